@@ -1,0 +1,2 @@
+//! The taizhang binary.
+fn main() {}
