@@ -1,0 +1,196 @@
+//! Reads the layers (embedded files, then a deployment's directory), puts the items on their shelves and checks them together.
+
+mod check;
+mod check_kinds;
+mod files;
+mod items;
+mod lines;
+mod tables;
+mod words;
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use crate::codes::TableSpec;
+use crate::{Catalogue, EntryKind, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn, Rule, Subject, UnitKind};
+use files::File;
+use items::{Item, Located, Reader};
+
+/// Items by key, each with the place it was read from.
+type Shelf<T> = IndexMap<String, Located<T>>;
+
+/// Everything read, before it is checked.
+#[derive(Default)]
+struct Shelves {
+    entries: Shelf<EntryKind>,
+    kinds: Shelf<Kind>,
+    figures: Shelf<Figure>,
+    meetings: Shelf<MeetingKind>,
+    unit_kinds: Shelf<UnitKind>,
+    posts: Shelf<Post>,
+    roles: Shelf<Role>,
+    rules: Shelf<Rule>,
+    columns: Shelf<RosterColumn>,
+    specs: Shelf<TableSpec>,
+    /// Tables of text by path within the catalogue: `codes/sex.tsv`, `workdays.tsv`.
+    texts: IndexMap<String, File>,
+}
+
+/// Loads the embedded catalogue and, over it, the directory `overlay`.
+pub(crate) fn load(overlay: Option<&Path>) -> Result<Catalogue, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut layers = vec![files::built_in()];
+    if let Some(directory) = overlay {
+        layers.push(files::directory(directory, &mut problems));
+    }
+    from_layers(layers, problems)
+}
+
+/// Loads any layers, later over earlier; `problems` are those met while reading files.
+pub(crate) fn from_layers(layers: Vec<Vec<File>>, mut problems: Vec<Problem>) -> Result<Catalogue, Vec<Problem>> {
+    let mut shelves = Shelves::default();
+    for layer in layers {
+        let mut one = Shelves::default();
+        for file in layer {
+            one.read(file, &mut problems);
+        }
+        shelves.overlay_with(one);
+    }
+    let catalogue = shelves.assemble(&mut problems);
+    if problems.is_empty() {
+        return Ok(catalogue);
+    }
+    problems.sort();
+    problems.dedup();
+    Err(problems)
+}
+
+impl Shelves {
+    /// Reads one file onto the shelf that its path names.
+    fn read(&mut self, file: File, problems: &mut Vec<Problem>) {
+        if file.path == "workdays.tsv" || (file.path.starts_with("codes/") && file.path.ends_with(".tsv")) {
+            self.texts.insert(file.path.clone(), file);
+            return;
+        }
+        let mut reader = Reader::new(&file, problems);
+        match file.path.as_str() {
+            "codes.toml" => reader.list("table", &mut self.specs),
+            "meetings.toml" => reader.list("meeting", &mut self.meetings),
+            "posts.toml" => reader.list("post", &mut self.posts),
+            "roles.toml" => reader.list("role", &mut self.roles),
+            "roster_columns.toml" => reader.list("column", &mut self.columns),
+            "unit_kinds.toml" => reader.list("unit_kind", &mut self.unit_kinds),
+            path if path.starts_with("entries/") => reader.list("entry", &mut self.entries),
+            path if path.starts_with("figures/") => reader.list("figure", &mut self.figures),
+            path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
+            path if path.starts_with("rules/") => reader.list("rule", &mut self.rules),
+            _ => reader.unknown_file(),
+        }
+    }
+
+    /// Lays a later layer over this one: same key replaces in place, new keys come last.
+    fn overlay_with(&mut self, over: Self) {
+        self.entries.extend(over.entries);
+        self.kinds.extend(over.kinds);
+        self.figures.extend(over.figures);
+        self.meetings.extend(over.meetings);
+        self.unit_kinds.extend(over.unit_kinds);
+        self.posts.extend(over.posts);
+        self.roles.extend(over.roles);
+        self.rules.extend(over.rules);
+        self.columns.extend(over.columns);
+        self.specs.extend(over.specs);
+        self.texts.extend(over.texts);
+    }
+
+    /// Derives what follows from the items, checks all references and gives the finished catalogue.
+    fn assemble(mut self, problems: &mut Vec<Problem>) -> Catalogue {
+        self.derive_entries(problems);
+        let tables = tables::code_tables(&self.specs, &self.texts, problems);
+        let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
+        check::references(&self, &tables, problems);
+        check_kinds::kinds(&self, &tables, problems);
+        let mut kinds = strip(self.kinds);
+        kinds.sort_by_key(|_, kind| kind.order);
+        Catalogue {
+            entries: strip(self.entries),
+            kinds,
+            figures: strip(self.figures),
+            meetings: strip(self.meetings),
+            unit_kinds: strip(self.unit_kinds),
+            posts: strip(self.posts),
+            roles: strip(self.roles),
+            rules: strip(self.rules),
+            tables,
+            columns: self.columns.into_values().map(|c| c.item).collect(),
+            workdays,
+        }
+    }
+
+    /// Makes the entry kinds of the simple kinds: a kind's file says all about its entries, so nobody has to say it twice.
+    fn derive_entries(&mut self, problems: &mut Vec<Problem>) {
+        for kind in self.kinds.values() {
+            for (at, entry) in kind.item.entries.iter().enumerate() {
+                let place = format!("entry[{at}]");
+                if self.entries.contains_key(&entry.key) {
+                    if !entry.name.is_empty() {
+                        let what = format!("流水类别“{}”已经定义过", entry.key);
+                        problems.push(kind.problem(&place, what, "换一个 key，或者不写 name 以引用已有的流水类别"));
+                    }
+                    continue;
+                }
+                if entry.name.is_empty() || entry.unit.is_empty() {
+                    let what = format!("流水类别“{}”没有定义", entry.key);
+                    problems.push(kind.problem(&place, what, "写上 name 和 unit，或者先在 entries/ 下定义它"));
+                    continue;
+                }
+                let derived = derived_entry(&kind.item, entry);
+                self.entries.insert(entry.key.clone(), kind.located(&place, derived));
+            }
+        }
+    }
+}
+
+/// The entry kind that a simple kind's `[[entry]]` stands for.
+fn derived_entry(kind: &Kind, entry: &crate::KindEntry) -> EntryKind {
+    let about_person = entry.per.is_some()
+        || entry.subject.as_deref().and_then(|s| kind.field(s)).is_some_and(|f| f.kind == crate::FieldType::Person);
+    let subject = match (about_person, &entry.subject) {
+        (true, _) => Subject::Person,
+        (false, Some(_)) => Subject::Unit,
+        (false, None) => Subject::None,
+    };
+    let values = kind.tags().filter(|f| !f.codes.is_empty()).map(|f| {
+        let names = f.codes.iter().map(|c| (c.code.clone(), c.name.clone())).collect();
+        (f.key.clone(), names)
+    });
+    EntryKind {
+        key: entry.key.clone(),
+        name: entry.name.clone(),
+        unit: entry.unit.clone(),
+        stock: false,
+        tags: kind.tags().map(|f| f.key.clone()).collect(),
+        values: values.collect(),
+        noun: "record".to_owned(),
+        subject,
+        basis: kind.basis.clone(),
+    }
+}
+
+/// Drops the places, which only the checks need.
+fn strip<T>(shelf: Shelf<T>) -> IndexMap<String, T> {
+    shelf.into_iter().map(|(key, located)| (key, located.item)).collect()
+}
+
+macro_rules! items {
+    ($($type:ty),+) => { $(impl Item for $type {
+        fn key(&self) -> &str {
+            &self.key
+        }
+        fn set_basis(&mut self, basis: crate::Basis) {
+            self.basis = basis;
+        }
+    })+ };
+}
+items!(EntryKind, Kind, Figure, MeetingKind, Post, Role, RosterColumn, Rule, TableSpec, UnitKind);
