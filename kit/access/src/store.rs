@@ -1,0 +1,5 @@
+//! All SQL of access.
+
+pub mod account;
+pub mod audit;
+pub mod session;
