@@ -50,7 +50,11 @@ pub async fn create(work: &mut Work, new: NewAccount) -> Outcome<(AccountId, Str
     };
     let now = work.now().0;
     store::insert(work.conn(), &account, now).await.map_err(|e| {
-        if db::is_duplicate(&e) { Refusal::at("login", format!("账号 {login} 已存在"), "请换一个").into() } else { Fault::from(e) }
+        if db::is_duplicate(&e) {
+            Refusal::at("login", format!("账号 {login} 已存在"), "请换一个").into()
+        } else {
+            Fault::from(e)
+        }
     })?;
     work.audit(Line::done("account.create", "account", account.id.0).detail(login));
     Ok((account.id, once))
@@ -74,12 +78,22 @@ pub async fn grant(work: &mut Work, account: AccountId, role: &str, unit: UnitId
     let mut current = held.iter().filter(|g| g.to.as_ref().is_none_or(|to| *to >= today));
     let officer = OFFICER_ROLES.contains(&role);
     if current.any(|g| officer || OFFICER_ROLES.contains(&g.role.as_str())) {
-        return Err(Refusal::new("三员账号不能兼任其他角色，也不能互相兼任", "请另设账号").by("GB/T 22239-2019 8.1.4.2 d 权限分离").into());
+        return Err(Refusal::new("三员账号不能兼任其他角色，也不能互相兼任", "请另设账号")
+            .by("GB/T 22239-2019 8.1.4.2 d 权限分离")
+            .into());
     }
     if crate::tree::path_of(work.conn(), district, unit).await?.is_none() {
         return Err(Fault::NotFound);
     }
-    let new = StoredGrant { id: work.new_id(), account, role: role.into(), unit, path: String::new(), from: from.to_string(), to: None };
+    let new = StoredGrant {
+        id: work.new_id(),
+        account,
+        role: role.into(),
+        unit,
+        path: String::new(),
+        from: from.to_string(),
+        to: None,
+    };
     let by = work.actor().name.clone();
     store::insert_grant(work.conn(), district, &new, &by).await?;
     if target.state == "pending" {

@@ -11,7 +11,18 @@ static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
 /// Beginnings and middles that make a password guessable whatever else it has.
 const COMMON: [&str; 12] = [
-    "123456", "password", "admin", "dangwu", "dangjian", "zuzhi", "qwerty", "abc123", "111111", "000000", "taizhang", "gongchandang",
+    "123456",
+    "password",
+    "admin",
+    "dangwu",
+    "dangjian",
+    "zuzhi",
+    "qwerty",
+    "abc123",
+    "111111",
+    "000000",
+    "taizhang",
+    "gongchandang",
 ];
 
 /// Everything that is wrong with a new password: at least 10 characters of three kinds, not the login, no common word
@@ -48,7 +59,8 @@ pub fn faults(password: &str, login: &str) -> Vec<Refusal> {
 pub async fn hash(password: String) -> Outcome<String> {
     let _slot = SLOTS.acquire().await?;
     tokio::task::spawn_blocking(move || {
-        let hashed = hasher()?.hash_password(password.as_bytes()).map_err(|e| Fault::internal(format!("argon2: {e}")))?;
+        let hashed =
+            hasher()?.hash_password(password.as_bytes()).map_err(|e| Fault::internal(format!("argon2: {e}")))?;
         Ok(hashed.to_string())
     })
     .await?
@@ -61,14 +73,16 @@ pub async fn hash(password: String) -> Outcome<String> {
 pub async fn verify(password: String, hashed: String) -> Outcome<bool> {
     let _slot = SLOTS.acquire().await?;
     tokio::task::spawn_blocking(move || {
-        let parsed = argon2::password_hash::phc::PasswordHash::new(&hashed).map_err(|e| Fault::internal(format!("stored hash: {e}")))?;
+        let parsed = argon2::password_hash::phc::PasswordHash::new(&hashed)
+            .map_err(|e| Fault::internal(format!("stored hash: {e}")))?;
         Ok(hasher()?.verify_password(password.as_bytes(), &parsed).is_ok())
     })
     .await?
 }
 
 /// The hash of a password nobody knows.
-pub const DECOY: &str = "$argon2id$v=19$m=47104,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$7P4Dk8yY1h0bS0m1b3bqkqjJ0b7V9l2t2k6Ck0b0bUw";
+pub const DECOY: &str =
+    "$argon2id$v=19$m=47104,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$7P4Dk8yY1h0bS0m1b3bqkqjJ0b7V9l2t2k6Ck0b0bUw";
 
 fn hasher() -> Outcome<Argon2<'static>> {
     let params = Params::new(46 * 1024, 1, 1, None).map_err(|e| Fault::internal(format!("argon2: {e}")))?;

@@ -49,7 +49,13 @@ fn is_usable(account: &Account, now: Moment) -> bool {
     account.state != "disabled" && account.secret_until.is_none_or(|until| now.0 <= until)
 }
 
-async fn refuse_sign_in<T>(deployment: &Deployment, district: i64, login: &str, source: &str, now: Moment) -> Outcome<T> {
+async fn refuse_sign_in<T>(
+    deployment: &Deployment,
+    district: i64,
+    login: &str,
+    source: &str,
+    now: Moment,
+) -> Outcome<T> {
     let mut work = deployment.begin(&visitor(DistrictId(district), login, source)).await?;
     store::note_try(work.conn(), district, login, source, now, true).await?;
     work.audit(Line { result: "failed", ..Line::general("sign_in", "账号或密码不正确") });
@@ -129,20 +135,34 @@ pub async fn end_all(conn: &mut Conn) -> Outcome<()> {
 fn visitor(district: DistrictId, login: &str, source: &str) -> Actor {
     let shown: String = login.chars().filter(|c| !c.is_control()).take(40).collect();
     Actor {
-        account: None, district, name: format!("访客（账号 {shown}）"), source: source.to_owned(), person: None,
-        grants: Vec::new(), must_change: false, csrf: String::new(),
+        account: None,
+        district,
+        name: format!("访客（账号 {shown}）"),
+        source: source.to_owned(),
+        person: None,
+        grants: Vec::new(),
+        must_change: false,
+        csrf: String::new(),
     }
 }
 
 async fn actor_of(
-    deployment: &Deployment, conn: &mut Conn, account: &Account, session: &Stored, source: &str, today: Day,
+    deployment: &Deployment,
+    conn: &mut Conn,
+    account: &Account,
+    session: &Stored,
+    source: &str,
+    today: Day,
 ) -> Outcome<Actor> {
     let stored = accounts::grants(conn, account.district, Some(account.id)).await?;
     let today = today.to_string();
     let in_force = stored.into_iter().filter(|g| g.from <= today && g.to.as_ref().is_none_or(|to| *to >= today));
     let mut grants = Vec::new();
     for g in in_force {
-        let role = deployment.catalogue.role(&g.role).ok_or_else(|| Fault::internal(format!("grant of unknown role {}", g.role)))?;
+        let role = deployment
+            .catalogue
+            .role(&g.role)
+            .ok_or_else(|| Fault::internal(format!("grant of unknown role {}", g.role)))?;
         grants.push(Grant {
             role: g.role,
             role_name: role.name.clone(),

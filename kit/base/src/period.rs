@@ -51,7 +51,8 @@ impl Period {
     fn whole_months(&self) -> Option<i32> {
         let whole = self.from.day() == 1 && self.to == self.to.month_end();
         let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed()
-            - self.from.month().cast_signed() + 1;
+            - self.from.month().cast_signed()
+            + 1;
         whole.then_some(months)
     }
 

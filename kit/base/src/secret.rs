@@ -3,8 +3,8 @@
 //! SM4-GCM for fields and files, HMAC-SM3 for chains, seals and blind indexes (GB/T 32907, GB/T 32905; asked for by GB/T 39786-2021 8.4).
 
 use crate::{Fault, Outcome};
-use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::aead::consts::U12;
+use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{AesGcm, KeyInit};
 use hmac::{Hmac, Mac};
 use sm3::Sm3;

@@ -30,7 +30,11 @@ impl DataDir {
     pub fn open(path: &Path, hold: Hold) -> Outcome<Self> {
         if hold == Hold::Shared {
             if !path.is_dir() {
-                return Err(Refusal::new(format!("数据目录 {} 不存在", path.display()), "请检查 --data 参数，或先运行 taizhang init").into());
+                return Err(Refusal::new(
+                    format!("数据目录 {} 不存在", path.display()),
+                    "请检查 --data 参数，或先运行 taizhang init",
+                )
+                .into());
             }
             return Ok(Self { path: path.to_owned(), _lock: None });
         }
@@ -77,7 +81,11 @@ impl DataDir {
         let file = self.key_file();
         if !file.exists() {
             if self.database().exists() {
-                return Err(Refusal::new(format!("缺少密钥文件 {}", file.display()), "数据库已存在，请把原密钥文件放回数据目录").into());
+                return Err(Refusal::new(
+                    format!("缺少密钥文件 {}", file.display()),
+                    "数据库已存在，请把原密钥文件放回数据目录",
+                )
+                .into());
             }
             write_new(&file, hex_of(&Keys::new_master()?).as_bytes())?;
         }
@@ -94,7 +102,8 @@ fn read_master(file: &Path) -> Outcome<[u8; MASTER_LEN]> {
     let mut text = String::new();
     File::open(file)?.read_to_string(&mut text)?;
     let text = text.trim();
-    let damaged = || Refusal::new(format!("密钥文件 {} 已损坏", file.display()), "应为64位十六进制字符，请用备份的密钥文件恢复");
+    let damaged =
+        || Refusal::new(format!("密钥文件 {} 已损坏", file.display()), "应为64位十六进制字符，请用备份的密钥文件恢复");
     if text.len() != MASTER_LEN * 2 || !text.is_ascii() {
         return Err(damaged().into());
     }

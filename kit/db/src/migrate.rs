@@ -28,7 +28,13 @@ pub async fn migrate(db: &Db, steps: &[Migration]) -> Outcome<()> {
     for step in steps {
         match applied.get(step.id) {
             Some(digest) if *digest == digest_of(step) => {}
-            Some(_) => return Err(Refusal::new(format!("数据库结构步骤 {} 与程序不一致", step.id), "请使用与数据匹配的程序版本").into()),
+            Some(_) => {
+                return Err(Refusal::new(
+                    format!("数据库结构步骤 {} 与程序不一致", step.id),
+                    "请使用与数据匹配的程序版本",
+                )
+                .into());
+            }
             None => apply(&mut tx, db.engine(), step).await?,
         }
     }
@@ -56,7 +62,11 @@ async fn applied(tx: &mut Tx) -> Outcome<BTreeMap<String, String>> {
 fn refuse_unknown(applied: &BTreeMap<String, String>, steps: &[Migration]) -> Outcome<()> {
     match applied.keys().find(|id| !steps.iter().any(|step| step.id == id.as_str())) {
         None => Ok(()),
-        Some(id) => Err(Refusal::new(format!("数据由更新版本的程序写入（含步骤 {id}）"), "请改用不低于该版本的程序，数据未被改动").into()),
+        Some(id) => Err(Refusal::new(
+            format!("数据由更新版本的程序写入（含步骤 {id}）"),
+            "请改用不低于该版本的程序，数据未被改动",
+        )
+        .into()),
     }
 }
 

@@ -49,7 +49,9 @@ async fn on_postgres(server: &str, steps: &[Migration]) -> Outcome<TestDb> {
     let name = format!("t_{}", secret::random_token(16)?.to_lowercase());
     let admin = Db::open(&Place::Url(server.to_owned())).await?;
     let mut conn = admin.read().await?;
-    sqlx::query(crate::assembled(format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))).execute(&mut *conn).await?;
+    sqlx::query(crate::assembled(format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")))
+        .execute(&mut *conn)
+        .await?;
     drop(conn);
     admin.close().await;
     let base = server.rsplit_once('/').map_or(server, |(head, _)| head);

@@ -41,8 +41,14 @@ fn link(keys: &Keys, district: i64, before: &str, e: &Entry) -> String {
     );
     let tags = e.tags.text();
     let parts: [&[u8]; 8] = [
-        b"entry", before.as_bytes(), numbers.as_bytes(), e.kind.as_bytes(), tags.as_bytes(), e.noun.as_bytes(),
-        e.recorded_by.as_bytes(), e.reason.as_deref().unwrap_or("").as_bytes(),
+        b"entry",
+        before.as_bytes(),
+        numbers.as_bytes(),
+        e.kind.as_bytes(),
+        tags.as_bytes(),
+        e.noun.as_bytes(),
+        e.recorded_by.as_bytes(),
+        e.reason.as_deref().unwrap_or("").as_bytes(),
     ];
     keys.digest(&parts).iter().map(|b| format!("{b:02x}")).collect()
 }

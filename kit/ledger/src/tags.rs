@@ -59,5 +59,9 @@ pub(crate) fn pattern(tag: &str, code: &str) -> String {
 
 /// Keeps the separators out of tags and codes.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, ';' | '=') || c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(|c| if matches!(c, ';' | '=') || c.is_control() { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }

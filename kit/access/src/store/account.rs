@@ -54,9 +54,15 @@ const COLUMNS: &str = "district, id, login, name, person, password, must_change,
 
 fn read(row: &db::Row) -> Outcome<Account> {
     Ok(Account {
-        district: DistrictId(row.try_get(0)?), id: AccountId(row.try_get(1)?), login: row.try_get(2)?, name: row.try_get(3)?,
-        person: row.try_get(4)?, password: row.try_get(5)?, must_change: row.try_get::<i64, _>(6)? != 0,
-        secret_until: row.try_get(7)?, state: row.try_get(8)?,
+        district: DistrictId(row.try_get(0)?),
+        id: AccountId(row.try_get(1)?),
+        login: row.try_get(2)?,
+        name: row.try_get(3)?,
+        person: row.try_get(4)?,
+        password: row.try_get(5)?,
+        must_change: row.try_get::<i64, _>(6)? != 0,
+        secret_until: row.try_get(7)?,
+        state: row.try_get(8)?,
     })
 }
 
@@ -69,7 +75,14 @@ pub(crate) async fn by_login(conn: &mut Conn, login: &str) -> Outcome<Option<Acc
 /// By id.
 pub(crate) async fn by_id(conn: &mut Conn, district: DistrictId, id: AccountId) -> Outcome<Option<Account>> {
     let sql = format!("SELECT {COLUMNS} FROM account WHERE district = $1 AND id = $2");
-    sqlx::query(db::assembled(sql)).bind(district.0).bind(id.0).fetch_optional(conn).await?.as_ref().map(read).transpose()
+    sqlx::query(db::assembled(sql))
+        .bind(district.0)
+        .bind(id.0)
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// All accounts of the district: for officers.
@@ -95,15 +108,25 @@ pub(crate) async fn update(conn: &mut Conn, a: &Account) -> Outcome<()> {
         "UPDATE account SET name = $3, person = $4, password = $5, must_change = $6, secret_until = $7, state = $8 \
          WHERE district = $1 AND id = $2",
     )
-    .bind(a.district.0).bind(a.id.0).bind(a.name.clone()).bind(a.person).bind(a.password.clone())
-    .bind(i64::from(a.must_change)).bind(a.secret_until).bind(a.state.clone())
+    .bind(a.district.0)
+    .bind(a.id.0)
+    .bind(a.name.clone())
+    .bind(a.person)
+    .bind(a.password.clone())
+    .bind(i64::from(a.must_change))
+    .bind(a.secret_until)
+    .bind(a.state.clone())
     .execute(conn)
     .await?;
     Ok(())
 }
 
 /// Grants of the whole district or of one account, with the unit's path now; those of units that are gone do not appear.
-pub(crate) async fn grants(conn: &mut Conn, district: DistrictId, account: Option<AccountId>) -> Outcome<Vec<StoredGrant>> {
+pub(crate) async fn grants(
+    conn: &mut Conn,
+    district: DistrictId,
+    account: Option<AccountId>,
+) -> Outcome<Vec<StoredGrant>> {
     let rows = sqlx::query(
         "SELECT g.id, g.account, g.role, g.unit, p.path, g.from_day, g.to_day FROM account_grant g \
          JOIN unit_path p ON p.district = g.district AND p.unit = g.unit \
@@ -115,8 +138,13 @@ pub(crate) async fn grants(conn: &mut Conn, district: DistrictId, account: Optio
     .await?;
     let read = |r: &db::Row| {
         Ok(StoredGrant {
-            id: r.try_get(0)?, account: AccountId(r.try_get(1)?), role: r.try_get(2)?, unit: UnitId(r.try_get(3)?),
-            path: r.try_get(4)?, from: r.try_get(5)?, to: r.try_get(6)?,
+            id: r.try_get(0)?,
+            account: AccountId(r.try_get(1)?),
+            role: r.try_get(2)?,
+            unit: UnitId(r.try_get(3)?),
+            path: r.try_get(4)?,
+            from: r.try_get(5)?,
+            to: r.try_get(6)?,
         })
     };
     rows.iter().map(read).collect()
@@ -133,7 +161,9 @@ pub(crate) async fn insert_grant(conn: &mut Conn, district: DistrictId, g: &Stor
 
 pub(crate) async fn end_grant(conn: &mut Conn, district: DistrictId, id: i64, last_day: Day) -> Outcome<u64> {
     let done = sqlx::query("UPDATE account_grant SET to_day = $3 WHERE district = $1 AND id = $2")
-        .bind(district.0).bind(id).bind(last_day.to_string())
+        .bind(district.0)
+        .bind(id)
+        .bind(last_day.to_string())
         .execute(conn)
         .await?;
     Ok(done.rows_affected())
@@ -145,7 +175,9 @@ pub(crate) async fn end_grant(conn: &mut Conn, district: DistrictId, id: i64, la
 /// When another unit stands there.
 pub async fn place_unit(conn: &mut Conn, district: DistrictId, unit: UnitId, path: &str) -> Outcome<()> {
     sqlx::query("INSERT INTO unit_path (district, unit, path) VALUES ($1, $2, $3)")
-        .bind(district.0).bind(unit.0).bind(path)
+        .bind(district.0)
+        .bind(unit.0)
+        .bind(path)
         .execute(conn)
         .await?;
     Ok(())
@@ -157,7 +189,8 @@ pub async fn place_unit(conn: &mut Conn, district: DistrictId, unit: UnitId, pat
 /// When the database is away.
 pub async fn path_of(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<String>> {
     let row = sqlx::query("SELECT path FROM unit_path WHERE district = $1 AND unit = $2")
-        .bind(district.0).bind(unit.0)
+        .bind(district.0)
+        .bind(unit.0)
         .fetch_optional(conn)
         .await?;
     Ok(row.map(|r| r.try_get(0)).transpose()?)

@@ -88,8 +88,20 @@ fn stored(actor: &Actor, at: Moment, line: Line, seq: i64) -> Stored {
 
 fn values(district: i64, s: Stored) -> Vec<Value> {
     vec![
-        district.into(), s.seq.into(), s.at.0.into(), s.account.into(), s.who.into(), s.source.into(), s.act.into(),
-        s.noun.into(), s.target.into(), s.unit.into(), s.result.into(), s.detail.into(), s.seal.into(), s.hash.into(),
+        district.into(),
+        s.seq.into(),
+        s.at.0.into(),
+        s.account.into(),
+        s.who.into(),
+        s.source.into(),
+        s.act.into(),
+        s.noun.into(),
+        s.target.into(),
+        s.unit.into(),
+        s.result.into(),
+        s.detail.into(),
+        s.seal.into(),
+        s.hash.into(),
     ]
 }
 
@@ -97,17 +109,34 @@ fn values(district: i64, s: Stored) -> Vec<Value> {
 fn link(keys: &Keys, district: i64, before: &str, s: &Stored) -> String {
     let numbers = format!("{district}|{}|{}|{:?}|{:?}|{:?}", s.seq, s.at.0, s.account, s.target, s.unit);
     let parts: [&[u8]; 10] = [
-        b"audit", before.as_bytes(), numbers.as_bytes(), s.who.as_bytes(), s.source.as_bytes(), s.act.as_bytes(),
-        s.noun.as_bytes(), s.result.as_bytes(), s.detail.as_bytes(), s.seal.as_deref().unwrap_or("").as_bytes(),
+        b"audit",
+        before.as_bytes(),
+        numbers.as_bytes(),
+        s.who.as_bytes(),
+        s.source.as_bytes(),
+        s.act.as_bytes(),
+        s.noun.as_bytes(),
+        s.result.as_bytes(),
+        s.detail.as_bytes(),
+        s.seal.as_deref().unwrap_or("").as_bytes(),
     ];
     keys.digest(&parts).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn read(row: &db::Row) -> Outcome<Stored> {
     Ok(Stored {
-        seq: row.try_get(0)?, at: Moment(row.try_get(1)?), account: row.try_get(2)?, who: row.try_get(3)?,
-        source: row.try_get(4)?, act: row.try_get(5)?, noun: row.try_get(6)?, target: row.try_get(7)?,
-        unit: row.try_get(8)?, result: row.try_get(9)?, detail: row.try_get(10)?, seal: row.try_get(11)?,
+        seq: row.try_get(0)?,
+        at: Moment(row.try_get(1)?),
+        account: row.try_get(2)?,
+        who: row.try_get(3)?,
+        source: row.try_get(4)?,
+        act: row.try_get(5)?,
+        noun: row.try_get(6)?,
+        target: row.try_get(7)?,
+        unit: row.try_get(8)?,
+        result: row.try_get(9)?,
+        detail: row.try_get(10)?,
+        seal: row.try_get(11)?,
         hash: row.try_get(12)?,
     })
 }
@@ -179,8 +208,10 @@ pub async fn verify(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<(i64
             before = line.hash;
         }
     }
-    let head = sqlx::query("SELECT seq, hash FROM audit_head WHERE district = $1").bind(district).fetch_optional(conn).await?;
-    let (seq, hash): (i64, String) = head.map_or(Ok((0, String::new())), |r| Ok::<_, sqlx::Error>((r.try_get(0)?, r.try_get(1)?)))?;
+    let head =
+        sqlx::query("SELECT seq, hash FROM audit_head WHERE district = $1").bind(district).fetch_optional(conn).await?;
+    let (seq, hash): (i64, String) =
+        head.map_or(Ok((0, String::new())), |r| Ok::<_, sqlx::Error>((r.try_get(0)?, r.try_get(1)?)))?;
     if (seq, hash) != (at, before) {
         faults.push(format!("审计记录末尾与链头不符：链头为第 {seq} 条，实有 {at} 条"));
     }

@@ -131,7 +131,12 @@ pub async fn by_unit(conn: &mut Conn, scope: &Scope, question: &Question) -> Out
 }
 
 async fn collect(
-    conn: &mut Conn, scope: &Scope, question: &Question, mut s: Statement, alias: &str, into: &mut BTreeMap<i64, (i64, i64)>,
+    conn: &mut Conn,
+    scope: &Scope,
+    question: &Question,
+    mut s: Statement,
+    alias: &str,
+    into: &mut BTreeMap<i64, (i64, i64)>,
 ) -> Outcome<()> {
     s.filter(question, &format!("{alias}.tags"));
     s.scope(scope);
@@ -165,7 +170,10 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
     let mut net: BTreeMap<(i64, i64), i64> = BTreeMap::new();
     for kind in &question.kinds {
         let mut s = on_entries(
-            scope, question, "e.unit, e.subject, CAST(SUM(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS BIGINT)", kind,
+            scope,
+            question,
+            "e.unit, e.subject, CAST(SUM(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS BIGINT)",
+            kind,
         );
         s.sql.push_str(" AND e.subject IS NOT NULL GROUP BY e.unit, e.subject");
         for row in s.rows(conn, scope).await? {
@@ -180,7 +188,11 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
 /// # Errors
 /// When the database is away.
 pub async fn evidence(
-    conn: &mut Conn, scope: &Scope, question: &Question, before: Option<i64>, limit: usize,
+    conn: &mut Conn,
+    scope: &Scope,
+    question: &Question,
+    before: Option<i64>,
+    limit: usize,
 ) -> Outcome<Vec<Entry>> {
     let mut all = Vec::new();
     for kind in &question.kinds {

@@ -31,7 +31,8 @@ pub async fn verify(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Veri
     let (mut out, mut before, mut at) = (Verified::default(), String::new(), 0i64);
     let (mut months, mut reversible) = (Months::new(), BTreeMap::new());
     loop {
-        let sql = format!("SELECT {COLUMNS} FROM entry e WHERE e.district = $1 AND e.seq > $2 ORDER BY e.seq LIMIT 5000");
+        let sql =
+            format!("SELECT {COLUMNS} FROM entry e WHERE e.district = $1 AND e.seq > $2 ORDER BY e.seq LIMIT 5000");
         let rows = sqlx::query(db::assembled(sql)).bind(district).bind(at).fetch_all(&mut *conn).await?;
         if rows.is_empty() {
             break;
@@ -54,7 +55,8 @@ pub async fn verify(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Veri
             at = entry.seq;
             before.clone_from(&entry.hash);
             out.sources.entry(entry.noun.clone()).or_default().insert(entry.source);
-            let sum = months.entry((entry.kind.clone(), entry.on.month_key(), entry.unit.0, entry.tags.text())).or_default();
+            let sum =
+                months.entry((entry.kind.clone(), entry.on.month_key(), entry.unit.0, entry.tags.text())).or_default();
             *sum = (sum.0 + entry.quantity.0, sum.1 + entry.count());
             out.entries += 1;
         }
@@ -79,7 +81,10 @@ fn reversal_fault(entry: &Entry, open: &mut BTreeMap<i64, i64>) -> Option<Fault>
 }
 
 async fn verify_head(conn: &mut Conn, district: i64, at: i64, hash: &str, faults: &mut Vec<Fault>) -> Outcome<()> {
-    let head = sqlx::query("SELECT seq, hash FROM ledger_head WHERE district = $1").bind(district).fetch_optional(conn).await?;
+    let head = sqlx::query("SELECT seq, hash FROM ledger_head WHERE district = $1")
+        .bind(district)
+        .fetch_optional(conn)
+        .await?;
     let (seq, link): (i64, String) = match head {
         Some(row) => (row.try_get(0)?, row.try_get(1)?),
         None => (0, String::new()),

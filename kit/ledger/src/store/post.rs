@@ -19,8 +19,19 @@ pub async fn post(work: &mut Work, entries: Vec<NewEntry>) -> Outcome<()> {
     }
     let recorded = entries.into_iter().map(|new| (new.source.noun.to_owned(), new.source.id, new)).collect::<Vec<_>>();
     let rows = recorded.into_iter().map(|(noun, source, new)| Entry {
-        seq: 0, unit: new.unit, on: new.on, kind: new.kind, subject: new.subject, quantity: new.quantity, tags: new.tags,
-        noun, source, recorded_at: work.now(), recorded_by: work.actor().name.clone(), reverses: None, reason: None,
+        seq: 0,
+        unit: new.unit,
+        on: new.on,
+        kind: new.kind,
+        subject: new.subject,
+        quantity: new.quantity,
+        tags: new.tags,
+        noun,
+        source,
+        recorded_at: work.now(),
+        recorded_by: work.actor().name.clone(),
+        reverses: None,
+        reason: None,
         hash: String::new(),
     });
     let rows: Vec<Entry> = rows.collect();
@@ -37,7 +48,8 @@ pub async fn reverse_source(work: &mut Work, source: Source, reason: &str) -> Ou
         "SELECT {COLUMNS} FROM entry e WHERE e.district = $1 AND e.noun = $2 AND e.source = $3 AND e.reverses IS NULL \
          AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.district = e.district AND r.reverses = e.seq) ORDER BY e.seq"
     );
-    let found = sqlx::query(db::assembled(sql)).bind(district).bind(source.noun).bind(source.id).fetch_all(work.conn()).await?;
+    let found =
+        sqlx::query(db::assembled(sql)).bind(district).bind(source.noun).bind(source.id).fetch_all(work.conn()).await?;
     let mut rows = Vec::with_capacity(found.len());
     for row in &found {
         let old = read(row)?;
@@ -86,7 +98,11 @@ async fn append(work: &mut Work, mut entries: Vec<Entry>) -> Outcome<()> {
     )
     .await?;
     add_months(work.conn(), district, months).await?;
-    sqlx::query("UPDATE ledger_head SET hash = $2 WHERE district = $1").bind(district).bind(hash).execute(work.conn()).await?;
+    sqlx::query("UPDATE ledger_head SET hash = $2 WHERE district = $1")
+        .bind(district)
+        .bind(hash)
+        .execute(work.conn())
+        .await?;
     Ok(())
 }
 
@@ -107,9 +123,21 @@ async fn lock(conn: &mut Conn, district: i64, n: usize) -> Outcome<(i64, String)
 
 fn values(district: i64, e: Entry) -> Vec<Value> {
     vec![
-        district.into(), e.seq.into(), e.unit.0.into(), e.on.to_string().into(), e.kind.into(), e.subject.into(),
-        e.quantity.0.into(), e.tags.text().into(), e.noun.into(), e.source.into(), e.recorded_at.0.into(),
-        e.recorded_by.into(), e.reverses.into(), e.reason.into(), e.hash.into(),
+        district.into(),
+        e.seq.into(),
+        e.unit.0.into(),
+        e.on.to_string().into(),
+        e.kind.into(),
+        e.subject.into(),
+        e.quantity.0.into(),
+        e.tags.text().into(),
+        e.noun.into(),
+        e.source.into(),
+        e.recorded_at.0.into(),
+        e.recorded_by.into(),
+        e.reverses.into(),
+        e.reason.into(),
+        e.hash.into(),
     ]
 }
 
