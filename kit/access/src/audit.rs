@@ -76,6 +76,15 @@ impl Line {
     }
 }
 
+/// The sealed rows of one table, for `taizhang check`.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    /// The noun as audit lines and entry sources name it.
+    pub noun: &'static str,
+    /// Id and seal of every row as it stands now.
+    pub rows: Vec<(i64, String)>,
+}
+
 /// The seal of a stored row.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ pub mod password;
 mod scope;
 pub mod session;
 mod store;
+pub mod testing;
 pub mod tree;
 mod work;
 

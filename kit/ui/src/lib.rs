@@ -24,4 +24,4 @@ pub use guard::{cookie_name, recognise};
 pub use page::{Page, csrf, done, frame, see_other};
 pub use posted::{Posted, Upload};
 pub use routes::{Need, RouteInfo, Routes};
-pub use site::{Place, Setup, Site};
+pub use site::{Panel, PanelFuture, Place, Setup, Site};

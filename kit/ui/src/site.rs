@@ -1,8 +1,11 @@
 //! What every handler gets: the deployment, and how the site as a whole is set up.
 
 use crate::routes::RouteInfo;
-use access::Deployment;
+use access::{Actor, Deployment};
+use base::Outcome;
+use maud::{Markup, html};
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// A place in the navigation.
@@ -20,6 +23,27 @@ pub struct Place {
     pub need: &'static str,
 }
 
+/// What a panel gives when it is ready.
+pub type PanelFuture = Pin<Box<dyn Future<Output = Outcome<Option<Markup>>> + Send>>;
+
+/// A part of a page about one thing that another noun contributes: meetings on a unit's page, attendance on a person's.
+/// So the page of the lower noun tells all about the thing without knowing the nouns above it.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    /// What it is about: `unit` or `person`.
+    pub about: &'static str,
+    /// Capability without which it is not shown.
+    pub need: &'static str,
+    /// Draws it; `None` when it has nothing to say.
+    pub draw: fn(Site, Actor, i64) -> PanelFuture,
+}
+
+impl std::fmt::Debug for Panel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Panel({})", self.about)
+    }
+}
+
 /// The site; cheap to clone.
 #[derive(Clone)]
 pub struct Site {
@@ -32,6 +56,8 @@ pub struct Site {
 pub struct Setup {
     /// Navigation, in order.
     pub places: Vec<Place>,
+    /// Panels of pages, in order.
+    pub panels: Vec<Panel>,
     /// Every route, for the access sweep.
     pub routes: Vec<RouteInfo>,
     /// Whether cookies are sent over TLS only (false only on a loopback address).
@@ -42,6 +68,18 @@ impl Site {
     /// Puts a site together.
     pub fn new(deployment: Deployment, setup: Setup) -> Self {
         Self { deployment, setup: Arc::new(setup) }
+    }
+
+    /// Draws all panels about one thing that the actor may see.
+    ///
+    /// # Errors
+    /// When one of them fails.
+    pub async fn panels(&self, actor: &Actor, about: &str, id: i64) -> Outcome<Markup> {
+        let mut all = Vec::new();
+        for panel in self.setup.panels.iter().filter(|p| p.about == about && actor.can(p.need)) {
+            all.extend((panel.draw)(self.clone(), actor.clone(), id).await?);
+        }
+        Ok(html! { @for one in &all { (one) } })
     }
 
     /// How it is set up.

@@ -1,0 +1,51 @@
+//! For tests of every noun: a deployment that stands still in time, and actors with any role.
+
+use crate::{Actor, Deployment, Grant};
+use base::id::{AccountId, DistrictId, UnitId};
+use base::{Clock, Day, Fault, Ids, Keys, Outcome};
+use catalogue::Catalogue;
+use db::Db;
+use std::sync::Arc;
+
+/// A deployment on a test database: the clock stands at noon of `day`, keys and ids are always the same.
+///
+/// # Errors
+/// When the built-in catalogue does not load.
+pub fn deployment(db: &Db, dir: &std::path::Path, day: Day) -> Outcome<Deployment> {
+    let first = |all: Vec<catalogue::Problem>| Fault::internal(all.first().map_or(String::new(), ToString::to_string));
+    Ok(Deployment {
+        db: db.clone(),
+        keys: Keys::from_master(&[7; 32]),
+        clock: Clock::at(day),
+        ids: Arc::new(Ids::fixed(1_000_000)),
+        catalogue: Arc::new(Catalogue::built_in().map_err(first)?),
+        attachments: dir.join("attachments"),
+    })
+}
+
+/// An actor with one role on one unit's subtree.
+pub fn actor(deployment: &Deployment, district: DistrictId, role: &str, unit: UnitId, path: &str) -> Actor {
+    let (capabilities, sensitive, name) = deployment
+        .catalogue
+        .role(role)
+        .map(|r| (r.capabilities.clone(), r.sensitive.clone(), r.name.clone()))
+        .unwrap_or_default();
+    let grant = Grant {
+        role: role.to_owned(),
+        role_name: name,
+        unit,
+        path: path.to_owned(),
+        capabilities: Arc::new(capabilities.into_iter().collect()),
+        sensitive: Arc::new(sensitive.into_iter().collect()),
+    };
+    Actor {
+        account: Some(AccountId(1)),
+        district,
+        name: "测试用户".into(),
+        source: "test".into(),
+        person: None,
+        grants: vec![grant],
+        must_change: false,
+        csrf: "csrf".into(),
+    }
+}
