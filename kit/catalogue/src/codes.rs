@@ -21,8 +21,8 @@ pub struct CodeTable {
     /// Regulation and so on.
     pub basis: Basis,
     rows: IndexMap<String, CodeRow>,
-    /// Tidied name or alias → code.
-    index: HashMap<String, String>,
+    /// Tidied name or alias → code; nothing where two codes share it, because a guess would be a wrong record.
+    index: HashMap<String, Option<String>>,
     /// Ending that people leave out or add: 族, 性.
     suffix: String,
 }
@@ -73,15 +73,12 @@ fn name_column() -> String {
 
 impl CodeTable {
     pub(crate) fn new(spec: &TableSpec, notes: String, rows: Vec<CodeRow>) -> Self {
-        let mut index = HashMap::new();
-        // Names first, so that no alias can take a name away.
-        for row in &rows {
-            index.entry(tidy(&row.name)).or_insert_with(|| row.code.clone());
-        }
-        for row in &rows {
-            for alias in &row.aliases {
-                index.entry(tidy(alias)).or_insert_with(|| row.code.clone());
-            }
+        let names = rows.iter().map(|row| (tidy(&row.name), &row.code));
+        let mut index = unambiguous(names);
+        let aliases = rows.iter().flat_map(|row| row.aliases.iter().map(|alias| (tidy(alias), &row.code)));
+        for (alias, code) in unambiguous(aliases) {
+            // No alias takes a name away.
+            index.entry(alias).or_insert(code);
         }
         Self {
             key: spec.key.clone(),
@@ -114,7 +111,7 @@ impl CodeTable {
     }
 
     /// Code of what a person or a table wrote: the code itself, the name or an alias, with or without the usual ending (汉, 汉族),
-    /// spaces and full-width signs evened out.
+    /// spaces and full-width signs evened out. Nothing when the name stands for two codes (朝阳区).
     #[must_use]
     pub fn code_of(&self, name_or_alias: &str) -> Option<&str> {
         let wanted = tidy(name_or_alias);
@@ -122,7 +119,7 @@ impl CodeTable {
             return Some(&row.code);
         }
         if let Some(code) = self.index.get(&wanted) {
-            return Some(code);
+            return code.as_deref();
         }
         if self.suffix.is_empty() || wanted.is_empty() {
             return None;
@@ -131,7 +128,7 @@ impl CodeTable {
             Some(shorter) => shorter.to_owned(),
             None => format!("{wanted}{}", self.suffix),
         };
-        self.index.get(&other).map(String::as_str)
+        self.index.get(&other)?.as_deref()
     }
 
     /// All codes in the order of the standard.
@@ -150,6 +147,18 @@ impl CodeTable {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// Each word with its code, or with nothing when two codes claim it.
+fn unambiguous<'a>(words: impl Iterator<Item = (String, &'a String)>) -> HashMap<String, Option<String>> {
+    let mut index: HashMap<String, Option<String>> = HashMap::new();
+    for (word, code) in words {
+        let known = index.entry(word).or_insert_with(|| Some(code.clone()));
+        if known.as_ref() != Some(code) {
+            *known = None;
+        }
+    }
+    index
 }
 
 /// Evens out what typists vary: spaces, full-width letters, digits and brackets.

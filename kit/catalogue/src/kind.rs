@@ -83,7 +83,7 @@ pub struct Field {
     pub codes: Vec<Code>,
     /// Or the code table that holds them.
     pub table: Option<String>,
-    /// Code filled in beforehand.
+    /// Value filled in beforehand: a code, `yes`/`no`, a number, a text.
     pub default: Option<String>,
     /// Other headings under which an imported table may hold this field.
     #[serde(default)]
@@ -152,15 +152,39 @@ pub struct KindEntry {
     /// Measure word; may be left out when `entries/` defines the key.
     #[serde(default)]
     pub unit: String,
-    /// `1` (the default), or the key of a number or money field.
+    /// Whether the balance of this entry means something (示范点 now in being), not only its flow.
+    #[serde(default)]
+    pub stock: bool,
+    /// `1` (the default), `-1` (takes one off a stock), or the key of a number or money field; see [`KindEntry::amount`].
     #[serde(default = "one")]
     pub quantity: String,
-    /// The `person` or `unit` field the entry is about.
+    /// The `person` or `unit` field the entry is about; left empty in the record, the entry has no subject.
     pub subject: Option<String>,
-    /// The `persons` field: one entry for each of them, each its subject.
+    /// The `persons` field: one entry for each of them, each its subject; nobody chosen, no entry.
     pub per: Option<String>,
     /// Only when a field has a value.
     pub when: Option<When>,
+}
+
+impl KindEntry {
+    /// Where the quantity comes from.
+    #[must_use]
+    pub fn amount(&self) -> Amount<'_> {
+        match self.quantity.as_str() {
+            "1" => Amount::Fixed(1),
+            "-1" => Amount::Fixed(-1),
+            field => Amount::Field(field),
+        }
+    }
+}
+
+/// Where an entry's quantity comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount<'a> {
+    /// 1, or −1.
+    Fixed(i64),
+    /// The value of a number or money field; left empty or 0 in the record, there is no entry.
+    Field(&'a str),
 }
 
 /// Condition of an entry: `{ field = "state", is = "granted" }`, or `is = ["a", "b"]`.

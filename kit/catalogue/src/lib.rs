@@ -39,7 +39,7 @@ pub use basis::{Basis, Confidence, Hardness, Source, Validity};
 pub use codes::{CodeRow, CodeTable};
 pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany};
-pub use kind::{Code, Field, FieldType, Kind, KindEntry, When};
+pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use problem::Problem;
 pub use role::Role;

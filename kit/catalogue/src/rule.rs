@@ -23,9 +23,20 @@ pub struct Rule {
     pub unit: String,
     /// For a duty: in which span `value` times are owed.
     pub every: Option<Every>,
+    /// Kinds of unit it speaks of; empty means any.
+    #[serde(default)]
+    pub unit_kinds: Vec<String>,
     /// Regulation, hardness and so on.
     #[serde(skip)]
     pub basis: Basis,
+}
+
+impl Rule {
+    /// Whether the rule speaks of units of this kind.
+    #[must_use]
+    pub fn applies_to(&self, unit_kind: &str) -> bool {
+        self.unit_kinds.is_empty() || self.unit_kinds.iter().any(|kind| kind == unit_kind)
+    }
 }
 
 /// The span of a recurring duty.

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::items::Located;
+use super::items::{Located, doubled_headings};
 use super::{Shelf, Shelves};
 use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, RosterColumn, Subject, UnitKind};
 
@@ -29,8 +29,16 @@ pub(crate) fn references(all: &Shelves, tables: &IndexMap<String, CodeTable>, pr
         known(role, "unit_kinds", "党组织类别", role.item.unit_kinds.iter(), &all.unit_kinds, problems);
         known(role, "sensitive", "名册栏目", role.item.sensitive.iter(), &all.columns, problems);
     }
+    for rule in all.rules.values() {
+        known(rule, "unit_kinds", "党组织类别", rule.item.unit_kinds.iter(), &all.unit_kinds, problems);
+    }
     for column in all.columns.values() {
         column_references(column, tables, problems);
+    }
+    let headings = doubled_headings(all.columns.values().map(|c| (&c.item.name, &c.item.synonyms)));
+    for (column, heading) in headings.into_iter().filter_map(|(at, h)| Some((all.columns.get_index(at)?.1, h))) {
+        let what = format!("表头“{heading}”已经属于另一栏");
+        problems.push(column.problem("", what, "导入时分不清，请改 name 或 synonyms"));
     }
     for entry in all.entries.values() {
         for (tag, _) in entry.item.values.iter().filter(|(tag, _)| !entry.item.tags.contains(tag)) {

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::Shelves;
-use super::items::{Located, doubled};
-use crate::{CodeTable, Field, FieldType, Kind, KindEntry, Problem};
+use super::items::{Located, doubled, doubled_headings};
+use crate::{Amount, CodeTable, Field, FieldType, Kind, KindEntry, Problem};
 
 /// Checks the simple kinds, and the further fields of meetings.
 pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
@@ -34,6 +34,10 @@ fn fields<T>(
     for (index, key) in doubled(fields.iter().map(|f| f.key.as_str())) {
         problems.push(at.problem(&format!("field[{index}].key"), format!("字段“{key}”重复"), "请换一个 key"));
     }
+    for (index, heading) in doubled_headings(fields.iter().map(|f| (&f.name, &f.synonyms))) {
+        let what = format!("表头“{heading}”已经属于另一个字段");
+        problems.push(at.problem(&format!("field[{index}]"), what, "导入时分不清，请改 name 或 synonyms"));
+    }
     for (index, field) in fields.iter().enumerate() {
         let mut fault = |key: &str, what: String, remedy: &str| {
             problems.push(at.problem(&format!("field[{index}].{key}"), what, remedy));
@@ -55,8 +59,8 @@ fn fields<T>(
         for (code, double) in doubled(field.codes.iter().map(|c| c.code.as_str())) {
             fault(&format!("codes[{code}]"), format!("代码“{double}”重复"), "请换一个代码");
         }
-        if let Some(default) = field.default.as_deref().filter(|d| !has_code(field, tables, d)) {
-            fault("default", format!("默认值“{default}”不在代码列表中"), "请改正默认值");
+        if let Some(default) = field.default.as_deref().filter(|d| !may_default(field, tables, d)) {
+            fault("default", format!("字段“{}”不能以“{default}”为默认值", field.key), "请改正默认值");
         }
         if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
             fault("min", format!("字段“{}”的 min 大于 max", field.key), "请改正");
@@ -64,11 +68,18 @@ fn fields<T>(
     }
 }
 
-fn has_code(field: &Field, tables: &IndexMap<String, CodeTable>, code: &str) -> bool {
-    let listed = field.codes.iter().any(|c| c.code == code);
-    let tabled = field.table.as_deref().and_then(|t| tables.get(t)).is_some_and(|t| t.get(code).is_some());
-    let yes_no = field.kind == FieldType::Bool && matches!(code, "yes" | "no");
-    listed || tabled || yes_no
+/// Whether a field can hold this value from the start.
+fn may_default(field: &Field, tables: &IndexMap<String, CodeTable>, value: &str) -> bool {
+    match field.kind {
+        FieldType::Code => {
+            let tabled = || field.table.as_deref().and_then(|t| tables.get(t)).is_some_and(|t| t.get(value).is_some());
+            field.codes.iter().any(|c| c.code == value) || tabled()
+        }
+        FieldType::Bool => matches!(value, "yes" | "no"),
+        FieldType::Number | FieldType::Money => value.parse::<f64>().is_ok(),
+        FieldType::Text | FieldType::Long => true,
+        FieldType::Day | FieldType::Person | FieldType::Persons | FieldType::Unit | FieldType::File => false,
+    }
 }
 
 /// The business date and the title: without them a record cannot be listed or counted.
@@ -95,9 +106,9 @@ fn entry_fields(kind: &Located<Kind>, at: usize, entry: &KindEntry, problems: &m
             Some(_) => {}
         }
     };
-    if entry.quantity != "1" {
+    if let Amount::Field(quantity) = entry.amount() {
         let types = [FieldType::Number, FieldType::Money];
-        wants("quantity", &entry.quantity, &types, "应为 1，或者 number、money 字段的 key");
+        wants("quantity", quantity, &types, "应为 1、-1，或者 number、money 字段的 key");
     }
     if let Some(subject) = &entry.subject {
         wants("subject", subject, &[FieldType::Person, FieldType::Unit], "应为 person 或 unit 字段的 key");

@@ -187,6 +187,20 @@ fn bad_key(key: &str) -> Option<String> {
     (!good).then(|| format!("key“{key}”含有不能用的字符"))
 }
 
+/// Headings that two columns claim, with the place of the later column: an import could not tell which is meant.
+pub(crate) fn doubled_headings<'a>(columns: impl Iterator<Item = (&'a String, &'a Vec<String>)>) -> Vec<(usize, &'a str)> {
+    let mut seen = BTreeMap::new();
+    let mut twice = Vec::new();
+    for (at, (name, synonyms)) in columns.enumerate() {
+        for heading in std::iter::once(name).chain(synonyms) {
+            if seen.insert(heading.as_str(), at).is_some() {
+                twice.push((at, heading.as_str()));
+            }
+        }
+    }
+    twice
+}
+
 /// Keys met twice in a list, with the place of the later one.
 pub(crate) fn doubled<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
     let mut seen = BTreeMap::new();

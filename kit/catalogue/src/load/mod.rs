@@ -13,7 +13,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
-use crate::{Catalogue, EntryKind, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn, Rule, Subject, UnitKind};
+use crate::{Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn, Rule, Subject, UnitKind};
 use files::File;
 use items::{Item, Located, Reader};
 
@@ -106,8 +106,8 @@ impl Shelves {
 
     /// Derives what follows from the items, checks all references and gives the finished catalogue.
     fn assemble(mut self, problems: &mut Vec<Problem>) -> Catalogue {
-        self.derive_entries(problems);
         let tables = tables::code_tables(&self.specs, &self.texts, problems);
+        self.derive_entries(&tables, problems);
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
@@ -129,53 +129,58 @@ impl Shelves {
     }
 
     /// Makes the entry kinds of the simple kinds: a kind's file says all about its entries, so nobody has to say it twice.
-    fn derive_entries(&mut self, problems: &mut Vec<Problem>) {
+    fn derive_entries(&mut self, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
         for kind in self.kinds.values() {
             for (at, entry) in kind.item.entries.iter().enumerate() {
                 let place = format!("entry[{at}]");
-                if self.entries.contains_key(&entry.key) {
-                    if !entry.name.is_empty() {
-                        let what = format!("流水类别“{}”已经定义过", entry.key);
-                        problems.push(kind.problem(&place, what, "换一个 key，或者不写 name 以引用已有的流水类别"));
+                let fault = match (self.entries.contains_key(&entry.key), entry.name.is_empty() || entry.unit.is_empty()) {
+                    (true, true) => None,
+                    (true, false) => Some(("已经定义过", "换一个 key，或者不写 name 以引用已有的流水类别")),
+                    (false, true) => Some(("没有定义", "写上 name 和 unit，或者先在 entries/ 下定义它")),
+                    (false, false) => {
+                        let derived = derived_entry(&kind.item, entry, tables);
+                        self.entries.insert(entry.key.clone(), kind.located(&place, derived));
+                        None
                     }
-                    continue;
+                };
+                if let Some((fault, remedy)) = fault {
+                    problems.push(kind.problem(&place, format!("流水类别“{}”{fault}", entry.key), remedy));
                 }
-                if entry.name.is_empty() || entry.unit.is_empty() {
-                    let what = format!("流水类别“{}”没有定义", entry.key);
-                    problems.push(kind.problem(&place, what, "写上 name 和 unit，或者先在 entries/ 下定义它"));
-                    continue;
-                }
-                let derived = derived_entry(&kind.item, entry);
-                self.entries.insert(entry.key.clone(), kind.located(&place, derived));
             }
         }
     }
 }
 
 /// The entry kind that a simple kind's `[[entry]]` stands for.
-fn derived_entry(kind: &Kind, entry: &crate::KindEntry) -> EntryKind {
+fn derived_entry(kind: &Kind, entry: &crate::KindEntry, tables: &IndexMap<String, CodeTable>) -> EntryKind {
     let about_person = entry.per.is_some()
-        || entry.subject.as_deref().and_then(|s| kind.field(s)).is_some_and(|f| f.kind == crate::FieldType::Person);
+        || entry.subject.as_deref().and_then(|s| kind.field(s)).is_some_and(|f| f.kind == FieldType::Person);
     let subject = match (about_person, &entry.subject) {
         (true, _) => Subject::Person,
         (false, Some(_)) => Subject::Unit,
         (false, None) => Subject::None,
     };
-    let values = kind.tags().filter(|f| !f.codes.is_empty()).map(|f| {
-        let names = f.codes.iter().map(|c| (c.code.clone(), c.name.clone())).collect();
-        (f.key.clone(), names)
-    });
     EntryKind {
         key: entry.key.clone(),
         name: entry.name.clone(),
         unit: entry.unit.clone(),
-        stock: false,
+        stock: entry.stock,
         tags: kind.tags().map(|f| f.key.clone()).collect(),
-        values: values.collect(),
+        values: kind.tags().map(|f| (f.key.clone(), tag_values(f, tables))).collect(),
         noun: "record".to_owned(),
         subject,
         basis: kind.basis.clone(),
     }
+}
+
+/// The codes a field's tag can have, with their names.
+fn tag_values(field: &Field, tables: &IndexMap<String, CodeTable>) -> IndexMap<String, String> {
+    if field.kind == FieldType::Bool {
+        return [("yes", "是"), ("no", "否")].map(|(code, name)| (code.to_owned(), name.to_owned())).into();
+    }
+    let tabled = field.table.as_deref().and_then(|t| tables.get(t)).into_iter().flat_map(CodeTable::iter);
+    let listed = field.codes.iter().map(|c| (c.code.clone(), c.name.clone()));
+    tabled.map(|row| (row.code.clone(), row.name.clone())).chain(listed).collect()
 }
 
 /// Drops the places, which only the checks need.
