@@ -78,11 +78,19 @@ fn figure_references(all: &Shelves, figure: &Located<Figure>, problems: &mut Vec
         problems.push(figure.problem("aggregation", "比率指标的分子、分母只写了一个", "请补上另一个，或两个都不写"));
     }
     if !ratio && (item.numerator.is_some() || item.denominator.is_some()) {
-        problems.push(figure.problem("aggregation", "只有比率指标可以有分子、分母", "请改 aggregation 或删去分子、分母"));
+        problems.push(figure.problem(
+            "aggregation",
+            "只有比率指标可以有分子、分母",
+            "请改 aggregation 或删去分子、分母",
+        ));
     }
     for key in [&item.numerator, &item.denominator].into_iter().flatten() {
         if all.figures.get(key).is_some_and(|other| other.item.aggregation == Aggregation::Ratio) {
-            problems.push(figure.problem("aggregation", format!("分子或分母“{key}”本身也是比率"), "请改用计数或合计指标"));
+            problems.push(figure.problem(
+                "aggregation",
+                format!("分子或分母“{key}”本身也是比率"),
+                "请改用计数或合计指标",
+            ));
         }
     }
     if item.scale == 0 {
@@ -169,7 +177,11 @@ fn column_references(
             problems.push(column.problem("kind", "代码栏目没有写代码表", "请补上 table"));
         }
         (Some(table), ColumnKind::Code) if !tables.contains_key(table) => {
-            problems.push(column.problem("table", format!("没有“{table}”这个代码表"), "请改正或在 codes.toml 中定义它"));
+            problems.push(column.problem(
+                "table",
+                format!("没有“{table}”这个代码表"),
+                "请改正或在 codes.toml 中定义它",
+            ));
         }
         (Some(_), kind) if kind != ColumnKind::Code => {
             problems.push(column.problem("table", "只有代码栏目可以写代码表", "请把 kind 改为 code 或删去 table"));

@@ -16,7 +16,11 @@ pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problem
             entry_fields(kind, at, entry, problems);
         }
         if kind.item.entries.is_empty() {
-            problems.push(kind.problem("", "没有流水（[[entry]]），这类记录不会计入任何指标", "请至少写一个 [[entry]]"));
+            problems.push(kind.problem(
+                "",
+                "没有流水（[[entry]]），这类记录不会计入任何指标",
+                "请至少写一个 [[entry]]",
+            ));
         }
     }
     for meeting in all.meetings.values() {
@@ -25,12 +29,7 @@ pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problem
 }
 
 /// Checks a form's fields one by one.
-fn fields<T>(
-    at: &Located<T>,
-    fields: &[Field],
-    tables: &IndexMap<String, CodeTable>,
-    problems: &mut Vec<Problem>,
-) {
+fn fields<T>(at: &Located<T>, fields: &[Field], tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
     for (index, key) in doubled(fields.iter().map(|f| f.key.as_str())) {
         problems.push(at.problem(&format!("field[{index}].key"), format!("字段“{key}”重复"), "请换一个 key"));
     }

@@ -63,7 +63,11 @@ impl<'a> Reader<'a> {
         let Some(document) = self.document() else { return };
         for (key, value) in document {
             if key.get_ref() != name {
-                self.at(key.span().start, format!("不认识的键“{}”", key.get_ref()), format!("这个文件里只能有 [[{name}]]"));
+                self.at(
+                    key.span().start,
+                    format!("不认识的键“{}”", key.get_ref()),
+                    format!("这个文件里只能有 [[{name}]]"),
+                );
                 continue;
             }
             let start = value.span().start;
@@ -153,7 +157,8 @@ impl<'a> Reader<'a> {
             sound = false;
             let at = error.span().map_or(start, |s| s.start);
             // The innermost key whose value holds the place of the fault.
-            let holds = |s: &&lines::Spot| error.span().is_some_and(|e| s.value.start <= e.start && e.end <= s.value.end);
+            let holds =
+                |s: &&lines::Spot| error.span().is_some_and(|e| s.value.start <= e.start && e.end <= s.value.end);
             let spot = spots.iter().filter(holds).min_by_key(|s| s.value.len());
             self.fault(&error, spot.map_or("", |s| s.path.as_str()));
             if !error.message().starts_with("unknown field") || !lines::remove_at(&mut table, at) {
@@ -183,12 +188,17 @@ impl<'a> Reader<'a> {
 /// Keys go into addresses, file names and the database; only plain ones may.
 fn bad_key(key: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.';
-    let good = !key.is_empty() && key.len() <= 60 && key.chars().all(plain) && key.starts_with(|c: char| c.is_ascii_lowercase());
+    let good = !key.is_empty()
+        && key.len() <= 60
+        && key.chars().all(plain)
+        && key.starts_with(|c: char| c.is_ascii_lowercase());
     (!good).then(|| format!("key“{key}”含有不能用的字符"))
 }
 
 /// Headings that two columns claim, with the place of the later column: an import could not tell which is meant.
-pub(crate) fn doubled_headings<'a>(columns: impl Iterator<Item = (&'a String, &'a Vec<String>)>) -> Vec<(usize, &'a str)> {
+pub(crate) fn doubled_headings<'a>(
+    columns: impl Iterator<Item = (&'a String, &'a Vec<String>)>,
+) -> Vec<(usize, &'a str)> {
     let mut seen = BTreeMap::new();
     let mut twice = Vec::new();
     for (at, (name, synonyms)) in columns.enumerate() {

@@ -13,7 +13,10 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
-use crate::{Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn, Rule, Subject, UnitKind};
+use crate::{
+    Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn,
+    Rule, Subject, UnitKind,
+};
 use files::File;
 use items::{Item, Located, Reader};
 
@@ -133,16 +136,17 @@ impl Shelves {
         for kind in self.kinds.values() {
             for (at, entry) in kind.item.entries.iter().enumerate() {
                 let place = format!("entry[{at}]");
-                let fault = match (self.entries.contains_key(&entry.key), entry.name.is_empty() || entry.unit.is_empty()) {
-                    (true, true) => None,
-                    (true, false) => Some(("已经定义过", "换一个 key，或者不写 name 以引用已有的流水类别")),
-                    (false, true) => Some(("没有定义", "写上 name 和 unit，或者先在 entries/ 下定义它")),
-                    (false, false) => {
-                        let derived = derived_entry(&kind.item, entry, tables);
-                        self.entries.insert(entry.key.clone(), kind.located(&place, derived));
-                        None
-                    }
-                };
+                let fault =
+                    match (self.entries.contains_key(&entry.key), entry.name.is_empty() || entry.unit.is_empty()) {
+                        (true, true) => None,
+                        (true, false) => Some(("已经定义过", "换一个 key，或者不写 name 以引用已有的流水类别")),
+                        (false, true) => Some(("没有定义", "写上 name 和 unit，或者先在 entries/ 下定义它")),
+                        (false, false) => {
+                            let derived = derived_entry(&kind.item, entry, tables);
+                            self.entries.insert(entry.key.clone(), kind.located(&place, derived));
+                            None
+                        }
+                    };
                 if let Some((fault, remedy)) = fault {
                     problems.push(kind.problem(&place, format!("流水类别“{}”{fault}", entry.key), remedy));
                 }
