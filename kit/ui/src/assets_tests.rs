@@ -1,5 +1,4 @@
 //! Tests of the embedded assets: they exist, are small, keep the content security policy, and are served well.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 use axum::body::Body;
