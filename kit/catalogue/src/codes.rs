@@ -125,6 +125,7 @@ impl CodeTable {
             return None;
         }
         let other = match wanted.strip_suffix(self.suffix.as_str()) {
+            Some(twice) if twice.ends_with(self.suffix.as_str()) => return None,
             Some(shorter) => shorter.to_owned(),
             None => format!("{wanted}{}", self.suffix),
         };

@@ -2,7 +2,7 @@
 
 mod check;
 mod check_kinds;
-mod files;
+pub(crate) mod files;
 mod items;
 mod lines;
 mod tables;
