@@ -27,3 +27,8 @@ pub use heading::{Column, Heading};
 pub use out::Book;
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Limits, Row, Sheet, Value};
+
+#[cfg(test)]
+mod cell_tests;
+#[cfg(test)]
+mod heading_tests;

@@ -278,3 +278,8 @@ pub(crate) fn number_text(number: f64) -> String {
     }
     format!("{rounded}")
 }
+
+#[cfg(test)]
+mod delimited_tests;
+#[cfg(test)]
+mod number_format_tests;

@@ -114,7 +114,10 @@ fn checked(year: i32, month: Option<u32>, date: Option<u32>) -> Result<PartialDa
 fn without_time(spaced: &str) -> String {
     let is_time = |token: &&str| (token.contains(':') && !token.contains('T')) || token.starts_with(['上', '下']);
     let date: String = spaced.split_whitespace().take_while(|token| !is_time(token)).collect();
-    let end = date.find('T').or_else(|| date.find('日').map(|at| at + '日'.len_utf8())).unwrap_or(date.len());
+    let after_day = date.find('日').map(|at| at + '日'.len_utf8());
+    let hour =
+        |at: &usize| date[*at..].starts_with(['上', '下']) || date[*at..].starts_with(|c: char| c.is_ascii_digit());
+    let end = date.find('T').or_else(|| after_day.filter(hour)).unwrap_or(date.len());
     date[..end].to_owned()
 }
 

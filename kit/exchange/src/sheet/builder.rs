@@ -58,6 +58,7 @@ impl<'l> Builder<'l> {
     /// Adds text that cells may refer to later.
     pub(super) fn intern(&mut self, text: &str, place: &str) -> Result<TextSpan, Refusal> {
         self.check_text(text, place)?;
+        let text = if is_blank(text) { "" } else { text };
         let start = self.sheet.text.len();
         self.sheet.text.push_str(text);
         Ok(TextSpan { start: start as u32, length: text.len() as u32 })
@@ -147,7 +148,16 @@ impl TextSpan {
 }
 
 fn is_nothing(found: &Found<'_>) -> bool {
-    matches!(found, Found::Text("") | Found::Shared(TextSpan { length: 0, .. }))
+    match found {
+        Found::Text(text) => is_blank(text),
+        Found::Shared(span) => span.length == 0,
+        _ => false,
+    }
+}
+
+/// Blanks alone are no content.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 fn place(row: u32, column: u32) -> String {

@@ -44,7 +44,7 @@ fn read_row(splitter: &mut Splitter<'_>, row: u32, sheet: &mut Builder<'_>) -> R
 
 /// Undoes the two ways in which a csv file keeps a spreadsheet from taking a text for a formula or a number:
 /// a leading apostrophe (exactly one is taken off) and `="…"`.
-fn plain(field: &str) -> &str {
+pub(super) fn plain(field: &str) -> &str {
     if let Some(rest) = field.strip_prefix('\'') {
         return rest;
     }
