@@ -30,11 +30,10 @@ async function sheet() {
     safelist: { standard: [...families, /^:/], greedy: [] },
     blocklist: [/dark/, /rtl/],
     keyframes: true,
-    variables: true,
   });
   const own = (await readdir(join(here, 'css'))).filter((f) => f.endsWith('.css')).sort();
   const parts = await Promise.all(own.map((f) => readFile(join(here, 'css', f), 'utf8')));
-  const all = [older(purged.css), ...parts].join('\n').replaceAll(/@charset[^;]*;/g, '');
+  const all = [older(purged.css, parts[0]), ...parts].join('\n').replaceAll(/@charset[^;]*;/g, '');
   const done = await esbuild.transform(all, { loader: 'css', minify: true, target, legalComments: 'none' });
   for (const w of done.warnings) console.error(`css: ${w.text}`);
   return Buffer.from(`@charset "UTF-8";/* Tabler 1.4, MIT, (c) The Tabler Authors */${done.code}`);

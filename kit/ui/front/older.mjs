@@ -60,18 +60,19 @@ function rgb(colour, known, depth = 0) {
 function mix([, first, second], known) {
   const share = (text) => text.match(/([\d.]+)%\s*$/)?.[1];
   const bare = (text) => text.replace(/\s+[\d.]+%\s*$/, '').trim();
-  if (bare(first) === 'transparent' || /calc|var\([^)]*\)\s+var/.test(first)) return bare(first.replace(/\s+calc.*$/, ''));
+  if (bare(first) === 'transparent') return second.replace(/\s+var\(.*$|\s+[\d.]+%$/, '');
+  if (first.includes('calc(')) return first.replace(/\s+calc.*$/, ''); // opacity utilities, of which we use none
   const part = share(first) ? share(first) / 100 : share(second) ? 1 - share(second) / 100 : 0.5;
   const a = rgb(bare(first), known);
-  if (!a) return bare(first);
+  if (!a) return bare(second) === 'transparent' && part < 0.3 ? 'transparent' : bare(first); // a component's own variable
   if (bare(second) === 'transparent') return `rgba(${a.join(',')},${+part.toFixed(3)})`;
   const b = rgb(bare(second), known) ?? a;
   return `rgb(${a.map((c, i) => Math.round(c * part + b[i] * (1 - part))).join(',')})`;
 }
 
-/** The sheet with one light theme and without functions newer than 2020. */
-export function older(css) {
-  const known = rootVariables(css);
+/** The sheet with one light theme and without functions newer than 2020; `tokens` is our sheet, whose colours win. */
+export function older(css, tokens = '') {
+  const known = rootVariables(`${tokens}\n${css}`);
   const light = replaceCalls(css, 'light-dark', ([a]) => a);
   return replaceCalls(light, 'color-mix', (list) => mix(list, known));
 }
