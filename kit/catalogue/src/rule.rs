@@ -16,7 +16,7 @@ pub struct Rule {
     pub text: String,
     /// Its number, if it has one.
     pub value: Option<i64>,
-    /// Upper end, where the rule gives a range (value to most).
+    /// Upper limit: of a range that begins at `value`, or alone (不超过).
     pub most: Option<i64>,
     /// What the number counts: 人, 次, 年, 个月.
     #[serde(default)]
