@@ -3,11 +3,13 @@
 // page would rebuild kit/ui – and with it every noun – whenever somebody edits a page. `cargo xtask tidy` tells when a
 // page uses a class that is not in the built sheet.
 
-/** Elements; PurgeCSS drops the selector of an element it has not seen. */
+/** Elements and attributes with their values; PurgeCSS drops the selector of one it has not seen. */
 export const elements = `html body main header footer nav aside section article div span p a b strong em i small mark sub sup
   h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td colgroup col form fieldset legend label input
   select optgroup option textarea button output progress meter details summary dialog figure figcaption img svg use path
-  hr br pre code kbd samp abbr address blockquote time ::before ::after root`.split(/\s+/);
+  hr br pre code kbd samp abbr address blockquote time ::before ::after root
+  type checkbox radio text search file date number email tel password submit button hidden disabled readonly multiple size
+  open aria-current page aria-sort data-bs-theme light role title href`.split(/\s+/);
 
 /** Whole families of classes: a class is kept if one of these matches it entirely. */
 export const families = [
