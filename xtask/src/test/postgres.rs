@@ -100,3 +100,7 @@ fn as_postgres(program: impl AsRef<Path>) -> Command {
     command.current_dir("/"); // the user postgres may not be allowed into ours
     command
 }
+
+#[cfg(test)]
+#[path = "postgres_tests.rs"]
+mod tests;
