@@ -103,7 +103,7 @@ impl Form {
     }
 
     /// The faults of a field.
-    fn faults_of(&self, name: &str) -> Vec<&Refusal> {
+    pub fn faults_of(&self, name: &str) -> Vec<&Refusal> {
         self.faults.iter().filter(|f| f.place == name).collect()
     }
 
