@@ -41,7 +41,7 @@ pub enum Subject {
     /// No subject: the unit itself.
     #[default]
     None,
-    /// A person: may be counted as distinct persons and narrowed by the person's sex, age, ….
+    /// A person: may be counted as distinct persons.
     Person,
     /// Another unit.
     Unit,

@@ -4,11 +4,7 @@ use indexmap::IndexMap;
 
 use super::items::{Located, doubled_headings};
 use super::{Shelf, Shelves};
-use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, RosterColumn, Subject, UnitKind};
-
-/// Tags that any entry about a person may be narrowed by: they come from the person's record on the day in question.
-pub(crate) const PERSON_TAGS: [&str; 8] =
-    ["age", "sex", "ethnicity", "education", "degree", "job_post", "party_age", "category"];
+use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, RosterColumn, UnitKind};
 
 /// Checks all items but the simple kinds.
 pub(crate) fn references(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
@@ -105,8 +101,7 @@ fn figure_tags(all: &Shelves, figure: &Located<Figure>, problems: &mut Vec<Probl
     for (tag, values) in &figure.item.filter {
         let path = format!("filter.{tag}");
         for entry in &entries {
-            let of_person = entry.subject == Subject::Person && PERSON_TAGS.contains(&tag.as_str());
-            if !entry.tags.contains(tag) && !of_person {
+            if !entry.tags.contains(tag) {
                 let what = format!("流水“{}”没有“{tag}”这个标签", entry.key);
                 let remedy = format!("可用的标签：{}", entry.tags.join("、"));
                 problems.push(figure.problem(&path, what, remedy));
