@@ -1,1 +1,33 @@
-//! Not written yet.
+//! Units: the tree of Party organisations, what happened to each of them, their committees and terms.
+//!
+//! Words: a *unit* is one organisation (党组织), of a kind of the catalogue; a *span* says under which parent, with which name and
+//! kind it stood in a stretch of days; an *event* is what changed it (成立, 更名, 隶属调整, 合并, 撤销 …); a *post* is held by
+//! somebody in its committee; a *term* is how long the committee was elected for; a *batch* is one import, undone as a whole.
+//!
+//! Invariants:
+//! * one root per district, standing at the empty path; `unit_path` (kit/access) always follows `unit.parent`;
+//! * a path's ordinal is never given twice in a district, so no unit ever stands where another one stood;
+//! * spans of a unit do not overlap; the last one says what the unit is now; a change never alters an earlier span;
+//! * every event that founds or ends a unit is the source of ledger entries, so `unit.stock` equals the tree on every day;
+//! * a unit with members in the ledger or with lower units is neither dissolved nor merged.
+//!
+//! Deliberately absent: deleting. An import that is undone leaves its units without a place in the tree, out of everybody's scope.
+
+pub mod acts;
+pub mod batch;
+mod check;
+pub mod pick;
+pub mod posts;
+pub mod rules;
+pub mod store;
+mod tree;
+mod unit;
+
+pub use check::check;
+pub use posts::{NewPost, NewTerm, PostHolder, Term};
+pub use tree::{Node, Tree};
+pub use unit::{Change, Details, Event, EventKind, NewUnit, Span, Unit};
+
+/// The tables of this noun.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") }];

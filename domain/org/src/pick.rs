@@ -1,0 +1,60 @@
+//! Choosing a unit in a form: a select with indentation, or beyond 60 units a field that searches while one types.
+
+use crate::Unit;
+use base::id::UnitId;
+use maud::{Markup, html};
+use std::collections::HashMap;
+use ui::{Field, Form};
+
+/// Beyond so many units a plain select is no longer pleasant.
+const LONGEST_SELECT: usize = 60;
+
+/// The field; what is posted is the unit's id, or from the searching field `编码 名称` – read both with [`chosen`].
+pub fn unit_field(form: &Form, field: &Field<'_>, units: &[Unit]) -> Markup {
+    if units.len() <= LONGEST_SELECT {
+        let choices: Vec<(String, String)> = indented(units);
+        return form.select(field, &choices);
+    }
+    let current = form.value(field.name);
+    let typed = units.iter().find(|u| u.id.to_string() == current).map_or_else(|| current.to_owned(), label);
+    let list = format!("units-of-{}", field.name);
+    html! {
+        div class=(if field.wide { "field wide" } else { "field" }) {
+            label.field-label for=(format!("f-{}", field.name)) { (field.label) @if field.required { span.must { "*" } } }
+            input.form-control id=(format!("f-{}", field.name)) type="text" name=(field.name) value=(typed) list=(list) required[field.required]
+                autocomplete="off" placeholder="输入编码或名称查找" aria-describedby=(format!("h-{}", field.name));
+            div.field-help id=(format!("h-{}", field.name)) { @if field.help.is_empty() { "输入编码或名称的一部分，从列表中选择" } @else { (field.help) } }
+            datalist id=(list) { @for unit in units { option value=(label(unit)) {} } }
+            @for fault in form.faults_of(field.name) { div.field-error { (fault) } }
+        }
+    }
+}
+
+/// The unit that a field of [`unit_field`] names: its id, its code, `编码 名称`, or its full name if no other has it.
+pub fn chosen(text: &str, units: &[Unit]) -> Option<UnitId> {
+    let text = text.trim();
+    let code = text.split_whitespace().next().unwrap_or("");
+    let by_id = units.iter().find(|u| u.id.to_string() == text);
+    let by_code = || units.iter().find(|u| u.code == code && (text == code || text == label(u)));
+    let by_name = || {
+        let mut same = units.iter().filter(|u| u.name == text || (!u.short_name.is_empty() && u.short_name == text));
+        same.next().filter(|_| same.next().is_none())
+    };
+    by_id.or_else(by_code).or_else(by_name).map(|u| u.id)
+}
+
+fn label(unit: &Unit) -> String {
+    format!("{} {}", unit.code, unit.name)
+}
+
+/// (id, name) with two blanks for each step below the topmost of the list.
+fn indented(units: &[Unit]) -> Vec<(String, String)> {
+    let mut depths: HashMap<UnitId, usize> = HashMap::new();
+    let mut choices = Vec::with_capacity(units.len());
+    for unit in units {
+        let depth = unit.parent.and_then(|p| depths.get(&p)).map_or(0, |d| d + 1);
+        depths.insert(unit.id, depth);
+        choices.push((unit.id.to_string(), format!("{}{}", "　".repeat(depth), unit.name)));
+    }
+    choices
+}

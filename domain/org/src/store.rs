@@ -1,0 +1,29 @@
+//! All SQL of units.
+
+mod batch_sql;
+mod committee;
+mod event;
+pub mod history;
+mod unit;
+
+pub(crate) use batch_sql::{all_batches, drop_batch_rows};
+pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_batch, insert_batch_row, set_undone};
+pub(crate) use committee::{all_posts, all_terms, insert_post, insert_term, update_post, update_term};
+pub use committee::{committee, find_post, past_posts, terms};
+pub use event::events;
+pub(crate) use event::{all_events, insert_event};
+pub(crate) use unit::{all_units, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal};
+pub use unit::{by_code, districts, find, list, list_all, root};
+pub(crate) use unit::{update, withdraw};
+
+use base::{Day, Fault, Outcome};
+
+/// A day out of a column.
+fn day(text: &str, column: &str) -> Outcome<Day> {
+    text.parse().map_err(|e| Fault::internal(format!("{column}: {e}")))
+}
+
+/// A day out of a column that may be empty.
+fn maybe_day(text: Option<String>, column: &str) -> Outcome<Option<Day>> {
+    text.map(|t| day(&t, column)).transpose()
+}
