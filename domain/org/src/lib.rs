@@ -16,6 +16,7 @@
 pub mod acts;
 pub mod batch;
 mod check;
+mod pages;
 pub mod pick;
 pub mod posts;
 pub mod rules;
@@ -24,6 +25,7 @@ mod tree;
 mod unit;
 
 pub use check::check;
+pub use pages::{PLACES, panels, routes};
 pub use posts::{NewPost, NewTerm, PostHolder, Term};
 pub use tree::{Node, Tree};
 pub use unit::{Change, Details, Event, EventKind, NewUnit, Span, Unit};
@@ -31,3 +33,6 @@ pub use unit::{Change, Details, Event, EventKind, NewUnit, Span, Unit};
 /// The tables of this noun.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") }];
+
+/// Where the records that prove our entries are shown.
+pub const SOURCES: &[(&str, &str)] = &[(acts::EVENT, "/units/events/{}")];

@@ -8,11 +8,28 @@ use access::{Scope, Work, tree};
 use base::id::UnitId;
 use base::{Fault, Keys, Outcome, phone};
 
+/// What the first unit of a district is.
+const ROOT_KIND: &str = "district_committee";
+
 /// Founds a unit under one in reach; without a parent it becomes the root, which only a scope of the whole district may make.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when the parent is out of reach; every reason against it.
 pub async fn found(work: &mut Work, scope: &Scope, new: NewUnit) -> Outcome<UnitId> {
+    let id = work.new_id();
+    found_as(work, scope, id, new).await
+}
+
+/// Enters the first unit of a district under an id made before, because the district is named by it.
+///
+/// # Errors
+/// As [`found`].
+pub async fn found_root(work: &mut Work, scope: &Scope, id: UnitId, name: &str, code: &str) -> Outcome<UnitId> {
+    let new = NewUnit::of(name, ROOT_KIND, None, work.today()).coded(code);
+    found_as(work, scope, id, new).await
+}
+
+async fn found_as(work: &mut Work, scope: &Scope, id: UnitId, new: NewUnit) -> Outcome<UnitId> {
     let new = tidy(new);
     let ground = ground(work, scope, &new).await?;
     let faults = rules::against_founding(&new, &ground, work.catalogue(), work.today());
@@ -20,7 +37,7 @@ pub async fn found(work: &mut Work, scope: &Scope, new: NewUnit) -> Outcome<Unit
         return Err(Fault::Refused(faults));
     }
     let parent = ground.parent.map(|(unit, _)| unit);
-    let unit = unit_of(work, &new, parent.as_ref()).await?;
+    let unit = unit_of(work, id, &new, parent.as_ref()).await?;
     write(work, &new, &unit).await?;
     Ok(unit.id)
 }
@@ -52,9 +69,8 @@ async fn ground(work: &mut Work, scope: &Scope, new: &NewUnit) -> Outcome<Ground
     Ok(Ground { parent, has_root, code_taken, name_taken })
 }
 
-async fn unit_of(work: &mut Work, new: &NewUnit, parent: Option<&Unit>) -> Outcome<Unit> {
+async fn unit_of(work: &mut Work, id: UnitId, new: &NewUnit, parent: Option<&Unit>) -> Outcome<Unit> {
     let district = work.district().0;
-    let id: UnitId = work.new_id();
     let code = match (&new.code, parent) {
         (Some(code), _) => code.clone(),
         (None, Some(parent)) => {
