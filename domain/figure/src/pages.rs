@@ -1,0 +1,127 @@
+//! Pages of figures.
+
+pub mod list;
+pub mod one;
+
+use crate::Asked;
+use base::id::UnitId;
+use base::{Day, Outcome, Period};
+use maud::{Markup, html};
+use org::Tree;
+use ui::Params;
+use ui::list::address;
+
+/// The unit and period a page is about, as its address says, or the actor's own unit and this year so far.
+pub(crate) fn asked(params: &Params, home: UnitId, today: Day) -> Asked {
+    let unit = params.read::<i64>("unit").map_or(home, UnitId);
+    let year = Period::year_to_date(today);
+    let period = match (params.read::<Day>("from"), params.read::<Day>("to")) {
+        (Some(from), Some(to)) => Period::new(from, to).unwrap_or(year),
+        _ => year,
+    };
+    Asked { unit, period }
+}
+
+/// The address of a figure's page.
+pub fn evidence_href(key: &str, asked: Asked) -> String {
+    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
+    address(&format!("/figures/{key}"), &[("unit", &unit), ("from", &from), ("to", &to)])
+}
+
+/// The form that chooses unit and period, with the usual periods as links.
+pub(crate) fn chooser(path: &str, tree: &Tree, asked: Asked, today: Day, q: &str) -> Markup {
+    let unit = asked.unit.to_string();
+    let link = |p: Period| {
+        address(path, &[("unit", &unit), ("from", &p.from.to_string()), ("to", &p.to.to_string()), ("q", q)])
+    };
+    html! {
+        form.tools method="get" action=(path) data-auto="" {
+            div.field.grow { label.field-label for="f-unit" { "党组织（含下级）" } (unit_select(tree, asked.unit)) }
+            div.field { label.field-label for="f-from" { "起" } input #f-from .form-control type="date" name="from" value=(asked.period.from); }
+            div.field { label.field-label for="f-to" { "止" } input #f-to .form-control type="date" name="to" value=(asked.period.to); }
+            @if !q.is_empty() { input type="hidden" name="q" value=(q); }
+            button.btn { "查看" }
+        }
+        ul.filters { @for (name, period) in usual(today) { li { a.filter href=(link(period)) aria-current=[(period == asked.period).then_some("true")] { (name) } } } }
+    }
+}
+
+fn unit_select(tree: &Tree, chosen: UnitId) -> Markup {
+    html! {
+        select #f-unit .form-select name="unit" {
+            @for node in tree.units() {
+                // Beyond the third level a list is too long to choose from: those units are reached from their own page.
+                @if node.depth <= 2 || node.id == chosen {
+                    option value=(node.id) selected[node.id == chosen] { ("　".repeat(node.depth)) (node.name) }
+                }
+            }
+        }
+    }
+}
+
+/// This year so far, last year, the quarters and months just ended.
+fn usual(today: Day) -> Vec<(String, Period)> {
+    let year = today.year();
+    let quarter = (today.month() - 1) / 3 + 1;
+    let mut all = vec![("今年以来".to_owned(), Period::year_to_date(today))];
+    for q in (1..=quarter).rev() {
+        all.extend(Period::quarter(year, q).map(|p| (p.chinese(), p)));
+    }
+    all.extend(Period::year(year - 1).map(|p| (p.chinese(), p)));
+    let last = today.month_start().plus_days(-1);
+    all.push((format!("{}年{}月", last.year(), last.month()), Period { from: last.month_start(), to: last }));
+    all
+}
+
+/// The tree in the actor's scope on the period's last day, and the unit to begin with.
+pub(crate) async fn tree_and_home(
+    conn: &mut db::Conn,
+    scope: &access::Scope,
+    home: Option<UnitId>,
+    on: Day,
+) -> Outcome<(Tree, UnitId)> {
+    let tree = Tree::load(conn, scope, on).await?;
+    let first = tree.units().first().map(|n| n.id);
+    let home = home.filter(|h| tree.get(*h).is_some()).or(first).ok_or(base::Fault::NotFound)?;
+    Ok((tree, home))
+}
+
+/// The address of the export of the list.
+pub(crate) fn export_href(asked: Asked, q: &str) -> String {
+    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
+    address("/figures/export", &[("unit", &unit), ("from", &from), ("to", &to), ("q", q)])
+}
+
+/// The workbook of a list of figures.
+pub(crate) fn book(
+    title: &str,
+    rows: &[(catalogue::Figure, crate::Value)],
+    footer: &str,
+    made: Day,
+) -> Outcome<Vec<u8>> {
+    use exchange::out::{Book, Caption};
+    let captions = [
+        Caption::text("指标").wide(28.0),
+        Caption::number("数值"),
+        Caption::text("单位"),
+        Caption::text("状态"),
+        Caption::number("分录数"),
+        Caption::text("定义").wide(60.0),
+    ];
+    let mut book = Book::new(made);
+    let mut table = book.table("指标", title, &captions)?;
+    for (figure, value) in rows {
+        let amount = value.amount.map_or(String::new(), |a| crate::rules::text(figure, a));
+        let entries = value.entries.to_string();
+        table.row(&[
+            &figure.name,
+            &amount,
+            crate::rules::measure(figure),
+            value.state.chinese(),
+            &entries,
+            &figure.definition,
+        ])?;
+    }
+    table.finish(footer)?;
+    book.bytes()
+}
