@@ -71,10 +71,11 @@ fn markup(tokens: TokenStream, used: &mut Vec<(String, usize)>) {
     }
 }
 
-/// Past the condition of `@if …`, up to its braces or the end of `@let …;`.
+/// Past the condition of `@if …`, up to its braces; past the whole of `@let …;`.
 fn skip_control(list: &[TokenTree], from: usize) -> usize {
+    let is_let = matches!(list.get(from), Some(TokenTree::Ident(word)) if word == "let");
     let end = list.iter().skip(from).position(|token| match token {
-        TokenTree::Group(g) => g.delimiter() == Delimiter::Brace,
+        TokenTree::Group(g) => g.delimiter() == Delimiter::Brace && !is_let,
         TokenTree::Punct(p) => p.as_char() == ';',
         _ => false,
     });

@@ -27,7 +27,7 @@ fn unknown_classes_are_found() {
 fn rust_is_not_a_class() {
     assert!(
         unknown_in(
-            r#"@if page.total > 1 { (page.total) } @let n = list.len(); a.card href=(u.url()) { (n.to_string()) }"#
+            r#"@if page.total > 1 { (page.total) } @let n = if a { list.len() } else { x.y.z }; a.card href=(u.url()) { (n.to_string()) }"#
         )
         .is_empty()
     );
