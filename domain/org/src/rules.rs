@@ -1,5 +1,9 @@
 //! When a unit may be founded or changed. Pure: facts in, every reason against it out.
 
+pub mod warn;
+#[cfg(test)]
+mod warn_tests;
+
 use crate::{Change, Details, NewPost, NewTerm, NewUnit, PostHolder, Span, Unit};
 use base::{Day, PartialDay, Refusal, phone};
 use catalogue::{Catalogue, UnitKind};
