@@ -44,11 +44,11 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 32 << 20,
-            part_bytes: 192 << 20,
+            part_bytes: 160 << 20,
             rows: 200_000,
             columns: 1_000,
             cells: 3_000_000,
-            text_bytes: 40 << 20,
+            text_bytes: 32 << 20,
             cell_chars: 32_767,
         }
     }
@@ -282,4 +282,12 @@ pub(crate) fn number_text(number: f64) -> String {
 #[cfg(test)]
 mod delimited_tests;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod number_format_tests;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod xls_tests;
+#[cfg(test)]
+mod xlsx_tests;

@@ -56,7 +56,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Adds text that cells may refer to later.
-    pub(super) fn intern(&mut self, text: &str, place: &str) -> Result<TextSpan, Refusal> {
+    pub(super) fn intern(&mut self, text: &str, place: impl Fn() -> String) -> Result<TextSpan, Refusal> {
         self.check_text(text, place)?;
         let text = if is_blank(text) { "" } else { text };
         let start = self.sheet.text.len();
@@ -72,7 +72,7 @@ impl<'l> Builder<'l> {
         self.check_place(row, column)?;
         let (bits, kind) = match found {
             Found::Text(text) => {
-                let span = self.intern(text, &place(row, column))?;
+                let span = self.intern(text, || place(row, column))?;
                 (span.bits(), StoredKind::Text)
             }
             Found::Shared(span) => (span.bits(), StoredKind::Text),
@@ -115,14 +115,14 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    fn check_text(&self, text: &str, place: &str) -> Result<(), Refusal> {
+    fn check_text(&self, text: &str, place: impl Fn() -> String) -> Result<(), Refusal> {
         if text.len() > self.limits.cell_chars && text.chars().count() > self.limits.cell_chars {
             let what = format!("一个单元格的文字超过{}个字符", self.limits.cell_chars);
-            return Err(Refusal::at(place, what, "请检查引号是否成对、文件是否损坏"));
+            return Err(Refusal::at(place(), what, "请检查引号是否成对、文件是否损坏"));
         }
         if self.sheet.text.len() + text.len() > self.limits.text_bytes {
             let what = format!("文字总量超过{}MB", self.limits.text_bytes >> 20);
-            return Err(Refusal::at(place, what, "请分成几个文件导入"));
+            return Err(Refusal::at(place(), what, "请分成几个文件导入"));
         }
         Ok(())
     }

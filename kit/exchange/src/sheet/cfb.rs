@@ -13,6 +13,10 @@ const MINI_SECTOR: usize = 64;
 /// Streams shorter than this lie in the mini stream.
 const MINI_CUTOFF: usize = 4096;
 const ENTRY: usize = 128;
+/// Far more than any workbook needs: bounds for what a hostile header asks to be read.
+const DIRECTORY: usize = 1 << 20;
+const MINI_TABLE: usize = 1 << 20;
+const MINI_STREAM: usize = 8 << 20;
 
 /// A compound file.
 pub(super) struct Compound<'b> {
@@ -45,13 +49,13 @@ impl<'b> Compound<'b> {
         let mut file =
             Self { bytes, sector, fat: Vec::new(), entries: Vec::new(), mini_fat: Vec::new(), mini_stream: Vec::new() };
         file.read_fat()?;
-        let directory = file.chain(u32_at(bytes, 48)?, usize::MAX)?;
+        let directory = file.chain(u32_at(bytes, 48)?, DIRECTORY)?;
         file.entries = directory.chunks_exact(ENTRY).filter_map(Entry::parse).collect();
         let root_entry = directory.get(..ENTRY)?;
         let (root_start, root_size) = (u32_at(root_entry, 116)?, u32_at(root_entry, 120)? as usize);
         if u32_at(bytes, 64)? > 0 {
-            file.mini_fat = words(&file.chain(u32_at(bytes, 60)?, usize::MAX)?).collect();
-            file.mini_stream = file.chain(root_start, root_size)?;
+            file.mini_fat = words(&file.chain(u32_at(bytes, 60)?, MINI_TABLE)?).collect();
+            file.mini_stream = file.chain(root_start, root_size.min(MINI_STREAM))?;
         }
         Some(file)
     }
@@ -87,7 +91,8 @@ impl<'b> Compound<'b> {
             list.extend(words(ids));
             next = last;
         }
-        for id in list.into_iter().filter(|id| *id < LAST_SECTOR).take(sectors) {
+        let needed = sectors / (self.sector / 4) + 1;
+        for id in list.into_iter().filter(|id| *id < LAST_SECTOR).take(needed) {
             let table = self.sector_at(id)?;
             self.fat.extend(words(&table));
         }

@@ -51,8 +51,16 @@ fn workbook_stream(file: &Compound<'_>) -> Result<Vec<u8>, Refusal> {
 struct Workbook {
     strings: Vec<TextSpan>,
     formats: Vec<Option<Shows>>,
-    /// Visible worksheets: name and place in the stream.
-    sheets: Vec<(String, usize)>,
+    /// All sheets, in order.
+    sheets: Vec<BoundSheet>,
+}
+
+struct BoundSheet {
+    name: String,
+    /// Where its records begin in the stream.
+    at: usize,
+    /// Whether it is a worksheet, and visible.
+    is_shown: bool,
 }
 
 impl Workbook {
@@ -66,6 +74,9 @@ impl Workbook {
             return Err(too_old());
         }
         for r in records.take_while(|r| r.kind != record::EOF) {
+            if book.sheets.len() > SHEETS {
+                return Err(broken("工作表过多"));
+            }
             match r.kind {
                 record::FILE_PASS => return Err(encrypted()),
                 record::DATE_MODE if u16_at(r.data, 0) == Some(1) => sheet.count_from_1904(),
@@ -74,32 +85,43 @@ impl Workbook {
                     custom.insert(u16_at(r.data, 0).unwrap_or(0), number_format::custom(&code));
                 }
                 record::XF => format_ids.push(u16_at(r.data, 2).unwrap_or(0)),
-                record::BOUND_SHEET if book.sheets.len() < SHEETS => book.sheets.extend(bound_sheet(&r)),
+                record::BOUND_SHEET => book.sheets.extend(bound_sheet(&r)),
                 record::SST => book.strings = shared_strings(&r, sheet)?,
                 _ => {}
             }
         }
         let shows = |id: u16| custom.get(&id).copied().unwrap_or_else(|| number_format::built_in(u32::from(id)));
         book.formats = format_ids.into_iter().map(shows).collect();
+        let mut places: Vec<usize> = book.sheets.iter().map(|sheet| sheet.at).collect();
+        places.sort_unstable();
+        if places.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(broken("工作表位置"));
+        }
         Ok(book)
     }
 
     /// Reads visible sheets until one has content; names the others that have some.
     fn first_with_content(&self, stream: &[u8], mut sheet: Builder<'_>) -> Result<Sheet, Refusal> {
         let (mut read, mut unread) = (None, Vec::new());
-        for (name, at) in self.sheets.iter().filter(|(name, _)| !NOT_DATA.contains(&name.as_str())) {
+        for bound in self.sheets.iter().filter(|s| s.is_shown && !NOT_DATA.contains(&s.name.as_str())) {
+            let own = stream.get(..self.end_of(bound)).unwrap_or(stream);
             if read.is_some() {
-                if CellRecords::new(stream, *at).next().is_some() {
-                    unread.push(name.clone());
+                if CellRecords::new(own, bound.at).next().is_some() {
+                    unread.push(bound.name.clone());
                 }
                 continue;
             }
-            self.cells(stream, *at, &mut sheet)?;
+            self.cells(own, bound.at, &mut sheet)?;
             if !sheet.is_empty() {
-                read = Some(name);
+                read = Some(&bound.name);
             }
         }
         sheet.finish(read.map_or("", String::as_str), unread)
+    }
+
+    /// A sheet ends where the next begins: so all sheets together are no longer than the stream.
+    fn end_of(&self, sheet: &BoundSheet) -> usize {
+        self.sheets.iter().map(|other| other.at).filter(|at| *at > sheet.at).min().unwrap_or(usize::MAX)
     }
 
     /// Some writers put cells in the order in which a program set them: they are sorted before they are read.
@@ -209,11 +231,10 @@ impl<'s> Iterator for CellRecords<'s> {
     }
 }
 
-/// Name and place of a sheet, if it is a visible worksheet.
-fn bound_sheet(r: &Record<'_>) -> Option<(String, usize)> {
-    let visible_worksheet = r.data.get(4)? & 3 == 0 && *r.data.get(5)? == 0;
+fn bound_sheet(r: &Record<'_>) -> Option<BoundSheet> {
+    let is_shown = r.data.get(4)? & 3 == 0 && *r.data.get(5)? == 0;
     let name = Strings::new(r.pieces(6)).short()?;
-    visible_worksheet.then_some((name, u32_at(r.data, 0)? as usize))
+    Some(BoundSheet { name, at: u32_at(r.data, 0)? as usize, is_shown })
 }
 
 fn shared_strings(r: &Record<'_>, sheet: &mut Builder<'_>) -> Result<Vec<TextSpan>, Refusal> {
@@ -225,7 +246,7 @@ fn shared_strings(r: &Record<'_>, sheet: &mut Builder<'_>) -> Result<Vec<TextSpa
         if spans.len() >= sheet.limits().cells {
             return Err(Refusal::new("不同的文字过多", "请分成几个文件导入"));
         }
-        spans.push(sheet.intern(&text, "文字表")?);
+        spans.push(sheet.intern(&text, || "文字表".to_owned())?);
     }
     Ok(spans)
 }

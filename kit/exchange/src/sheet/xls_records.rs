@@ -20,6 +20,8 @@ pub(super) const LABEL_SST: u16 = 0x00FD;
 pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const FORMULA_TEXT: u16 = 0x0207;
 const CONTINUE: u16 = 0x003C;
+/// Shared formula, array, table: what may stand between a formula and its text.
+const BETWEEN: [u16; 4] = [0x04BC, 0x00BC, 0x0221, 0x0236];
 
 /// The records of a stream, from a byte on.
 pub(super) struct Records<'s> {
@@ -76,8 +78,9 @@ impl<'s> Record<'s> {
         pieces
     }
 
-    /// The text that belongs to this formula: it follows, at most a shared formula or an array stands between.
+    /// The text that belongs to this formula: it follows, at most a shared formula, an array or a table stands between.
     pub(super) fn formula_text(&self) -> Option<Record<'s>> {
-        Records::new(self.stream, self.at + 4 + self.data.len()).take(3).find(|record| record.kind == FORMULA_TEXT)
+        let mut behind = Records::new(self.stream, self.at + 4 + self.data.len());
+        behind.find(|record| !BETWEEN.contains(&record.kind)).filter(|record| record.kind == FORMULA_TEXT)
     }
 }

@@ -3,11 +3,9 @@
 
 use super::builder::{Builder, TextSpan};
 use super::source::{SAVE_AS_XLSX, broken, with_macros};
-use super::xlsx_parts::{Part, attribute};
+use super::xlsx_parts::{Package, attribute};
 use super::{Limits, NOT_DATA, Origin, Sheet, Shows, number_format, xlsx_cells};
 use base::Refusal;
-use guard::Archive;
-use quick_xml::events::Event;
 use std::collections::HashMap;
 
 /// Excel itself allows 65,490 cell formats.
@@ -16,10 +14,7 @@ const FORMATS: usize = 70_000;
 const SHEETS: usize = 1_000;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, Refusal> {
-    let guard_limits =
-        guard::Limits { file_bytes: limits.file_bytes, part_bytes: limits.part_bytes, ..guard::Limits::workbook() };
-    let archive = guard::archive(bytes, &guard_limits)?;
-    let package = Package { archive: &archive, limits: &guard_limits };
+    let package = Package::open(bytes, limits)?;
     let workbook = package.workbook()?;
     let mut sheet = Builder::new(Origin::Xlsx, limits);
     if workbook.epoch_1904 {
@@ -34,11 +29,6 @@ pub(super) struct Context {
     pub(super) strings: Vec<TextSpan>,
     /// By cell format: how much of a date it shows, if it is one.
     pub(super) formats: Vec<Option<Shows>>,
-}
-
-struct Package<'b> {
-    archive: &'b Archive<'b>,
-    limits: &'b guard::Limits,
 }
 
 #[derive(Default)]
@@ -58,7 +48,7 @@ struct Relation {
 
 impl Package<'_> {
     fn workbook(&self) -> Result<Workbook, Refusal> {
-        let names: Vec<String> = self.archive.names().map(str::to_ascii_lowercase).collect();
+        let names: Vec<String> = self.names().map(str::to_ascii_lowercase).collect();
         let has = |name: &str| names.iter().any(|n| n == name);
         if names.iter().any(|name| name.ends_with("vbaproject.bin") || name.contains("/macrosheets/")) {
             return Err(with_macros());
@@ -105,7 +95,7 @@ impl Package<'_> {
 
     fn relations(&self, part: &str, folder: &str) -> Result<HashMap<String, Relation>, Refusal> {
         let mut all = HashMap::new();
-        if self.archive.size(part).is_none() {
+        if self.size(part).is_none() {
             return Ok(all);
         }
         self.each_element(part, |name, element| {
@@ -124,15 +114,15 @@ impl Package<'_> {
     /// The shared strings, added to the sheet's text.
     fn strings(&self, workbook: &Workbook, sheet: &mut Builder<'_>) -> Result<Vec<TextSpan>, Refusal> {
         let Some(name) = workbook.strings.as_deref() else { return Ok(Vec::new()) };
-        let mut zip = self.archive.raw();
-        let Some(mut part) = Part::open(self.archive, &mut zip, name, self.limits)? else { return Ok(Vec::new()) };
-        xlsx_cells::shared_strings(&mut part, self.archive.size(name).unwrap_or(0), sheet)
+        let mut zip = self.zip();
+        let Some(mut part) = self.part(&mut zip, name)? else { return Ok(Vec::new()) };
+        xlsx_cells::shared_strings(&mut part, self.size(name).unwrap_or(0), sheet)
     }
 
     fn formats(&self, workbook: &Workbook) -> Result<Vec<Option<Shows>>, Refusal> {
         let mut formats = Vec::new();
         let mut custom: HashMap<u32, Option<Shows>> = HashMap::new();
-        let Some(name) = workbook.styles.as_deref().filter(|name| self.archive.size(name).is_some()) else {
+        let Some(name) = workbook.styles.as_deref().filter(|name| self.size(name).is_some()) else {
             return Ok(formats);
         };
         let mut in_cell_formats = false;
@@ -165,8 +155,8 @@ impl Package<'_> {
         let candidates = workbook.sheets.iter().filter(|(name, _)| !NOT_DATA.contains(&name.as_str()));
         let (mut read, mut unread) = (None, Vec::new());
         for (name, target) in candidates {
-            let mut zip = self.archive.raw();
-            let Some(mut part) = Part::open(self.archive, &mut zip, target, self.limits)? else { continue };
+            let mut zip = self.zip();
+            let Some(mut part) = self.part(&mut zip, target)? else { continue };
             if read.is_some() {
                 if xlsx_cells::has_content(&mut part)? {
                     unread.push(name.clone());
@@ -179,22 +169,6 @@ impl Package<'_> {
             }
         }
         sheet.finish(read.map_or("", String::as_str), unread)
-    }
-
-    fn each_element(
-        &self,
-        name: &str,
-        mut take: impl FnMut(&str, &quick_xml::events::BytesStart<'_>) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let mut zip = self.archive.raw();
-        let Some(mut part) = Part::open(self.archive, &mut zip, name, self.limits)? else { return Err(broken(name)) };
-        loop {
-            match part.next()? {
-                Event::Start(element) => take(element.local_name().as_ref(), &element)?,
-                Event::Eof => return Ok(()),
-                _ => {}
-            }
-        }
     }
 }
 

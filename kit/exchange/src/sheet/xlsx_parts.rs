@@ -1,20 +1,90 @@
 //! One XML part of a workbook, unpacked and checked while it is read: never whole in memory, never past its limit.
 
+use super::Limits;
 use super::source::broken;
 use base::Refusal;
 use guard::{Archive, Scanner};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{BufReader, Cursor, Error, Read};
 use zip::ZipArchive;
+
+/// Elements and texts of all parts of a file together: 3 million cells have 15 to 20 million; more only cost time.
+const EVENTS: u64 = 20_000_000;
+/// All parts of a file together, as declared; pictures count too.
+const TOTAL_BYTES: u64 = 256 << 20;
 
 /// The zip that a part is read from; each part needs its own, because reading moves it.
 pub(super) type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
+/// An Office file whose directory the guard has judged.
+pub(super) struct Package<'b> {
+    archive: Archive<'b>,
+    limits: guard::Limits,
+    events_left: Cell<u64>,
+}
+
+impl<'b> Package<'b> {
+    pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, Refusal> {
+        let limits = guard::Limits {
+            file_bytes: limits.file_bytes,
+            part_bytes: limits.part_bytes,
+            total_bytes: TOTAL_BYTES,
+            ..guard::Limits::workbook()
+        };
+        Ok(Self { archive: guard::archive(bytes, &limits)?, limits, events_left: Cell::new(EVENTS) })
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.archive.names()
+    }
+
+    /// The declared size of a part, if there is such a part.
+    pub(super) fn size(&self, name: &str) -> Option<u64> {
+        self.archive.size(name)
+    }
+
+    pub(super) fn zip(&self) -> Zip<'b> {
+        self.archive.raw()
+    }
+
+    /// Opens a part by name; letter case does not matter. `None` if there is none.
+    pub(super) fn part<'z>(&'z self, zip: &'z mut Zip<'b>, name: &str) -> Result<Option<Part<'z>>, Refusal> {
+        let Some(index) = self.names().position(|entry| entry.eq_ignore_ascii_case(name)) else { return Ok(None) };
+        let file = zip.by_index(index).map_err(|_| broken(name))?;
+        let declared = self.size(name).unwrap_or(0);
+        let scanner = Scanner::new(name, &self.limits);
+        let left = declared.min(self.limits.part_bytes);
+        let checked = Checked { from: Box::new(file), scanner, left, is_cut: left < declared, refusal: None };
+        let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, checked));
+        xml.config_mut().expand_empty_elements = true;
+        Ok(Some(Part { name: name.to_owned(), events_left: &self.events_left, xml, buffer: Vec::with_capacity(1024) }))
+    }
+
+    /// Goes through all elements of a part.
+    pub(super) fn each_element(
+        &self,
+        name: &str,
+        mut take: impl FnMut(&str, &BytesStart<'_>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let mut zip = self.zip();
+        let Some(mut part) = self.part(&mut zip, name)? else { return Err(broken(name)) };
+        loop {
+            match part.next()? {
+                Event::Start(element) => take(element.local_name().as_ref(), &element)?,
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// An XML part being read.
 pub(super) struct Part<'z> {
     name: String,
+    events_left: &'z Cell<u64>,
     xml: Reader<BufReader<Checked<'z>>>,
     buffer: Vec<u8>,
 }
@@ -23,34 +93,20 @@ pub(super) struct Part<'z> {
 struct Checked<'z> {
     from: Box<dyn Read + 'z>,
     scanner: Scanner,
+    /// Bytes that may still come: what the directory declares, at most what a part may have.
     left: u64,
+    is_cut: bool,
     refusal: Option<Refusal>,
 }
 
-impl<'z> Part<'z> {
-    /// Opens a part by name; letter case does not matter. `None` if there is none.
-    pub(super) fn open(
-        archive: &Archive<'_>,
-        zip: &'z mut Zip<'_>,
-        name: &str,
-        limits: &guard::Limits,
-    ) -> Result<Option<Self>, Refusal> {
-        let Some(index) = archive.names().position(|entry| entry.eq_ignore_ascii_case(name)) else { return Ok(None) };
-        let file = zip.by_index(index).map_err(|_| broken(name))?;
-        let checked = Checked {
-            from: Box::new(file),
-            scanner: Scanner::new(name, limits),
-            left: limits.part_bytes,
-            refusal: None,
-        };
-        let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, checked));
-        xml.config_mut().expand_empty_elements = true;
-        Ok(Some(Self { name: name.to_owned(), xml, buffer: Vec::with_capacity(1024) }))
-    }
-
+impl Part<'_> {
     /// The next event.
     pub(super) fn next(&mut self) -> Result<Event<'_>, Refusal> {
         self.buffer.clear();
+        match self.events_left.get().checked_sub(1) {
+            Some(left) => self.events_left.set(left),
+            None => return Err(Refusal::new("文件内容过多", "请删除多余的工作表和空白行列，或分成几个文件后再试")),
+        }
         match self.xml.read_event_into(&mut self.buffer) {
             Ok(Event::DocType(_)) => Err(broken(&self.name)),
             Ok(event) => Ok(event),
@@ -72,7 +128,8 @@ impl Read for Checked<'_> {
                 self.left = left;
                 self.scanner.feed(out.get(..length).unwrap_or_default())
             }
-            None => Err(Refusal::new("一张表解压后过大", "请删除多余的空白行列或分成几个文件后再试")),
+            None if self.is_cut => Err(Refusal::new("一张表解压后过大", "请删除多余的空白行列或分成几个文件后再试")),
+            None => Err(broken("实际大小与目录所记不符")),
         };
         checked.map(|()| length).map_err(|refusal| {
             self.refusal = Some(refusal);
