@@ -9,9 +9,6 @@ use guard::{Archive, Compound, Kind, Limits};
 /// What a person can do about a damaged file.
 pub(super) const RESAVE: &str = "请用 WPS 或 Word 打开核对后另存为 .docx，再重新上传";
 
-/// All parts with text together; the map of their characters stays small beside them.
-const TEXT_BYTES: u64 = 24 << 20;
-
 /// Opens the file and reads every part that holds text, in reading order.
 pub(super) fn parts(file: &[u8], limits: &Limits) -> Result<Vec<Part>, Refusal> {
     judge_kind(guard::kind(file))?;
@@ -20,8 +17,9 @@ pub(super) fn parts(file: &[u8], limits: &Limits) -> Result<Vec<Part>, Refusal> 
     let package = package::read(&archive)?;
     judge_markup(&archive, &package)?;
     let total: u64 = package.stories.iter().filter_map(|name| archive.size(name)).sum();
-    if total > TEXT_BYTES {
-        let what = format!("文档的文字部分超过 {} MB", TEXT_BYTES >> 20);
+    if total > limits.part_bytes {
+        // All of them are held in memory at once.
+        let what = format!("文档的文字部分超过 {} MB", limits.part_bytes >> 20);
         return Err(Refusal::new(what, "请把文档拆成几份，再分别上传"));
     }
     package.stories.iter().map(|name| part(&archive, name)).collect()

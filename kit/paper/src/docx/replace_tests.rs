@@ -1,6 +1,6 @@
 //! Replacing changes the characters asked for and nothing else.
 
-use super::samples::{Dice, Side, document, docx, entries, package, paragraph, part, run};
+use super::samples::{Dice, Side, document, docx, entries, package, paragraph, part, run, unescape};
 use super::{Document, Limits, Replacement, read};
 use proptest::prelude::*;
 
@@ -24,60 +24,27 @@ fn body(body: &str, replacements: &[Replacement]) -> String {
     xml.strip_prefix(&before).unwrap().strip_suffix(&after).unwrap().to_owned()
 }
 
-#[test]
-fn only_the_asked_characters_change() {
-    let cases: Vec<(&str, &str, Vec<Replacement>, &str)> = vec![
-        ("inside", "<w:p><w:r><w:t>党员12名</w:t></w:r></w:p>", vec![put(2, 4, "345")], "<w:p><w:r><w:t>党员345名</w:t></w:r></w:p>"),
-        (
-            "over runs: the first one's formatting",
-            "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>员1</w:t></w:r><w:proofErr w:type=\"x\"/><w:r><w:t>,2</w:t></w:r><w:r><w:t>34名</w:t></w:r></w:p>",
-            vec![put(1, 6, "9")],
-            "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>员9</w:t></w:r><w:proofErr w:type=\"x\"/><w:r><w:t></w:t></w:r><w:r><w:t>名</w:t></w:r></w:p>",
-        ),
-        ("special characters", "<w:p><w:r><w:t>a&amp;b</w:t></w:r></w:p>", vec![put(1, 2, "<&>")], "<w:p><w:r><w:t>a&lt;&amp;&gt;b</w:t></w:r></w:p>"),
-        ("space at an end", "<w:p><w:r><w:t>XX人</w:t></w:r></w:p>", vec![put(0, 2, " 3 ")], "<w:p><w:r><w:t xml:space=\"preserve\"> 3 人</w:t></w:r></w:p>"),
-        ("space laid bare", "<w:p><w:r><w:t>X 人</w:t></w:r></w:p>", vec![put(0, 1, "")], "<w:p><w:r><w:t xml:space=\"preserve\"> 人</w:t></w:r></w:p>"),
-        ("space kept as it was", "<w:p><w:r><w:t>\n  X人 </w:t></w:r></w:p>", vec![put(0, 1, "3")], "<w:p><w:r><w:t>\n  3人 </w:t></w:r></w:p>"),
-        ("hidden space stays hidden", "<w:p><w:r><w:t>  X人</w:t></w:r></w:p>", vec![put(0, 1, " 3")], "<w:p><w:r><w:t xml:space=\"preserve\"> 3人</w:t></w:r></w:p>"),
-        ("a tab goes", "<w:p><w:r><w:t>共</w:t><w:tab/><w:t>人</w:t></w:r></w:p>", vec![put(1, 2, "3")], "<w:p><w:r><w:t>共</w:t><w:t>3</w:t><w:t>人</w:t></w:r></w:p>"),
-        ("a blank of underlined space", "<w:p><w:r><w:t>共</w:t></w:r><w:r><w:rPr><w:u/></w:rPr><w:t xml:space=\"preserve\">    </w:t><w:tab/></w:r></w:p>", vec![put(1, 6, "8")], "<w:p><w:r><w:t>共</w:t></w:r><w:r><w:rPr><w:u/></w:rPr><w:t xml:space=\"preserve\">8</w:t></w:r></w:p>"),
-        ("break and tab come", "<w:p><w:r><w:t>X</w:t></w:r></w:p>", vec![put(0, 1, "1\n2\t3")], "<w:p><w:r><w:t xml:space=\"preserve\">1</w:t><w:br/><w:t xml:space=\"preserve\">2</w:t><w:tab/><w:t xml:space=\"preserve\">3</w:t></w:r></w:p>"),
-        ("cdata", "<w:p><w:r><w:t><![CDATA[a12b]]></w:t></w:r></w:p>", vec![put(1, 3, "<")], "<w:p><w:r><w:t><![CDATA[a]]>&lt;<![CDATA[b]]></w:t></w:r></w:p>"),
-        ("several in one text, given in any order", "<w:p><w:r><w:t>一X二X三</w:t></w:r></w:p>", vec![put(3, 4, "22"), put(1, 2, "1")], "<w:p><w:r><w:t>一1二22三</w:t></w:r></w:p>"),
-        ("neighbours", "<w:p><w:r><w:t>XY</w:t></w:r></w:p>", vec![put(0, 1, "1"), put(1, 2, "2")], "<w:p><w:r><w:t>12</w:t></w:r></w:p>"),
-        ("a comment in the way", "<w:p><w:r><w:t>1<!-- c -->2</w:t></w:r></w:p>", vec![put(0, 2, "3")], "<w:p><w:r><w:t>3<!-- c --></w:t></w:r></w:p>"),
-        ("the same text", "<w:p><w:r><w:t>12</w:t></w:r></w:p>", vec![put(0, 2, "12")], "<w:p><w:r><w:t>12</w:t></w:r></w:p>"),
-    ];
-    for (name, before, replacements, after) in cases {
-        assert_eq!(body(before, &replacements), after, "{name}");
-    }
-}
+/// `# name`, the body before, `@ start..end text | …` (with `!` to highlight), the body after.
+const CASES: &str = include_str!("replace_cases.txt");
 
 #[test]
-fn highlight_splits_the_run() {
-    let hl = "<w:highlight w:val=\"yellow\"/>";
-    let cases: Vec<(&str, String, Vec<Replacement>, String)> = vec![
-        (
-            "in the middle",
-            "<w:p><w:r w:rsidR=\"1\"><w:rPr><w:rFonts w:eastAsia=\"仿宋\"/><w:b/><w:sz w:val=\"32\"/><w:u w:val=\"single\"/></w:rPr><w:t>共XX人</w:t></w:r></w:p>".into(),
-            vec![mark(1, 3, "【缺】")],
-            {
-                let (open, close) = ("<w:r w:rsidR=\"1\">", "</w:r>");
-                let props = "<w:rPr><w:rFonts w:eastAsia=\"仿宋\"/><w:b/><w:sz w:val=\"32\"/><w:u w:val=\"single\"/></w:rPr>";
-                let lit = format!("<w:rPr><w:rFonts w:eastAsia=\"仿宋\"/><w:b/><w:sz w:val=\"32\"/>{hl}<w:u w:val=\"single\"/></w:rPr>");
-                format!("<w:p>{open}{props}<w:t>共</w:t>{close}{open}{lit}<w:t>【缺】</w:t>{close}{open}{props}<w:t>人</w:t>{close}</w:p>")
-            },
-        ),
-        ("the whole run", "<w:p><w:r><w:t>XX</w:t></w:r></w:p>".into(), vec![mark(0, 2, "【缺】")], format!("<w:p><w:r><w:rPr>{hl}</w:rPr><w:t>【缺】</w:t></w:r></w:p>")),
-        ("empty properties", "<w:p><w:r><w:rPr/><w:t>X</w:t></w:r></w:p>".into(), vec![mark(0, 1, "3")], format!("<w:p><w:r><w:rPr>{hl}</w:rPr><w:t>3</w:t></w:r></w:p>")),
-        ("another highlight", "<w:p><w:r><w:rPr><w:b/><w:highlight w:val=\"red\"/><w:em w:val=\"dot\"/></w:rPr><w:t>X</w:t></w:r></w:p>".into(), vec![mark(0, 1, "3")], format!("<w:p><w:r><w:rPr><w:b/>{hl}<w:em w:val=\"dot\"/></w:rPr><w:t>3</w:t></w:r></w:p>")),
-        ("properties that all come after", "<w:p><w:r><w:rPr><w:u w:val=\"single\"/><w:rPrChange w:id=\"1\"><w:rPr><w:highlight w:val=\"red\"/></w:rPr></w:rPrChange></w:rPr><w:t>X</w:t></w:r></w:p>".into(), vec![mark(0, 1, "3")], format!("<w:p><w:r><w:rPr>{hl}<w:u w:val=\"single\"/><w:rPrChange w:id=\"1\"><w:rPr><w:highlight w:val=\"red\"/></w:rPr></w:rPrChange></w:rPr><w:t>3</w:t></w:r></w:p>")),
-        ("a run with more in it", "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>甲X</w:t><w:br/><w:t>乙</w:t></w:r></w:p>".into(), vec![mark(1, 2, "3")], format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>甲</w:t></w:r><w:r><w:rPr><w:b/>{hl}</w:rPr><w:t>3</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:br/><w:t>乙</w:t></w:r></w:p>")),
-        ("two, and one without", "<w:p><w:r><w:t>X一X二X</w:t></w:r></w:p>".into(), vec![mark(0, 1, "甲"), put(2, 3, "乙"), mark(4, 5, "丙")], format!("<w:p><w:r><w:rPr>{hl}</w:rPr><w:t>甲</w:t></w:r><w:r><w:t>一乙二</w:t></w:r><w:r><w:rPr>{hl}</w:rPr><w:t>丙</w:t></w:r></w:p>")),
-        ("over runs", "<w:p><w:r><w:t>共X</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>X人</w:t></w:r></w:p>".into(), vec![mark(1, 3, "缺")], format!("<w:p><w:r><w:t>共</w:t></w:r><w:r><w:rPr>{hl}</w:rPr><w:t>缺</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>人</w:t></w:r></w:p>")),
-    ];
-    for (name, before, replacements, after) in cases {
-        assert_eq!(body(&before, &replacements), after, "{name}");
+fn only_the_asked_characters_change() {
+    let mut cases = 0;
+    for case in CASES.split("# ").skip(1) {
+        let [name, before, asked, after] = case.lines().collect::<Vec<_>>()[..4] else { panic!("{case}") };
+        let replacements: Vec<Replacement> = asked.strip_prefix("@ ").unwrap().split(" | ").map(asked_for).collect();
+        assert_eq!(body(&unescape(before), &replacements), unescape(after), "{name}");
+        cases += 1;
+    }
+    assert_eq!(cases, 24);
+}
+
+fn asked_for(line: &str) -> Replacement {
+    let (range, text) = line.split_once(' ').unwrap();
+    let (start, end) = range.trim_end_matches('!').split_once("..").unwrap();
+    Replacement {
+        mark: range.ends_with('!'),
+        ..put(start.parse().unwrap(), end.parse().unwrap(), &unescape(text.trim_end()))
     }
 }
 
@@ -86,19 +53,15 @@ fn both_copies_of_a_text_box_change() {
     let inside = |text: &str| format!("<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>");
     let shape = |one: &str, other: &str| {
         let (one, other) = (inside(one), inside(other));
-        paragraph(&format!("<w:r><w:t>前</w:t><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx>{one}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{other}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"))
+        paragraph(&format!(
+            "<w:r><w:t>前</w:t><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx>{one}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{other}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        ))
     };
     assert_eq!(body(&shape("党员8人", "党员8人"), &[put(4, 5, "12")]), shape("党员12人", "党员12人"));
     assert_eq!(body(&shape("党员8人", "党员八人"), &[put(4, 5, "12")]), shape("党员12人", "党员八人"));
     let marked = body(&shape("党员8人", "党员8人"), &[mark(4, 5, "缺")]);
     assert_eq!(marked.matches("<w:highlight w:val=\"yellow\"/>").count(), 2);
     assert_eq!(open(docx(&marked)).plain_text(), "前\n党员缺人");
-}
-
-#[test]
-fn a_branch_inside_a_run_is_not_split() {
-    let shape = |text: &str| paragraph(&format!("<w:r><mc:AlternateContent><mc:Choice Requires=\"new\"/><mc:Fallback><w:t>{text}</w:t></mc:Fallback></mc:AlternateContent></w:r>"));
-    assert_eq!(body(&shape("X人"), &[mark(0, 1, "3")]), shape("3人"));
 }
 
 #[test]
@@ -139,11 +102,21 @@ impl Twin {
     fn figure(&mut self, dice: &mut Dice) {
         let old: String = (0..=dice.roll(5)).map(|_| ["X", "1", "9", ",", "×", "%"][dice.roll(6)]).collect();
         let new: String = (0..=dice.roll(4)).map(|_| ["0", "7", "．", "&", "缺"][dice.roll(5)]).collect();
-        let wrapping = [("", ""), ("<w:ins w:id=\"5\">", "</w:ins>"), ("<w:smartTag w:element=\"n\">", "</w:smartTag>"), ("<w:hyperlink w:anchor=\"a\">", "</w:hyperlink>"), ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>")][dice.roll(5)];
+        let wrapping = [
+            ("", ""),
+            ("<w:ins w:id=\"5\">", "</w:ins>"),
+            ("<w:smartTag w:element=\"n\">", "</w:smartTag>"),
+            ("<w:hyperlink w:anchor=\"a\">", "</w:hyperlink>"),
+            ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        ][dice.roll(5)];
         let cut = [1, 2, 3][dice.roll(3)].min(old.chars().count());
         self.both(wrapping.0);
         for index in 0..cut {
-            let props = ["", "<w:rPr><w:b/></w:rPr>", "<w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hint=\"eastAsia\"/><w:sz w:val=\"32\"/></w:rPr>"][dice.roll(3)];
+            let props = [
+                "",
+                "<w:rPr><w:b/></w:rPr>",
+                "<w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hint=\"eastAsia\"/><w:sz w:val=\"32\"/></w:rPr>",
+            ][dice.roll(3)];
             let characters: Vec<char> = old.chars().collect();
             let (from, to) = (characters.len() * index / cut, characters.len() * (index + 1) / cut);
             let shown = if index == 0 { new.replace('&', "&amp;") } else { String::new() };
@@ -152,7 +125,9 @@ impl Twin {
             self.before.extend(&characters[from..to]);
             self.after.push_str(&shown);
             self.both(close);
-            self.both(["", "<w:proofErr w:type=\"gramEnd\"/>", "<w:bookmarkEnd w:id=\"3\"/>", "<!-- 注 -->"][dice.roll(4)]);
+            self.both(
+                ["", "<w:proofErr w:type=\"gramEnd\"/>", "<w:bookmarkEnd w:id=\"3\"/>", "<!-- 注 -->"][dice.roll(4)],
+            );
         }
         self.both(wrapping.1);
         self.figures.push((old, new));
@@ -164,7 +139,14 @@ impl Twin {
             self.both(&run(["共有党员〔", "全年开展活动〔", "A &amp; B &lt;〔", " 发展〔"][dice.roll(4)]));
             self.figure(dice);
             self.both(&run(["〕名，", "〕次。", "〕&#x4EBA; "][dice.roll(3)]));
-            self.both(["", "<w:r><w:tab/></w:r>", "<w:del w:id=\"1\"><w:r><w:delText>〔8〕</w:delText></w:r></w:del>", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>〔7〕</w:t></w:r>"][dice.roll(4)]);
+            self.both(
+                [
+                    "",
+                    "<w:r><w:tab/></w:r>",
+                    "<w:del w:id=\"1\"><w:r><w:delText>〔8〕</w:delText></w:r></w:del>",
+                    "<w:r><w:rPr><w:vanish/></w:rPr><w:t>〔7〕</w:t></w:r>",
+                ][dice.roll(4)],
+            );
         }
         self.both("</w:p>");
     }
@@ -205,9 +187,15 @@ fn a_hundred_generated_documents_change_in_their_figures_only() {
         footnotes.sentence(&mut dice);
         footnotes.both("</w:footnote>");
         header.sentence(&mut dice);
-        let sides: [Side<'_>; 2] = [("header1.xml", "header", "hdr", &header.before), ("footnotes.xml", "footnotes", "footnotes", &footnotes.before)];
+        let sides: [Side<'_>; 2] = [
+            ("header1.xml", "header", "hdr", &header.before),
+            ("footnotes.xml", "footnotes", "footnotes", &footnotes.before),
+        ];
         let file = package(&document(&body.before), &sides);
-        let sides: [Side<'_>; 2] = [("header1.xml", "header", "hdr", &header.after), ("footnotes.xml", "footnotes", "footnotes", &footnotes.after)];
+        let sides: [Side<'_>; 2] = [
+            ("header1.xml", "header", "hdr", &header.after),
+            ("footnotes.xml", "footnotes", "footnotes", &footnotes.after),
+        ];
         let expected = package(&document(&body.after), &sides);
 
         let read = open(file.clone());
@@ -218,7 +206,11 @@ fn a_hundred_generated_documents_change_in_their_figures_only() {
         let (before, after, expected) = (entries(&file), entries(&replaced), entries(&expected));
         assert_eq!(after.len(), before.len());
         for ((old, new), wanted) in before.iter().zip(&after).zip(&expected) {
-            assert_eq!((&new.0, String::from_utf8_lossy(&new.2)), (&wanted.0, String::from_utf8_lossy(&wanted.2)), "document {number}");
+            assert_eq!(
+                (&new.0, String::from_utf8_lossy(&new.2)),
+                (&wanted.0, String::from_utf8_lossy(&wanted.2)),
+                "document {number}"
+            );
             if old.2 == wanted.2 {
                 assert_eq!(new.1, old.1, "document {number}: {} is copied packed as it is", old.0);
             }
@@ -254,7 +246,8 @@ fn any_paragraph() -> impl Strategy<Value = String> {
         1 => Just("<w:t>&#32;e&#x20;</w:t>".to_owned()),
     ];
     let props = prop_oneof![Just(""), Just("<w:rPr/>"), Just("<w:rPr><w:b/><w:u w:val=\"single\"/></w:rPr>")];
-    let run = (props, prop::collection::vec(piece, 0..3)).prop_map(|(props, pieces)| format!("<w:r>{props}{}</w:r>", pieces.concat()));
+    let run = (props, prop::collection::vec(piece, 0..3))
+        .prop_map(|(props, pieces)| format!("<w:r>{props}{}</w:r>", pieces.concat()));
     prop::collection::vec(run, 0..5).prop_map(|runs| paragraph(&runs.concat()))
 }
 

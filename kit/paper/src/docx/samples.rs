@@ -125,3 +125,8 @@ impl Dice {
         usize::try_from((self.0 >> 11) % u64::try_from(limit).unwrap()).unwrap()
     }
 }
+
+/// Line ends, tabs and leading spaces in files of cases.
+pub(super) fn unescape(text: &str) -> String {
+    text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").replace("\\s", " ")
+}

@@ -117,14 +117,15 @@ pub struct Place<'a> {
     pub run: usize,
 }
 
-/// Joins the paragraphs of all parts to one text and lets the pieces count in it. A part without text adds nothing.
+/// Joins the paragraphs of all parts to one text and lets the pieces count in it. A part without text
+/// beside the body adds nothing, so that an empty header is no empty line.
 pub(super) fn join(mut parts: Vec<Part>) -> (String, usize, Vec<Part>) {
     let mut text = String::new();
     let mut at = 0_u32;
     let mut ended = true;
-    for part in &mut parts {
+    for (index, part) in parts.iter_mut().enumerate() {
         let paragraphs = std::mem::take(&mut part.paragraphs);
-        if paragraphs.iter().all(|paragraph| paragraph.text.trim().is_empty()) {
+        if index > 0 && paragraphs.iter().all(|paragraph| paragraph.text.trim().is_empty()) {
             continue;
         }
         for paragraph in paragraphs {
