@@ -1,0 +1,203 @@
+// The harness of the browser stories: the program running, a browser, signing in, looking, and complaining.
+//
+// `cargo xtask test` starts one demonstration for all stories and says where (TAIZHANG_URL, TAIZHANG_DATA). By itself
+// (`TAIZHANG_BIN=…/taizhang node --test`) a story starts its own on a free port, in a temporary folder.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const axeSource = readFileSync(join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** The two screens every page must fit: the office PC and the telephone. */
+export const SCREENS = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
+
+/** Where pictures go: $SHOTS, or target/shots. */
+export const shots = process.env.SHOTS ?? join(root, 'target/shots');
+
+// ── the program ──
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url, { redirect: 'manual' })).status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/** The running program: { url, signIns, stop }. */
+export async function startProgram() {
+  if (process.env.TAIZHANG_URL) {
+    return { url: process.env.TAIZHANG_URL, signIns: readSignIns(process.env.TAIZHANG_DATA), stop: async () => {} };
+  }
+  const bin = process.env.TAIZHANG_BIN ?? join(root, 'target/debug/taizhang');
+  assert.ok(existsSync(bin), `no program at ${bin}: cargo build, or set TAIZHANG_BIN`);
+  const data = mkdtempSync(join(tmpdir(), 'taizhang-story-'));
+  const listen = `127.0.0.1:${await freePort()}`;
+  const child = spawn(bin, ['demo', '--data', data, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => { said += text; });
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    rmSync(data, { recursive: true, force: true });
+  };
+  for (let tries = 0; tries < 3000; tries++) {
+    if (await answers(`http://${listen}/`)) return { url: `http://${listen}`, signIns: readSignIns(data), stop };
+    if (child.exitCode !== null) break;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  await stop();
+  throw new Error(`the demonstration did not start:\n${said}`);
+}
+
+/** [{ role, name, account, password }] as `taizhang demo` wrote them. */
+function readSignIns(data) {
+  const file = join(data, 'demo-signins.json');
+  const list = JSON.parse(readFileSync(file, 'utf8'));
+  for (const one of list) {
+    for (const key of ['role', 'name', 'account', 'password']) assert.ok(one[key], `${file}: a sign-in without ${key}`);
+  }
+  return list;
+}
+
+// ── the browser ──
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
+  });
+}
+
+/** A person at a screen: a page that remembers every complaint of the browser. */
+export async function visitor(browser, program, screen = 'desk', options = {}) {
+  const context = await browser.newContext({ viewport: SCREENS[screen], baseURL: program.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('console', (message) => {
+    // A page that answers 4xx on purpose makes Chromium write a line; the status is checked where it matters.
+    if (message.type() === 'error' && !/Failed to load resource.*(401|403|404|409|422)/.test(message.text())) page.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => page.complaints.push(`script: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') page.complaints.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(program.url) && !/^(data|blob|about):/.test(request.url())) page.complaints.push(`goes outside: ${request.url()}`);
+  });
+  return page;
+}
+
+/** Fails with what the browser complained about since the last time. */
+export function assertQuiet(page, where) {
+  const complaints = page.complaints.splice(0);
+  assert.deepEqual(complaints, [], `${where}: console, policy or network errors`);
+}
+
+/** The first sign-in whose role says one of the words. */
+export function who(program, ...words) {
+  const found = program.signIns.find((one) => words.some((word) => one.role.includes(word)));
+  assert.ok(found, `the demonstration has no sign-in for ${words.join(' / ')}`);
+  return found;
+}
+
+/** Signs in through the form, as a person would; changes a one-time password if it is asked to. */
+export async function signIn(page, person) {
+  await page.goto('/');
+  await page.locator('input[type=password]').first().waitFor();
+  await page.locator('form:has(input[type=password]) input:not([type=hidden]):not([type=password])').first().fill(person.account);
+  await page.locator('input[type=password]').first().fill(person.password);
+  await Promise.all([page.waitForLoadState('load'), page.locator('form:has(input[type=password]) button').first().click()]);
+  await page.waitForLoadState('load');
+  await changeOneTimePassword(page, person);
+  assert.equal(await page.locator('input[type=password]').count(), 0, `${person.account} could not sign in: ${await words(page)}`);
+}
+
+async function changeOneTimePassword(page, person) {
+  const fields = page.locator('main input[type=password], .lone-box input[type=password]');
+  if (await fields.count() < 2) return;
+  const fresh = `${person.password}-Xin9`;
+  const all = await fields.all();
+  // Three fields: the old one first.
+  if (all.length > 2) await all[0].fill(person.password);
+  for (const field of all.slice(-2)) await field.fill(fresh);
+  await Promise.all([page.waitForLoadState('load'), page.locator('form:has(input[type=password]) button').first().click()]);
+  person.password = fresh;
+}
+
+const words = async (page) => (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 200);
+
+// ── looking ──
+
+/** Takes a picture: shots/NAME.png. */
+export async function shot(page, name, options = {}) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), ...options });
+}
+
+/** The picture in README. Only taken when asked for (README_SHOTS=1), so that a test run changes no file of the repository. */
+export async function readmeShot(page, name) {
+  if (!process.env.README_SHOTS) return;
+  const dir = join(root, 'docs/images');
+  mkdirSync(dir, { recursive: true });
+  await page.screenshot({ path: join(dir, `${name}.png`) });
+}
+
+/** No serious or critical finding of axe on the page as it stands. */
+export async function assertAccessible(page, where) {
+  if (!(await page.evaluate(() => Boolean(window.axe)))) await injectAxe(page);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const bad = violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+  const told = bad.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.impact} ${v.id}: ${n.html.slice(0, 160)}`));
+  assert.deepEqual(told, [], `${where}: axe`);
+}
+
+// The page's policy forbids foreign script. Evaluating through the debugger is not script of the page, so it may.
+async function injectAxe(page) {
+  await page.evaluate(`${axeSource}; undefined`);
+}
+
+/** Nothing sticks out at the side: a telephone must not scroll sideways. */
+export async function assertFits(page, where) {
+  const wide = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    // Name the culprits: what sticks out and lies in nothing that scrolls.
+    const scrolls = (e) => e && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+    return [...document.body.querySelectorAll('*')]
+      .filter((e) => e.getBoundingClientRect().right > room + 1 && !scrolls(e.parentElement))
+      .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+  });
+  assert.deepEqual(wide, [], `${where}: wider than the screen`);
+}
+
+/** Every address on the page that a click would GET, within the program, without fragments. */
+export async function links(page) {
+  return page.evaluate(() => [...document.querySelectorAll('a[href]')]
+    .filter((a) => a.origin === location.origin && !a.hasAttribute('download'))
+    .map((a) => a.pathname + a.search));
+}
+
+/** Bytes of a page's markup, uncompressed. */
+export async function weight(page) {
+  return (await page.content()).length;
+}
