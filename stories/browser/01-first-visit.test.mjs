@@ -1,7 +1,7 @@
 // A first visitor: the sign-in page is clear, works on a telephone and without script, and tells a stranger nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, assertFits, assertQuiet, readmeShot, shot, signIn, startBrowser, startProgram, visitor, who } from './lib.mjs';
+import { assertAccessible, assertFits, assertQuiet, readmeShot, send, shot, signIn, startBrowser, startProgram, tryPassword, visitor, who } from './lib.mjs';
 
 let program, browser;
 before(async () => { program = await startProgram(); browser = await startBrowser(); });
@@ -36,12 +36,7 @@ test('a wrong password and an unknown account get the same words', async () => {
   const told = [];
   for (const account of [person.account, 'nobody-here']) {
     const page = await visitor(browser, program);
-    await page.goto('/');
-    await page.locator('form:has(input[type=password]) input:not([type=hidden]):not([type=password])').first().fill(account);
-    await page.locator('input[type=password]').first().fill('not-the-password-9');
-    await page.locator('form:has(input[type=password]) button').first().click();
-    await page.waitForLoadState('load');
-    assert.equal(await page.locator('input[type=password]').count() > 0, true);
+    await tryPassword(page, { account }, 'not-the-password-9');
     told.push(await page.locator('[role=alert]').first().innerText());
     await assertAccessible(page, 'refused sign-in');
     await page.context().close();
@@ -77,8 +72,7 @@ test('signing in works without script', async () => {
 test('signing out ends it: the way back shows nothing', async () => {
   const page = await visitor(browser, program);
   await signIn(page, who(program, '书记'));
-  await page.locator('form[data-drafts-clear] button').click();
-  await page.waitForLoadState('load');
+  await send(page, page.locator('form[data-drafts-clear]'));
   await page.goBack();
   await page.reload();
   assert.ok(await page.locator('input[type=password]').count() > 0, 'a page is shown after signing out');
