@@ -123,12 +123,29 @@ impl Scanner {
                 piece = piece.get(run..).unwrap_or_default();
                 continue;
             }
+            let run = self.dull_run(piece);
+            if run > 0 {
+                self.grow(run)?;
+                self.last = [0, piece.get(run - 1).copied().unwrap_or(0)];
+                piece = piece.get(run..).unwrap_or_default();
+                continue;
+            }
             self.grow(1)?;
             self.step(byte)?;
             self.last = [self.last[1], byte];
             piece = rest;
         }
         Ok(())
+    }
+
+    /// How many bytes of a tag or of a quoted value mean nothing here: they need not go step by step.
+    fn dull_run(&self, piece: &[u8]) -> usize {
+        let end = match self.state {
+            State::Tag => piece.iter().position(|b| matches!(b, b'"' | b'\'' | b'<' | b'>')),
+            State::Quoted(quote) => piece.iter().position(|b| *b == quote),
+            _ => Some(0),
+        };
+        end.unwrap_or(piece.len())
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Refusal> {
