@@ -21,6 +21,9 @@ pub mod pick;
 pub mod posts;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests;
 mod tree;
 mod unit;
 

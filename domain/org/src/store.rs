@@ -3,7 +3,10 @@
 mod batch_sql;
 mod committee;
 mod event;
+mod glance;
 pub mod history;
+#[cfg(test)]
+pub(crate) mod tests_support;
 mod unit;
 
 pub(crate) use batch_sql::{all_batches, drop_batch_rows};
@@ -11,6 +14,7 @@ pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_
 pub(crate) use committee::{all_posts, all_terms, insert_post, insert_term, update_post, update_term};
 pub use committee::{committee, find_post, past_posts, terms};
 pub use event::events;
+pub use glance::{mark, names, search};
 pub(crate) use event::{all_events, insert_event};
 pub(crate) use unit::{all_units, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal};
 pub use unit::{by_code, districts, find, list, list_all, root};

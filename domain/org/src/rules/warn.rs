@@ -67,7 +67,9 @@ impl Known<'_> {
 
 /// Everything about a unit that does not agree with the rules in force today. Units that ended have nothing left to heed.
 pub fn warnings(facts: &Facts, catalogue: &Catalogue, today: Day) -> Vec<Warning> {
-    let Some(kind) = catalogue.unit_kind(&facts.unit.kind).filter(|_| facts.unit.dissolved.is_none()) else { return Vec::new() };
+    let Some(kind) = catalogue.unit_kind(&facts.unit.kind).filter(|_| facts.unit.dissolved.is_none()) else {
+        return Vec::new();
+    };
     let rules = Rules { catalogue, today };
     let mut all = Vec::new();
     if kind.holds_members {
@@ -119,7 +121,8 @@ fn without_committee(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
     if facts.full_members < threshold.value || size >= least {
         return None;
     }
-    let held = if size == 0 { "没有登记支部委员".to_owned() } else { format!("只登记了{size}名支部委员") };
+    let held =
+        if size == 0 { "没有登记支部委员".to_owned() } else { format!("只登记了{size}名支部委员") };
     let what = format!("正式党员{}名，应当设立支部委员会，{held}", facts.full_members);
     Some(threshold.warn(what, &format!("请选举产生不少于{least}名委员，并登记任职")))
 }
@@ -141,7 +144,9 @@ fn covers_too_many(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
     let units = facts.unit.covers.lines().filter(|line| !line.trim().is_empty()).count();
     let units = i64::try_from(units).unwrap_or(i64::MAX);
     let joint = facts.unit.kind == "joint_branch" && units > most.value;
-    joint.then(|| most.warn(format!("联合党支部覆盖{units}个单位，超过{}个", most.value), "请核对，必要时分设联合党支部"))
+    joint.then(|| {
+        most.warn(format!("联合党支部覆盖{units}个单位，超过{}个", most.value), "请核对，必要时分设联合党支部")
+    })
 }
 
 /// Every kind whose posts include one that leads it; the rule speaks of branches, groups have their own.
@@ -163,14 +168,17 @@ fn about_term(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Vec<Warning>
     let Some(term) = &facts.term else {
         let village = kind.term_rule_village.as_deref().filter(|_| facts.unit.village);
         let years = village.or(kind.term_rule.as_deref()).and_then(|key| rules.get(key));
-        let missing = years.map(|y| y.warn("没有登记本届任期".into(), &format!("请登记当选日期，每届任期{}年", y.value)));
+        let missing =
+            years.map(|y| y.warn("没有登记本届任期".into(), &format!("请登记当选日期，每届任期{}年", y.value)));
         return missing.into_iter().collect();
     };
     let mut all = Vec::new();
     let last = term.last_day();
     if last < rules.today {
         let on_time = rules.get("term_on_time");
-        all.extend(on_time.map(|r| r.warn(format!("本届任期已于{}届满", last.chinese()), "请尽快换届，或报上级批准延期")));
+        all.extend(
+            on_time.map(|r| r.warn(format!("本届任期已于{}届满", last.chinese()), "请尽快换届，或报上级批准延期")),
+        );
     } else {
         all.extend(ends_soon(last, rules));
     }

@@ -182,5 +182,12 @@ fn each_warning_names_its_clause() {
     );
     assert_eq!(found[0].hardness, Hardness::Soft, "不超过五十人 is 一般");
     assert_eq!(found[1].hardness, Hardness::Hard, "应当设立");
-    assert!(warnings(&Facts { unit: Unit { dissolved: Some(day("2026-01-01")), ..unit("branch") }, ..facts }, &catalogue, day(TODAY)).is_empty());
+    assert!(
+        warnings(
+            &Facts { unit: Unit { dissolved: Some(day("2026-01-01")), ..unit("branch") }, ..facts },
+            &catalogue,
+            day(TODAY)
+        )
+        .is_empty()
+    );
 }

@@ -1,0 +1,8 @@
+//! Stories about units, told on every engine: people act, the tree and the ledger follow.
+
+mod acts_tests;
+mod committee_tests;
+mod history_tests;
+mod scope_tests;
+mod tree_tests;
+pub(crate) mod world;
