@@ -65,8 +65,8 @@ async function crawl(person) {
       if (!answer) continue;
       assert.ok(answer.status() < 400, `${address}: ${answer.status()}`);
       if (!isPage(answer)) continue;
-      await look(page, phone, `${person.role} ${address}`, `04-${person.account}-${String(seen.size).padStart(3, '0')}`);
       for (const next of await links(page)) if (!seen.has(next)) queue.push(next);
+      await look(page, phone, `${person.role} ${address}`, `04-${person.account}-${String(seen.size).padStart(3, '0')}`);
     } catch (error) {
       faults.push(error.message);
     }
