@@ -5,6 +5,7 @@
 mod annotate;
 mod book;
 mod csv;
+mod style;
 mod template;
 
 pub use annotate::annotate;

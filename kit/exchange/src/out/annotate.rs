@@ -1,6 +1,7 @@
 //! The table that was refused, given back with every wrong cell marked: to be corrected and imported again as it is.
 
-use super::book::{Book, Formats, Kind, cut, safe_sheet_name, set_up_print, shown_width, write_cell};
+use super::style::{Formats, cut, safe_sheet_name, set_up_print, shown_width, write_cell};
+use super::{Book, Kind};
 use crate::heading::{Heading, PROBLEMS_HEADING};
 use crate::problem::{Problem, Problems};
 use crate::sheet::{Cell, NOT_DATA, Row, Sheet, Shows, Value, column_name};

@@ -1,6 +1,7 @@
 //! An empty table to fill in: headings, lists to choose from, and a sheet that explains each column.
 
-use super::book::{Book, Formats, cut, set_up_print, shown_width};
+use super::Book;
+use super::style::{Formats, cut, set_up_print, shown_width};
 use crate::sheet::{NOT_DATA, column_name};
 use base::{Day, Fault};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Formula, Note, Worksheet, XlsxError};

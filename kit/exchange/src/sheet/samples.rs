@@ -10,8 +10,11 @@ pub(super) const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type=
 pub(super) const WORKBOOK: &str = r#"<workbook xmlns:r="x"><workbookPr/><sheets><sheet name="名册" sheetId="1" r:id="r1"/><sheet name="第二张" sheetId="2" r:id="r2"/></sheets></workbook>"#;
 pub(super) const STYLES: &str = r#"<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>"#;
 
+/// Names and contents: of the entries of a zip, or of the streams of a compound file.
+pub(super) type Parts<'a> = [(&'a str, &'a [u8])];
+
 /// A zip of these entries, deflated.
-pub(super) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zip(entries: &Parts<'_>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for (name, content) in entries {
@@ -22,7 +25,7 @@ pub(super) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A workbook with this sheet and these shared strings (whole parts), and one entry more if wanted.
-pub(super) fn workbook(sheet: &str, strings: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn workbook(sheet: &str, strings: &str, more: &Parts<'_>) -> Vec<u8> {
     let mut entries: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", TOP.as_bytes()),
@@ -107,7 +110,7 @@ fn bound_sheet(name: &str, state: u8, at: u32) -> Vec<u8> {
 }
 
 /// A compound file with these streams; those under 4,096 bytes lie in the mini stream.
-pub(super) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn compound(streams: &Parts<'_>) -> Vec<u8> {
     let mut file = Sectors::default();
     let mut mini = Vec::new();
     let mut mini_fat: Vec<u32> = Vec::new();

@@ -1,13 +1,13 @@
 //! What .xls files hold, read from files made here record by record.
 
-use super::samples::{cell, compound, record, stream, wide};
+use super::samples::{Parts, cell, compound, record, stream, wide};
 use super::{Limits, Sheet, read};
 
 fn table(workbook: &[u8]) -> Sheet {
     read(&compound(&[("Workbook", workbook)]), "名册.xls", &Limits::default()).unwrap()
 }
 
-fn refused(streams: &[(&str, &[u8])]) -> String {
+fn refused(streams: &Parts<'_>) -> String {
     read(&compound(streams), "名册.xls", &Limits::default()).unwrap_err().to_string()
 }
 
@@ -133,7 +133,7 @@ fn refusals() {
     let mut old = good.clone();
     old[4..6].copy_from_slice(&0x0500u16.to_le_bytes());
     let lost_string = stream(&[], &[("甲", 0, &cell(0x00FD, 0, 0, 0, &9u32.to_le_bytes()))]);
-    let cases: [(&[(&str, &[u8])], &str); 9] = [
+    let cases: [(&Parts<'_>, &str); 9] = [
         (&[("EncryptedPackage", b"x")], "打开密码"),
         (&[("Workbook", &locked)], "打开密码"),
         (&[("Workbook", &good), ("_VBA_PROJECT_CUR", b"x")], "含有宏"),

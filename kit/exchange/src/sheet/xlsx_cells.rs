@@ -37,6 +37,9 @@ pub(super) fn shared_strings(
                     if spans.len() >= sheet.limits().cells {
                         return Err(Refusal::new("不同的文字过多", "请分成几个文件导入"));
                     }
+                    if !text.is_empty() {
+                        part.earn();
+                    }
                     spans.push(sheet.intern(&unescape(&text), || "文字表".to_owned())?);
                 }
                 _ => {}
@@ -77,7 +80,10 @@ pub(super) fn cells(
         raw.read(part, &mut text)?;
         let found = raw.found(&text, context).ok_or_else(|| damaged_cell(name, row, column))?;
         match found {
-            Some(found) => sheet.put(row, column, found).map_err(|refusal| in_sheet(name, refusal))?,
+            Some(found) => {
+                sheet.put(row, column, found).map_err(|refusal| in_sheet(name, refusal))?;
+                part.earn();
+            }
             None => empty += 1,
         }
         if empty > EMPTY_CELLS {

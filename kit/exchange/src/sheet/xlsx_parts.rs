@@ -11,8 +11,12 @@ use std::cell::Cell;
 use std::io::{BufReader, Cursor, Error, Read};
 use zip::ZipArchive;
 
-/// Elements and texts of all parts of a file together: 3 million cells have 15 to 20 million; more only cost time.
-const EVENTS: u64 = 20_000_000;
+/// Elements and texts that a file may have beside its content: about a second's work.
+const EVENTS: u64 = 8_000_000;
+/// Elements and texts that a cell or string with content may have.
+const EVENTS_OF_CONTENT: u64 = 10;
+/// A part without content; styles of much used workbooks have a few megabytes.
+const SMALL_PART: u64 = 24 << 20;
 /// All parts of a file together, as declared; pictures count too.
 const TOTAL_BYTES: u64 = 256 << 20;
 
@@ -50,27 +54,31 @@ impl<'b> Package<'b> {
         self.archive.raw()
     }
 
-    /// Opens a part by name; letter case does not matter. `None` if there is none.
+    /// Opens a part with content by name; letter case does not matter. `None` if there is none.
     pub(super) fn part<'z>(&'z self, zip: &'z mut Zip<'b>, name: &str) -> Result<Option<Part<'z>>, Refusal> {
+        self.part_up_to(self.limits.part_bytes, zip, name)
+    }
+
+    fn part_up_to<'z>(&'z self, limit: u64, zip: &'z mut Zip<'b>, name: &str) -> Result<Option<Part<'z>>, Refusal> {
         let Some(index) = self.names().position(|entry| entry.eq_ignore_ascii_case(name)) else { return Ok(None) };
         let file = zip.by_index(index).map_err(|_| broken(name))?;
         let declared = self.size(name).unwrap_or(0);
         let scanner = Scanner::new(name, &self.limits);
-        let left = declared.min(self.limits.part_bytes);
+        let left = declared.min(limit);
         let checked = Checked { from: Box::new(file), scanner, left, is_cut: left < declared, refusal: None };
         let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, checked));
         xml.config_mut().expand_empty_elements = true;
         Ok(Some(Part { name: name.to_owned(), events_left: &self.events_left, xml, buffer: Vec::with_capacity(1024) }))
     }
 
-    /// Goes through all elements of a part.
+    /// Goes through all elements of a part that holds no content: list of sheets, relations, styles.
     pub(super) fn each_element(
         &self,
         name: &str,
         mut take: impl FnMut(&str, &BytesStart<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let mut zip = self.zip();
-        let Some(mut part) = self.part(&mut zip, name)? else { return Err(broken(name)) };
+        let Some(mut part) = self.part_up_to(SMALL_PART, &mut zip, name)? else { return Err(broken(name)) };
         loop {
             match part.next()? {
                 Event::Start(element) => take(element.local_name().as_ref(), &element)?,
@@ -114,6 +122,11 @@ impl Part<'_> {
         }
     }
 
+    /// Content was found: it may take its own elements, so that only empty ones use up what a file may have.
+    pub(super) fn earn(&self) {
+        self.events_left.set(self.events_left.get() + EVENTS_OF_CONTENT);
+    }
+
     /// The part breaks a rule of its format.
     pub(super) fn broken(&self) -> Refusal {
         broken(&self.name)
@@ -128,7 +141,9 @@ impl Read for Checked<'_> {
                 self.left = left;
                 self.scanner.feed(out.get(..length).unwrap_or_default())
             }
-            None if self.is_cut => Err(Refusal::new("一张表解压后过大", "请删除多余的空白行列或分成几个文件后再试")),
+            None if self.is_cut => {
+                Err(Refusal::new("文件的一部分解压后过大", "请删除多余的空白行列和格式，或分成几个文件后再试"))
+            }
             None => Err(broken("实际大小与目录所记不符")),
         };
         checked.map(|()| length).map_err(|refusal| {

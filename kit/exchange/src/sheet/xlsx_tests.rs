@@ -1,6 +1,6 @@
 //! What xlsx files hold, and what is refused in them.
 
-use super::samples::{self, RELATIONS, WORKBOOK, sheet, strings, workbook};
+use super::samples::{self, Parts, RELATIONS, WORKBOOK, sheet, strings, workbook};
 use super::{Limits, Sheet, read};
 
 fn table(bytes: &[u8]) -> Sheet {
@@ -73,7 +73,7 @@ fn the_first_visible_sheet_with_content_is_read() {
 
 #[test]
 fn other_packages_are_named() {
-    let cases: [(&[(&str, &[u8])], &str); 6] = [
+    let cases: [(&Parts<'_>, &str); 6] = [
         (&[("word/document.xml", b"<a/>"), ("[Content_Types].xml", b"<a/>")], "Word 文档"),
         (&[("ppt/presentation.xml", b"<a/>")], "演示文稿"),
         (&[("xl/workbook.bin", b"x")], "xlsb"),
