@@ -43,28 +43,49 @@ pub async fn post(work: &mut Work, entries: Vec<NewEntry>) -> Outcome<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn reverse_source(work: &mut Work, source: Source, reason: &str) -> Outcome<usize> {
+    reverse_sources(work, source.noun, &[source.id], reason).await
+}
+
+/// The same for many records of one noun at once: undoing a whole import.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reverse_sources(work: &mut Work, noun: &'static str, ids: &[i64], reason: &str) -> Outcome<usize> {
     let district = work.district().0;
-    let sql = format!(
-        "SELECT {COLUMNS} FROM entry e WHERE e.district = $1 AND e.noun = $2 AND e.source = $3 AND e.reverses IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.district = e.district AND r.reverses = e.seq) ORDER BY e.seq"
-    );
-    let found =
-        sqlx::query(db::assembled(sql)).bind(district).bind(source.noun).bind(source.id).fetch_all(work.conn()).await?;
-    let mut rows = Vec::with_capacity(found.len());
-    for row in &found {
-        let old = read(row)?;
-        rows.push(Entry {
-            reverses: Some(old.seq),
-            reason: Some(reason.to_owned()),
-            quantity: -old.quantity,
-            recorded_at: work.now(),
-            recorded_by: work.actor().name.clone(),
-            ..old
-        });
+    let mut rows = Vec::with_capacity(ids.len());
+    for part in ids.chunks(SOURCES_PER_STATEMENT) {
+        let marks: Vec<String> = (3..part.len() + 3).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry e WHERE e.district = $1 AND e.noun = $2 AND e.source IN ({}) AND e.reverses IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.district = e.district AND r.reverses = e.seq) ORDER BY e.seq",
+            marks.join(", ")
+        );
+        let mut query = sqlx::query(db::assembled(sql)).bind(district).bind(noun);
+        for id in part {
+            query = query.bind(*id);
+        }
+        for row in &query.fetch_all(work.conn()).await? {
+            rows.push(reversal(work, read(row)?, reason));
+        }
     }
     let count = rows.len();
     append(work, rows).await?;
     Ok(count)
+}
+
+/// How many sources are asked for in one statement.
+const SOURCES_PER_STATEMENT: usize = 100;
+
+/// The entry that takes another back, dated like it.
+fn reversal(work: &Work, old: Entry, reason: &str) -> Entry {
+    Entry {
+        reverses: Some(old.seq),
+        reason: Some(reason.to_owned()),
+        quantity: -old.quantity,
+        recorded_at: work.now(),
+        recorded_by: work.actor().name.clone(),
+        ..old
+    }
 }
 
 fn check(work: &Work, entry: &NewEntry) -> Outcome<()> {
