@@ -1,1 +1,49 @@
-//! Not written yet.
+//! Members: persons and their membership – the roster, what happened to each of them, and where they stood on any day.
+//!
+//! Words: *facts* are what is kept of a person (columns of the catalogue's roster); an *event* is something that happened to the
+//! membership (登记入册, 接收, 转正, 转接, 减少 …); a *stay* is how long somebody stood in a unit in a category; a *token* is what a
+//! search finds a person by; a *reveal* is looking at a masked value, with a reason.
+//!
+//! Invariants:
+//! * one person per ID number in a district, kept by a unique blind index; the number itself is stored sealed;
+//! * stays are folded from the events that were not annulled; unit, category and state of a person are the last stay's;
+//! * every event that moves somebody is the source of ledger entries, so on every day roster and `member.stock` agree ([`stock_check`]);
+//! * events are never edited: a wrong one is annulled by another, and its entries are reversed (红字冲销);
+//! * an import is one transaction and one batch; undone as a whole, or not at all when somebody was changed since.
+//!
+//! Deliberately absent: deleting a person; moving somebody by editing a column; ranking persons.
+
+pub mod acts;
+mod check;
+mod facts;
+pub mod filter;
+pub mod import;
+pub mod life;
+mod pages;
+mod panels;
+mod papers;
+mod reading;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+mod testing;
+
+pub use check::{check, stock_check};
+pub use facts::Facts;
+pub use pages::routes;
+pub use panels::panels;
+
+/// The tables of this noun.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { id: "member-0001", sql: include_str!("../migrations/0001_member.sql") }];
+
+/// Places in the navigation.
+pub const PLACES: &[ui::Place] = &[
+    ui::Place {
+        group: "党组织和党员", label: "党员名册", href: "/members", icon: "users", need: "member.read"
+    },
+    ui::Place {
+        group: "党组织和党员", label: "导入党员名册", href: "/members/import", icon: "upload", need: "import"
+    },
+];

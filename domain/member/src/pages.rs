@@ -1,0 +1,5 @@
+//! s
+/// r
+pub fn routes() -> ui::Routes {
+    ui::Routes::new()
+}

@@ -1,0 +1,5 @@
+//! s
+/// r
+pub fn panels() -> Vec<ui::Panel> {
+    Vec::new()
+}

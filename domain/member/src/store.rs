@@ -1,0 +1,19 @@
+//! All SQL of members.
+
+pub(crate) mod answer;
+pub(crate) mod branch;
+pub(crate) mod check;
+pub(crate) mod event;
+pub(crate) mod find;
+pub(crate) mod reveal;
+pub(crate) mod roster;
+pub(crate) mod row;
+pub(crate) mod stay;
+pub(crate) mod token;
+pub(crate) mod version;
+pub(crate) mod write;
+
+pub use answer::Answer;
+pub use branch::{Brief, brief, of_branch};
+pub use event::of_person as events;
+pub use find::{Person, by_id_number, find};

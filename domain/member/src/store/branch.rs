@@ -1,0 +1,103 @@
+//! SQL for other nouns: who belongs to a branch on a day, and the short form of persons.
+
+use super::row::PersonRow;
+use crate::store::find;
+use access::Scope;
+use base::id::{PersonId, UnitId};
+use base::{Day, Outcome};
+use db::Conn;
+use sqlx::Row;
+
+/// A person in short, as lists of names need it. Holds nothing sensitive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Id.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// `full` or `probationary`: on the day asked for, or now.
+    pub category: String,
+    /// GB/T 2261.1: `1` male, `2` female; empty if not known.
+    pub sex: String,
+    /// The unit: on the day asked for, or now.
+    pub unit: UnitId,
+    /// Whether still in the roster.
+    pub active: bool,
+}
+
+/// The members whose organisation relation stood in a unit (not those below it) on a day, by pinyin.
+///
+/// # Errors
+/// When the database is away. A unit out of reach has nobody.
+pub async fn of_branch(conn: &mut Conn, scope: &Scope, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {
+    let clause = scope.clause("p.path", 4);
+    let sql = format!(
+        "SELECT m.id, m.name, s.category, m.sex, s.unit, m.state FROM stay s \
+         JOIN person m ON m.district = s.district AND m.id = s.person \
+         JOIN unit_path p ON p.district = s.district AND p.unit = s.unit \
+         WHERE s.district = $1 AND s.unit = $2 AND s.from_day <= $3 AND s.to_day > $3{} ORDER BY m.sort_key, m.id",
+        clause.sql
+    );
+    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0).bind(on.to_string());
+    for text in clause.binds {
+        query = query.bind(text);
+    }
+    query.fetch_all(conn).await?.iter().map(read).collect()
+}
+
+/// Persons in short, in the order of the ids; those out of reach are left out.
+///
+/// # Errors
+/// When the database is away.
+pub async fn brief(conn: &mut Conn, scope: &Scope, ids: &[PersonId]) -> Outcome<Vec<Brief>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(find::IDS_PER_STATEMENT) {
+        let marks: Vec<String> = (2..part.len() + 2).map(|n| format!("${n}")).collect();
+        let clause = scope.clause("p.path", part.len() + 2);
+        let sql = format!(
+            "SELECT m.id, m.name, m.category, m.sex, m.unit, m.state FROM person m \
+             JOIN unit_path p ON p.district = m.district AND p.unit = m.unit \
+             WHERE m.district = $1 AND m.state <> 'undone' AND m.id IN ({}){}",
+            marks.join(", "),
+            clause.sql
+        );
+        let mut query = sqlx::query(db::assembled(sql)).bind(scope.district());
+        for id in part {
+            query = query.bind(id.0);
+        }
+        for text in clause.binds {
+            query = query.bind(text);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push(read(&row)?);
+        }
+    }
+    let place = |brief: &Brief| ids.iter().position(|id| *id == brief.id);
+    found.sort_by_key(place);
+    Ok(found)
+}
+
+fn read(row: &db::Row) -> Outcome<Brief> {
+    let state: String = row.try_get(5)?;
+    Ok(Brief {
+        id: PersonId(row.try_get(0)?),
+        name: row.try_get(1)?,
+        category: row.try_get(2)?,
+        sex: row.try_get(3)?,
+        unit: UnitId(row.try_get(4)?),
+        active: state == find::ACTIVE,
+    })
+}
+
+impl From<&PersonRow> for Brief {
+    fn from(row: &PersonRow) -> Self {
+        Self {
+            id: PersonId(row.id),
+            name: row.name.clone(),
+            category: row.category.clone(),
+            sex: row.sex.clone(),
+            unit: UnitId(row.unit),
+            active: row.state == find::ACTIVE,
+        }
+    }
+}
