@@ -1,0 +1,63 @@
+//! Blanks: X, XX, ××, ＿＿, （ ）. A measure word after one makes it a quantity; without one it stands for a name, unless
+//! its neighbours are quantities or its verb counts (解决XX问题).
+
+use crate::scan::lexer::Shape;
+use crate::scan::spot::Spot;
+use crate::scan::text::{closes, is_han};
+use crate::scan::token::Class;
+use crate::scan::words::{Kind, cues};
+
+/// Class of a blank.
+pub(super) fn classify(spot: &Spot) -> Class {
+    let (text, raw) = (spot.text, spot.raw());
+    if text.before(raw.start) == '+' || text.at(raw.end) == '+' {
+        return Class::Name;
+    }
+    if spot.quoted(12) {
+        return if spot.suffix().measure.is_some() && spot.left_is(&cues().strong_count_left) {
+            Class::Blank
+        } else {
+            Class::Name
+        };
+    }
+    let Some(measure) = spot.suffix().measure else { return unmeasured(spot) };
+    match measure.kind {
+        Kind::Time if measure.word == "年级" => Class::Name,
+        Kind::Rank => Class::Ordinal,
+        _ if measure.word == "届" => Class::Ordinal,
+        Kind::Strong | Kind::Time => Class::Blank,
+        Kind::Weak if counted(spot) => Class::Blank,
+        Kind::Abstract if matches!(measure.word, "方面" | "个方面" | "类" | "种" | "领域" | "环节") => {
+            Class::Blank
+        }
+        Kind::Abstract | Kind::Weak => Class::Name,
+    }
+}
+
+/// Before 部, 村, 站 …: a counting word on the left or a neighbouring quantity decides. Places (XX街道、XX社区) need more
+/// than standing at the end of an item.
+fn counted(spot: &Spot) -> bool {
+    let (text, left) = (spot.text, spot.left());
+    let place = spot.suffix().measure.is_some_and(|m| m.group == "team");
+    let counting = spot.left_is(&cues().strong_count_left) && !text.ends(left, "中共") && !text.ends(left, "公共");
+    let ended = !place && (spot.closed() && is_han(text.before(left)) || spot.left_is(&cues().quantity_left));
+    !spot.suffix().multiplier.is_empty() || spot.chained() || counting || ended
+}
+
+fn unmeasured(spot: &Spot) -> Class {
+    let (text, raw) = (spot.text, spot.raw());
+    let bracket = "（(〔[【{［<".contains(text.at(raw.start));
+    if !spot.suffix().multiplier.is_empty() && !bracket {
+        return Class::Blank;
+    }
+    let counts = spot.left_is(&cues().strong_count_left);
+    let noun = spot.right_is(&cues().count_noun);
+    let asked = text.starts(spot.right(), "问题") && spot.left_is(&cues().result_verb_short);
+    let closed = closes(text.at(spot.right()));
+    match () {
+        () if asked || counts && (noun || closed) => Class::Blank,
+        () if bracket => Class::Other,
+        () if raw.shape == Shape::Mixed => Class::Other,
+        () => Class::Name,
+    }
+}

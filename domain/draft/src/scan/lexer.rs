@@ -1,0 +1,307 @@
+//! Finds every stretch of text that looks like a number or a blank for one, without judging it.
+
+use super::numerals;
+use super::text::{Text, closes, is_han, is_space};
+use super::words::{Kind, measure};
+
+/// What a stretch looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// 1,234 · 98.7
+    Digits,
+    /// 十三 · 两 · 百(余)
+    Spelled,
+    /// 三分之二 · 1/3 · 百分之九十
+    Fraction,
+    /// X · XX · ×× · ＿＿ · （ ） · {}
+    Blank,
+    /// 20XX: partly known
+    Mixed,
+    /// 某 · 某某
+    Someone,
+    /// 2023.7.5 · 9:30
+    Moment,
+    /// telephone and fax numbers
+    Telephone,
+    /// digits grown together with letters or factors: A4, G20, 7×24
+    Code,
+}
+
+/// A number-like stretch.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// First character; 第 is included.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// What it looks like.
+    pub shape: Shape,
+    /// The number as printed, without multiplier.
+    pub value: Option<f64>,
+    /// 第 stands before it.
+    pub ordinal: bool,
+    /// 百分之: the unit is per cent.
+    pub percent: bool,
+}
+
+/// All number-like stretches in order.
+#[must_use]
+pub fn raws(text: &Text) -> Vec<Raw> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        match ordinal(text, at).or_else(|| plain(text, at)) {
+            Some(raw) if raw.end > at => {
+                at = past_multiplier(text, &raw);
+                found.push(raw);
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+/// The 万 of 2万余张 belongs to the 2 and is no number of its own.
+fn past_multiplier(text: &Text, raw: &Raw) -> usize {
+    let open = matches!(raw.shape, Shape::Digits | Shape::Blank | Shape::Mixed | Shape::Spelled);
+    if open { run(text, raw.end, |c| matches!(c, '千' | '百' | '万' | '亿')) } else { raw.end }
+}
+
+fn ordinal(text: &Text, at: usize) -> Option<Raw> {
+    if text.at(at) != '第' {
+        return None;
+    }
+    let inner = plain(text, at + 1)?;
+    matches!(inner.shape, Shape::Digits | Shape::Spelled | Shape::Blank).then_some(Raw {
+        start: at,
+        ordinal: true,
+        ..inner
+    })
+}
+
+fn plain(text: &Text, at: usize) -> Option<Raw> {
+    let c = text.at(at);
+    if c.is_ascii_digit() {
+        return Some(digits(text, at));
+    }
+    if c == '某' {
+        let end = run(text, at, |c| c == '某');
+        return Some(raw(at, end, Shape::Someone, None));
+    }
+    blank(text, at).or_else(|| spelled(text, at))
+}
+
+fn raw(start: usize, end: usize, shape: Shape, value: Option<f64>) -> Raw {
+    Raw { start, end, shape, value, ordinal: false, percent: false }
+}
+
+fn run(text: &Text, from: usize, wanted: impl Fn(char) -> bool) -> usize {
+    let mut at = from;
+    while at < text.len() && wanted(text.at(at)) {
+        at += 1;
+    }
+    at
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn digits(text: &Text, at: usize) -> Raw {
+    let whole = run(text, at, is_digit);
+    if let Some(found) = moment(text, at, whole).or_else(|| telephone(text, at, whole)) {
+        return found;
+    }
+    let mut end = thousands(text, whole);
+    if text.at(end) == '.' && is_digit(text.at(end + 1)) {
+        end = run(text, end + 1, is_digit);
+    }
+    let marks = run(text, end, is_cross);
+    if marks > end {
+        let factor = is_digit(text.at(marks));
+        let shape = if factor { Shape::Code } else { Shape::Mixed };
+        return raw(at, if factor { run(text, marks, is_digit) } else { marks }, shape, None);
+    }
+    if text.at(end) == '/' && is_digit(text.at(end + 1)) && text.before(at) != '/' {
+        return slashed(text, at, end);
+    }
+    if is_letter(text.before(at)) || (is_letter(text.at(end)) && measure(text, end).is_none()) {
+        return raw(at, end, Shape::Code, None);
+    }
+    raw(at, end, Shape::Digits, numerals::digits(text.folded(at..end)))
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '@'
+}
+
+/// 1,234,567 in ASCII commas; a comma between two unrelated numbers is left alone.
+fn thousands(text: &Text, whole: usize) -> usize {
+    let mut end = whole;
+    while text.at(end) == ',' && run(text, end + 1, is_digit) == end + 4 {
+        end += 4;
+    }
+    end
+}
+
+/// 2023.7.5, 2023-07-05, 2023/7/5, 9:30.
+fn moment(text: &Text, at: usize, end: usize) -> Option<Raw> {
+    let mark = text.at(end);
+    let next = run(text, end + 1, is_digit);
+    let width = next - (end + 1).min(next);
+    if end - at <= 2 && matches!(mark, ':' | '：') && width == 2 {
+        return Some(raw(at, next, Shape::Moment, None));
+    }
+    let year = end - at == 4 && matches!(text.at(at), '1' | '2');
+    if !year || !matches!(mark, '.' | '-' | '/') || width == 0 || width > 2 {
+        return None;
+    }
+    let month = numerals::digits(text.folded(end + 1..next))?;
+    if !(1.0..=12.0).contains(&month) || measure(text, next).is_some_and(|m| m.kind != Kind::Time) {
+        return None;
+    }
+    let last = run(text, next + 1, is_digit);
+    let full = text.at(next) == mark && last > next + 1 && last <= next + 3;
+    Some(raw(at, if full { last } else { next }, Shape::Moment, None))
+}
+
+/// 0371-68812345 and the like.
+fn telephone(text: &Text, at: usize, end: usize) -> Option<Raw> {
+    if !(3..=4).contains(&(end - at)) || text.at(end) != '-' {
+        return None;
+    }
+    let last = run(text, end + 1, is_digit);
+    (7..=8).contains(&(last - end - 1)).then(|| raw(at, last, Shape::Telephone, None))
+}
+
+fn slashed(text: &Text, at: usize, slash: usize) -> Raw {
+    let end = run(text, slash + 1, is_digit);
+    let part = |from, to| numerals::digits(text.folded(from..to));
+    match (part(at, slash), part(slash + 1, end)) {
+        (Some(a), Some(b)) if b > a && b <= 10.0 => raw(at, end, Shape::Fraction, Some(a / b)),
+        _ => raw(at, end, Shape::Code, None),
+    }
+}
+
+fn is_cross(c: char) -> bool {
+    matches!(c, 'X' | 'x' | '×')
+}
+
+/// Every form of blank: crosses, underlines, stars, circles, empty brackets, dots, bare gaps.
+fn blank(text: &Text, at: usize) -> Option<Raw> {
+    let c = text.at(at);
+    let end = match c {
+        'X' | 'x' | '×' => crosses(text, at)?,
+        '_' => run(text, at, |c| c == '_' || c == ' '),
+        '*' | '△' | '□' | '▲' | '●' | '■' | '☐' | '◇' | '○' | '?' => run(text, at, |d| d == c),
+        '（' | '(' | '〔' | '[' | '【' | '{' | '［' | '<' => empty_bracket(text, at)?,
+        '…' => run(text, at, |c| c == '…'),
+        _ if is_space(c) => run(text, at, is_space),
+        _ => return None,
+    };
+    let end = if c == '_' { text.skip_spaces_back(end) } else { end };
+    accepts(text, c, at, end).then(|| raw(at, end, Shape::Blank, None))
+}
+
+/// Marks that also serve as punctuation or ornament are blanks only before a measure word.
+fn accepts(text: &Text, c: char, at: usize, end: usize) -> bool {
+    let after = measure(text, text.skip_spaces(end));
+    let counted = after.is_some_and(|m| m.kind != Kind::Rank);
+    match c {
+        '*' | '?' | '△' | '□' | '▲' | '●' | '■' | '☐' | '◇' => {
+            counted || (c != '?' && end - at >= 2 && is_han(text.at(end)))
+        }
+        '○' => numerals::digit(text.before(at)).is_none() && numerals::digit(text.at(end)).is_none(),
+        '…' | ' ' | '\u{3000}' | '\t' | '\u{a0}' => gap(text, c, at, end),
+        _ => true,
+    }
+}
+
+/// A bare gap (党员    名，) needs words before it, a plain measure after it and a closed quantity.
+fn gap(text: &Text, c: char, at: usize, end: usize) -> bool {
+    let wide = c == '…' || end - at >= 2;
+    let Some(m) = measure(text, end) else { return false };
+    let after = end + m.word.chars().count();
+    wide && m.kind == Kind::Strong && is_han(text.before(at)) && closes(text.at(after)) && text.at(after) != '\n'
+}
+
+/// X, XX, ××.×, X,XXX – but not the X of a Latin word.
+fn crosses(text: &Text, at: usize) -> Option<usize> {
+    let mut end = run(text, at, is_cross);
+    while matches!(text.at(end), '.' | ',') && is_cross(text.at(end + 1)) {
+        end = run(text, end + 1, is_cross);
+    }
+    let latin = |c: char| c.is_ascii_alphabetic() || c.is_ascii_digit();
+    let unit = measure(text, end).is_some();
+    (!latin(text.before(at)) && (unit || !latin(text.at(end)))).then_some(end)
+}
+
+fn empty_bracket(text: &Text, at: usize) -> Option<usize> {
+    let close = match text.at(at) {
+        '（' => '）',
+        '(' => ')',
+        '〔' => '〕',
+        '[' => ']',
+        '【' => '】',
+        '{' => '}',
+        '<' => '>',
+        _ => '］',
+    };
+    let end = run(text, at + 1, |c| is_space(c) || c == '_');
+    (text.at(end) == close).then_some(end + 1)
+}
+
+fn spelled(text: &Text, at: usize) -> Option<Raw> {
+    let vague = matches!(text.at(at), '数' | '几') && numerals::is_numeral(text.at(at + 1));
+    let from = if vague { at + 1 } else { at };
+    let end = run(text, from, numerals::is_numeral);
+    if end == from {
+        return None;
+    }
+    if let Some(found) = parted(text, at, end) {
+        return Some(found);
+    }
+    let kept = without_multiplier(text, from, end);
+    let number = text.folded(from..kept);
+    let value = if vague { None } else { Some(numerals::chinese(number)?) };
+    let bare = numerals::digit(text.at(from)).is_none() && text.at(from) != '十';
+    if bare && !vague && !approximate(text, from, end) {
+        return None;
+    }
+    if vague && (!bare && text.at(from) != '十' || matches!(text.before(at), '人' | '总' | '多')) {
+        return None;
+    }
+    Some(raw(at, kept, Shape::Spelled, value))
+}
+
+/// 百余名, 近千人: a bare unit is a number only when it is rounded.
+fn approximate(text: &Text, from: usize, end: usize) -> bool {
+    matches!(text.at(end), '余' | '多') || matches!(text.before(from), '近' | '上' | '逾' | '超' | '过' | '约')
+}
+
+/// 二十六万 is 26 with the multiplier 万 in its unit.
+fn without_multiplier(text: &Text, from: usize, end: usize) -> usize {
+    let mut kept = end;
+    while kept > from + 1 && matches!(text.at(kept - 1), '万' | '亿') {
+        kept -= 1;
+    }
+    kept
+}
+
+/// 三分之二, 百分之九十五.
+fn parted(text: &Text, at: usize, end: usize) -> Option<Raw> {
+    if !text.starts(end, "分之") {
+        return None;
+    }
+    let from = end + 2;
+    let hundred = text.folded(at..end) == ['百'];
+    if is_digit(text.at(from)) || is_cross(text.at(from)) {
+        let inner = plain(text, from)?;
+        return hundred.then_some(Raw { percent: true, ..inner });
+    }
+    let last = run(text, from, numerals::is_numeral);
+    let below = numerals::chinese(text.folded(at..end))?;
+    let above = numerals::chinese(text.folded(from..last))?;
+    let value = if hundred { above } else { above / below };
+    Some(Raw { percent: hundred, ..raw(at, last, Shape::Fraction, Some(value)) })
+}

@@ -1,0 +1,49 @@
+//! The text engine of reports: finds every number and every blank for one in a report, says what each of them is, and
+//! which figure of the catalogue it may stand for.
+//!
+//! Words: a *token* is a number-like stretch of text; its *class* says whether it reports a result ([`Class::Figure`]),
+//! leaves room for one ([`Class::Blank`]) or is something else; its *candidates* are figures of the catalogue.
+//! Invariants: pure and deterministic – no clock, no network, no language model; offsets are Unicode characters of the
+//! text as given; tokens come in order and never overlap; only figures and blanks have candidates.
+//!
+//! How it works: [`lexer`] finds number-like stretches, [`quantity`] reads hedge and measure word, [`classify`] judges
+//! each by its clause, quotation and section, [`matching`] ranks the figures by the words around it.
+
+mod classify;
+pub mod eval;
+pub mod layout;
+pub mod lexer;
+mod matching;
+mod merge;
+pub mod numerals;
+pub mod quantity;
+pub mod spot;
+pub mod text;
+pub mod token;
+pub mod words;
+
+pub use matching::{FigureWords, Lexicon};
+pub use token::{Candidate, Class, Token};
+
+use layout::Layout;
+use matching::Counted;
+use spot::Spot;
+use text::Text;
+
+/// Finds, classes and binds every number of a report.
+#[must_use]
+pub fn scan(source: &str, lexicon: &Lexicon) -> Vec<Token> {
+    let text = Text::new(source);
+    let layout = Layout::of(&text);
+    let raws = lexer::raws(&text);
+    let suffixes = quantity::suffixes(&text, &raws);
+    let judged: Vec<(Spot, Class)> = (0..raws.len())
+        .map(|index| Spot::new(&text, &layout, &raws, &suffixes, index))
+        .filter_map(|spot| classify::classify(&spot).map(|class| (spot, class)))
+        .collect();
+    let counted: Vec<Counted> =
+        judged.iter().map(|(spot, class)| Counted { raw: spot.raw(), suffix: spot.suffix(), class: *class }).collect();
+    let candidates = matching::candidates(&text, &layout, counted, lexicon);
+    let tokens = judged.iter().zip(candidates).map(|((spot, class), list)| merge::token(spot, *class, list));
+    merge::dates(&text, tokens.collect())
+}
