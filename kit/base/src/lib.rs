@@ -21,3 +21,6 @@ pub use period::Period;
 pub use quantity::{Fen, Quantity};
 pub use refusal::{Fault, Outcome, Refusal};
 pub use secret::Keys;
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod data_dir;
 pub mod dialect;
+pub mod integrity;
 pub mod migrate;
 mod open;
 pub mod testing;

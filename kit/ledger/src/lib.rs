@@ -24,3 +24,6 @@ pub use tags::Tags;
 /// The tables of this part.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "ledger-0001", sql: include_str!("../migrations/0001_ledger.sql") }];
+
+#[cfg(test)]
+mod tests;
