@@ -74,6 +74,11 @@ impl Kept {
         Ok(Self { child: child.map_err(|e| format!("{what} did not start: {e}"))? })
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Whether it has ended by itself.
     pub fn ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
