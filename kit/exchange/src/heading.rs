@@ -8,6 +8,7 @@ mod words;
 use crate::problem::{Problem, Problems};
 use crate::sheet::{Cell, Row, Sheet, column_name};
 use candidate::{Candidate, HEADING_WITHIN, HeadingCell, best_row};
+use serde::Serialize;
 
 /// The heading of the column that an annotated workbook adds; never data.
 pub const PROBLEMS_HEADING: &str = "问题";
@@ -39,7 +40,7 @@ impl Column {
 }
 
 /// A heading that was understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
     /// Key of the [`Column`].
     pub key: String,
@@ -50,7 +51,7 @@ pub struct Found {
 }
 
 /// A column or row that was left out, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// `F列` or `第120行`.
     pub place: String,

@@ -32,3 +32,5 @@ pub use sheet::{Cell, Limits, Row, Sheet, Value};
 mod cell_tests;
 #[cfg(test)]
 mod heading_tests;
+#[cfg(test)]
+mod problem_tests;

@@ -274,7 +274,8 @@ pub(crate) fn number_text(number: f64) -> String {
     let exact = format!("{number:.14e}");
     let rounded: f64 = exact.parse().unwrap_or(number);
     if rounded.abs() >= 1e15 || (rounded != 0.0 && rounded.abs() < 1e-9) {
-        return format!("{rounded:E}");
+        let text = format!("{rounded:E}");
+        return if text.contains("E-") { text } else { text.replace('E', "E+") };
     }
     format!("{rounded}")
 }
@@ -287,6 +288,8 @@ mod hostile_tests;
 mod number_format_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod sheet_tests;
 #[cfg(test)]
 mod xls_tests;
 #[cfg(test)]

@@ -7,12 +7,13 @@ use crate::problem::{Problem, Problems};
 use crate::sheet::{Cell, NOT_DATA, Row, Sheet, Shows, Value, column_name};
 use base::{Day, Fault};
 use rust_xlsxwriter::{Color, Format, Url, Worksheet, XlsxError};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// A sheet may have 65,530 links; beyond it the place is plain text.
 const LINKS: usize = 60_000;
 const LIST_HEADINGS: [(&str, f64); 6] =
-    [("序号", 8.0), ("位置", 12.0), ("列名", 18.0), ("填写内容", 30.0), ("问题", 50.0), ("处理办法", 60.0)];
+    [("序号", 8.0), ("位置", 12.0), ("列名", 18.0), ("填写内容", 24.0), ("问题", 36.0), ("处理办法", 44.0)];
 const LIST_NAME: &str = NOT_DATA[1];
 
 /// Makes a workbook of two sheets: 问题清单, with a link to each place, and the original rows at their original places with the
@@ -25,7 +26,7 @@ pub fn annotate(sheet: &Sheet, heading: Option<&Heading>, problems: &Problems, m
     let name = data_sheet_name(sheet);
     write_list(book.sheet(LIST_NAME)?, &name, problems)?;
     let marks = Marks::of(problems);
-    let copy = Copy { formats: Formats::new(), marks, column: sheet.last_column() as u16 };
+    let copy = Copy { formats: Formats::new(), marks, column: problems_column(sheet, heading) };
     copy.write(book.sheet(&name)?, sheet, heading)?;
     book.bytes()
 }
@@ -33,6 +34,14 @@ pub fn annotate(sheet: &Sheet, heading: Option<&Heading>, problems: &Problems, m
 fn data_sheet_name(sheet: &Sheet) -> String {
     let name = safe_sheet_name(&sheet.name);
     if NOT_DATA.contains(&name.as_str()) { format!("{name}_原表") } else { name }
+}
+
+/// Right of the table; where the file is an annotated copy itself, in its place.
+fn problems_column(sheet: &Sheet, heading: Option<&Heading>) -> u16 {
+    let last = sheet.last_column();
+    let row = heading.and_then(|heading| sheet.rows().find(|row| row.number == heading.row));
+    let again = row.is_some_and(|row| row.cell(last).shown() == PROBLEMS_HEADING);
+    (if again { last - 1 } else { last }) as u16
 }
 
 fn write_list(list: &mut Worksheet, data_sheet: &str, problems: &Problems) -> Result<(), XlsxError> {
@@ -80,7 +89,11 @@ fn write_problem(
         write_cell(list, (row, 1), &place, Kind::Text, formats)?;
     }
     let texts = [&problem.heading, &problem.value, &problem.reason, &problem.remedy];
-    (2u16..).zip(texts).try_for_each(|(column, text)| write_cell(list, (row, column), text, Kind::Text, formats))
+    let wrapped = formats.text.clone().set_text_wrap();
+    for (column, text) in (2u16..).zip(texts) {
+        list.write_string_with_format(row, column, cut(text), &wrapped)?;
+    }
+    Ok(())
 }
 
 /// What is wrong where.
@@ -130,17 +143,22 @@ impl Copy<'_> {
     fn write(&self, out: &mut Worksheet, sheet: &Sheet, heading: Option<&Heading>) -> Result<(), XlsxError> {
         self.set_widths(out, sheet)?;
         set_up_print(out)?;
-        let heading_row = heading.map_or(1, |heading| heading.row);
+        let heading_row = heading.map_or(0, |heading| heading.row);
         out.set_freeze_panes(heading_row, 0)?;
         for row in sheet.rows() {
-            self.row(out, &row, row.number == heading_row)?;
+            let base = match row.number.cmp(&heading_row) {
+                Ordering::Less => &self.formats.plain,
+                Ordering::Equal => &self.formats.heading,
+                Ordering::Greater => &self.formats.text,
+            };
+            self.row(out, &row, base, row.number == heading_row)?;
         }
         Ok(())
     }
 
-    fn row(&self, out: &mut Worksheet, row: &Row<'_>, is_heading: bool) -> Result<(), XlsxError> {
+    fn row(&self, out: &mut Worksheet, row: &Row<'_>, base: &Format, is_heading: bool) -> Result<(), XlsxError> {
         for cell in row.cells().filter(|cell| cell.column != u32::from(self.column) + 1) {
-            self.cell(out, &cell)?;
+            self.cell(out, &cell, base)?;
         }
         for column in self.marks.columns(row.number).filter(|column| row.cell(*column).value == Value::Empty) {
             out.write_blank(row.number - 1, column as u16 - 1, &wrong(&self.formats.text))?;
@@ -153,7 +171,7 @@ impl Copy<'_> {
         Ok(())
     }
 
-    fn cell(&self, out: &mut Worksheet, cell: &Cell<'_>) -> Result<(), XlsxError> {
+    fn cell(&self, out: &mut Worksheet, cell: &Cell<'_>, base: &Format) -> Result<(), XlsxError> {
         let (row, column) = (cell.row - 1, cell.column as u16 - 1);
         let format =
             |format: &Format| if self.marks.is_wrong(cell.row, cell.column) { wrong(format) } else { format.clone() };
@@ -166,7 +184,7 @@ impl Copy<'_> {
                 let shown = format(&self.formats.day).set_num_format(date_format(shows));
                 out.write_number_with_format(row, column, serial + if epoch_1904 { 1462.0 } else { 0.0 }, &shown)?
             }
-            _ => out.write_string_with_format(row, column, cut(&cell.shown()), &format(&self.formats.text))?,
+            _ => out.write_string_with_format(row, column, cut(&cell.shown()), &format(base))?,
         };
         Ok(())
     }
@@ -181,7 +199,7 @@ impl Copy<'_> {
         for (column, width) in widths {
             out.set_column_width(column as u16 - 1, width)?;
         }
-        out.set_column_width(self.column, 60)?;
+        out.set_column_width(self.column, 50)?;
         Ok(())
     }
 }

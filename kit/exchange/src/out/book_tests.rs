@@ -126,6 +126,10 @@ fn annotated_copy_can_be_imported_as_it_is() {
     assert!(copy.ignored.is_empty());
     assert_eq!(again.rows().nth(2).unwrap().cell(3).shown(), "姓名：姓名不对");
     assert_eq!(again.rows().nth(3).unwrap().cell(3).shown(), "整行不对；姓名：姓名不对");
+    let twice = annotate(&again, Some(&copy), &Problems::new(), made()).unwrap();
+    let twice = sheet::read(&twice, "批注.xlsx", &Limits::default()).unwrap();
+    assert_eq!(twice.last_column(), 3);
+    assert!(twice.rows().nth(2).unwrap().cell(3).is_blank());
 }
 
 #[test]
@@ -144,4 +148,41 @@ fn template_is_an_empty_table_with_our_headings() {
     let heading = heading::find(&sheet, &columns()).unwrap();
     assert_eq!((heading.row, heading.found.len(), heading.rows(&sheet).count()), (2, 2, 0));
     assert!(sheet.unread.is_empty());
+}
+
+#[test]
+fn ten_thousand_id_numbers_survive() {
+    let birth = Day::of(1950, 1, 1).unwrap();
+    let id = |n: u32| base::IdNumber::synthetic("410305", birth.plus_days(i64::from(n)), n).expose().to_owned();
+    let ids: Vec<String> = (0..10_000).map(id).collect();
+    let mut book = Book::new(made());
+    let mut table = book.table("名册", "名册", &[Caption::text("姓名"), Caption::text("备注")]).unwrap();
+    let mut csv = Csv::new(&["姓名", "备注"]);
+    for id in &ids {
+        table.row(&[id, id]).unwrap();
+        csv.row(&[id, id]);
+    }
+    table.finish("").unwrap();
+    for bytes in [book.bytes().unwrap(), csv.bytes()] {
+        let sheet = sheet::read(&bytes, "x", &Limits::default()).unwrap();
+        let heading = heading::find(&sheet, &columns()).unwrap();
+        let column = cell::IdColumn::of(heading.rows(&sheet).map(|row| heading.cell(&row, "name")));
+        let back: Vec<String> =
+            heading.rows(&sheet).map(|row| column.read(&heading.cell(&row, "name")).unwrap().unwrap()).collect();
+        assert_eq!(back, ids);
+    }
+}
+
+#[test]
+fn what_a_cell_cannot_hold_is_cut_visibly() {
+    let mut book = Book::new(made());
+    let mut table = book
+        .table("a[b]:c/这个名字太长了这个名字太长了这个名字太长了这个名字太长了", "题", &[Caption::text("姓名")])
+        .unwrap();
+    table.row(&["𫖯".repeat(40_000)]).unwrap();
+    table.finish("").unwrap();
+    let sheet = sheet::read(&book.bytes().unwrap(), "x", &Limits::default()).unwrap();
+    assert_eq!(sheet.name.chars().count(), 31);
+    let cell = sheet.rows().nth(2).unwrap().cell(1).shown().into_owned();
+    assert!(cell.ends_with("（内容过长，此处截断）") && cell.encode_utf16().count() <= 32_767);
 }

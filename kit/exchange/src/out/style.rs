@@ -18,6 +18,8 @@ pub(super) struct Formats {
     pub(super) number: Format,
     pub(super) day: Format,
     pub(super) note: Format,
+    /// Text without a border: titles and lines around a table.
+    pub(super) plain: Format,
 }
 
 impl Formats {
@@ -38,6 +40,7 @@ impl Formats {
             number: cell.clone(),
             day: cell.set_num_format("yyyy-mm-dd"),
             note: Format::new().set_font_color(Color::RGB(0x59_5959)).set_num_format("@"),
+            plain: Format::new().set_num_format("@"),
         }
     }
 }

@@ -92,7 +92,7 @@ fn list_column(fields: &[Field], column: u16) -> String {
 fn write_guide(sheet: &mut Worksheet, fields: &[Field], formats: &Formats) -> Result<(), XlsxError> {
     let wrapped = formats.text.clone().set_text_wrap();
     for (column, (heading, width)) in
-        (0u16..).zip([("列名", 20.0), ("是否必填", 10.0), ("填写要求", 60.0), ("示例", 24.0), ("可选值", 60.0)])
+        (0u16..).zip([("列名", 20.0), ("是否必填", 10.0), ("填写要求", 40.0), ("示例", 24.0), ("可选值", 40.0)])
     {
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, heading, &formats.heading)?;
