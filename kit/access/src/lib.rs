@@ -28,3 +28,6 @@ pub use work::Work;
 /// The tables of this part.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "access-0001", sql: include_str!("../migrations/0001_access.sql") }];
+
+#[cfg(test)]
+mod tests;
