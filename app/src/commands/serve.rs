@@ -1,0 +1,31 @@
+//! `taizhang serve`.
+
+use crate::open::{self, At};
+use crate::{serve, site};
+use base::{Outcome, Refusal};
+use std::net::SocketAddr;
+
+/// Opens the deployment and serves it.
+///
+/// # Errors
+/// When it cannot be opened, or would be open to the network without TLS.
+pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
+    if !listen.ip().is_loopback() && !behind_tls {
+        let what = format!("{listen} 不是本机地址，未经加密的登录会被窃听");
+        return Err(
+            Refusal::at("--listen", what, "请在 TLS 反向代理之后运行并加 --behind-tls，或改用 127.0.0.1").into()
+        );
+    }
+    let opened = open::exclusive(at).await?;
+    let mut conn = opened.deployment.db.read().await?;
+    if org::store::districts(&mut conn).await?.is_empty() {
+        return Err(Refusal::new("数据目录中还没有党组织", "请先运行 taizhang init").into());
+    }
+    drop(conn);
+    let listener = serve::bind(listen).await?;
+    super::say(&format!("台账已启动：http://{listen}"));
+    let router = site::service(site::build(opened.deployment.clone(), behind_tls));
+    serve::run(listener, router).await?;
+    opened.deployment.db.close().await;
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Every migration, in the order in which they are applied.
+
+use db::Migration;
+
+/// All of them; a noun added here gets its tables.
+pub fn all() -> Vec<Migration> {
+    [
+        access::MIGRATIONS,
+        ledger::MIGRATIONS,
+        attachment::MIGRATIONS,
+        org::MIGRATIONS,
+        member::MIGRATIONS,
+        meeting::MIGRATIONS,
+        record::MIGRATIONS,
+        figure::MIGRATIONS,
+        draft::MIGRATIONS,
+    ]
+    .concat()
+}

@@ -1,0 +1,104 @@
+//! The desk (工作台): what each role sees first, with figures that lead to their evidence.
+
+use axum::extract::State;
+use base::id::UnitId;
+use base::{Outcome, Period};
+use figure::{Asked, evidence_href, rules};
+use maud::{Markup, html};
+use ui::parts::{card, icon, note, tile};
+use ui::{Me, Page, Reply, Site};
+
+/// Figures on the desk of those who keep records.
+const ON_DESK: [&str; 8] = [
+    "members_total",
+    "orgs_branch",
+    "members_developed",
+    "members_confirmed",
+    "transfers_total",
+    "party_assemblies",
+    "theme_days",
+    "party_lectures",
+];
+
+/// `GET /`.
+pub async fn show(State(site): State<Site>, me: Me) -> Reply {
+    if me.can("figure.read") {
+        return branch_or_clerk(&site, &me).await;
+    }
+    let page = Page::new("工作台");
+    if me.can("self.read") {
+        return page.lead(format!("{}，您好", me.name)).body(own(&me)).reply();
+    }
+    page.lead(format!("{}，您好", me.name)).body(officer(&me)).reply()
+}
+
+async fn branch_or_clerk(site: &Site, me: &Me) -> Reply {
+    let scope = me.scope("figure.read")?;
+    let unit = me.home_unit().ok_or(base::Fault::NotFound)?;
+    let mut conn = site.db.read().await?;
+    let home = org::store::find(&mut conn, &scope, unit).await?;
+    drop(conn);
+    let period = Period::year_to_date(site.today());
+    let tiles = tiles(site, me, Asked { unit, period }).await?;
+    let panels = site.panels(me, "desk", unit.0).await?;
+    let body = html! {
+        (shortcuts(me, unit))
+        div.tiles { (tiles) }
+        (panels)
+    };
+    Page::new("工作台").lead(format!("{} · {}", home.name, period.chinese())).body(body).reply()
+}
+
+/// Figures of the unit and all below it, this year so far.
+async fn tiles(site: &Site, me: &Me, asked: Asked) -> Outcome<Markup> {
+    let scope = me.scope("figure.read")?;
+    let mut conn = site.db.read().await?;
+    let tree = org::Tree::load(&mut conn, &scope, asked.period.to).await?;
+    let mut all = Vec::new();
+    for key in ON_DESK {
+        let Some(figure) = site.catalogue.figure(key) else { continue };
+        let value = figure::ask(&mut conn, &scope, &site.catalogue, &tree, figure, asked).await?;
+        let text = value.amount.map(|a| rules::text(figure, a));
+        let note = if figure.flow { "今年以来" } else { "现有" };
+        all.push(tile(&figure.name, text.as_deref(), rules::measure(figure), note, &evidence_href(key, asked)));
+    }
+    Ok(html! { @for one in &all { (one) } })
+}
+
+fn shortcuts(me: &Me, unit: UnitId) -> Markup {
+    let all = [
+        ("meeting.write", "记会议", "notebook", format!("/meetings/new?unit={unit}")),
+        ("member.read", "党员名册", "users", "/members".to_owned()),
+        ("unit.read", "本党组织", "sitemap", format!("/units/{unit}")),
+        ("record.write", "记台账", "clipboard-list", "/records".to_owned()),
+        ("figure.read", "查指标", "chart-bar", "/figures".to_owned()),
+        ("draft.use", "填报告", "file-text", "/drafts".to_owned()),
+    ];
+    html! { nav.shortcuts aria-label="常用" { @for (need, label, sign, href) in &all { @if me.can(need) { a.shortcut href=(href) { (icon(sign)) (label) } } } } }
+}
+
+fn own(me: &Me) -> Markup {
+    html! {
+        @if me.person.is_some() {
+            nav.shortcuts aria-label="常用" { a.shortcut href="/me" { (icon("id")) "我的党员信息" } }
+            (card("我能做什么", &html! { p { "查看本人的党员信息、组织关系和参加组织生活的记录；发现有误，请告知所在党支部更正。" } }))
+        } @else {
+            (note("warn", &html! { p { "您的账号还没有关联党员信息，请联系所在党支部或系统管理员。" } }))
+        }
+    }
+}
+
+fn officer(me: &Me) -> Markup {
+    html! {
+        @if me.grants.is_empty() {
+            (note("warn", &html! { p { "您的账号还没有授权，请联系安全保密管理员。" } }))
+        } @else {
+            nav.shortcuts aria-label="常用" {
+                @if me.can("officer.system") { a.shortcut href="/accounts" { (icon("users")) "账号" } }
+                @if me.can("officer.security") { a.shortcut href="/grants" { (icon("key")) "授权" } a.shortcut href="/audit/users" { (icon("history")) "用户日志" } }
+                @if me.can("officer.audit") { a.shortcut href="/audit" { (icon("history")) "审计记录" } }
+            }
+            (note("info", &html! { p { "三员分立：系统管理员管账号，安全保密管理员管授权，安全审计员管审计；均看不到业务数据。" } }))
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! A year and a bit of life: committees, members' changes, meetings. Uneven, as life is: some branches are behind.
+
+use super::people::People;
+use super::random::Random;
+use super::tree::Branch;
+use super::{Made, records};
+use access::{Deployment, Scope, Work};
+use base::id::UnitId;
+use base::{Day, Outcome};
+use meeting::{Attend, Mark, NewMeeting, Roll, Who};
+use member::acts::{Doing, Handle};
+use member::store::Brief;
+use org::{NewPost, NewTerm};
+use std::collections::BTreeMap;
+
+/// What everything here needs.
+pub struct Life<'a> {
+    /// The deployment.
+    pub deployment: &'a Deployment,
+    /// The district.
+    pub made: &'a Made,
+    /// Chance.
+    pub random: Random,
+    /// Makes people.
+    pub people: People,
+    /// Today.
+    pub today: Day,
+}
+
+/// Months that are filled, the current one included.
+const MONTHS: i32 = 14;
+const TOPICS: [&str; 5] = ["party_building", "theory", "discipline", "rectification", "business"];
+const AGENDAS: [&str; 6] = ["学习上级会议精神", "研究支部年度工作计划", "通报党费收缴使用情况", "讨论重点工作推进情况", "部署主题党日活动", "研究问题整改措施"];
+const THEMES: [&str; 6] = ["重温入党誓词", "参观革命纪念馆", "社区志愿服务", "学习身边榜样", "交流学习体会", "义务植树"];
+const LECTURES: [&str; 5] = ["加强党性修养", "学习党章", "做合格党员", "弘扬优良作风", "以实干促发展"];
+
+/// Lives through the months.
+///
+/// # Errors
+/// When something is refused, which a synthetic district must not bring about.
+pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()> {
+    let today = deployment.today();
+    let mut life = Life { deployment, made, random: Random::new(seed ^ 77), people: People::new(seed ^ 99), today };
+    life.committees().await?;
+    let first = today.month_start().plus_months(1 - MONTHS).max(made.begins);
+    let mut month = first;
+    while month <= today {
+        life.month(month).await?;
+        month = month.plus_months(1);
+    }
+    records::record(&mut life, first).await
+}
+
+impl Life<'_> {
+    /// Begins a piece of work with the scope of one capability.
+    pub async fn work(&self, need: &str) -> Outcome<(Work, Scope)> {
+        Ok((self.deployment.begin(&self.made.actor).await?, self.made.actor.scope(need)?))
+    }
+
+    async fn of_branch(&self, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {
+        let scope = self.made.actor.scope("member.read")?;
+        let mut conn = self.deployment.db.read().await?;
+        member::store::of_branch(&mut conn, &scope, unit, on).await
+    }
+
+    /// Secretaries and committees; a few branches have an overdue term or no secretary.
+    async fn committees(&mut self) -> Outcome<()> {
+        let branches = self.made.planted.branches.clone();
+        let (mut work, scope) = self.work("unit.write").await?;
+        for branch in &branches {
+            let members = self.of_branch(branch.id, self.made.begins).await?;
+            let full: Vec<&Brief> = members.iter().filter(|m| m.category == "full").collect();
+            if self.random.percent(3) || full.is_empty() {
+                continue;
+            }
+            let elected = self.made.begins.plus_days(-self.random.between(30, 1150));
+            let new = NewTerm { elected, years: None, extended_to: None, document: String::new() };
+            org::acts::set_committee_term(&mut work, &scope, branch.id, new).await?;
+            let posts: &[&str] = if full.len() >= 7 { &["secretary", "organisation", "propaganda"] } else { &["secretary"] };
+            for (post, holder) in posts.iter().zip(&full) {
+                let new = NewPost { post: (*post).into(), name: holder.name.clone(), person: Some(holder.id), from: elected.max(self.made.begins), detail: String::new() };
+                org::acts::set_post(&mut work, &scope, branch.id, new).await?;
+            }
+        }
+        work.commit().await
+    }
+
+    async fn month(&mut self, month: Day) -> Outcome<()> {
+        self.changes(month).await?;
+        let branches = self.made.planted.branches.clone();
+        let mut planned = Vec::new();
+        for branch in &branches {
+            self.branch_month(branch, month, &mut planned).await?;
+        }
+        self.leaders_month(month, &mut planned);
+        planned.retain(|m| m.day <= self.today);
+        let (mut work, scope) = self.work("meeting.write").await?;
+        meeting::acts::record_many(&mut work, &scope, &planned, None).await?;
+        work.commit().await
+    }
+
+    /// A day of the month that is a working day more often than not.
+    fn day_in(&mut self, month: Day) -> Day {
+        let day = month.plus_days(self.random.between(2, 25));
+        if day.weekday() > 5 { day.plus_days(2) } else { day }
+    }
+
+    async fn branch_month(&mut self, branch: &Branch, month: Day, planned: &mut Vec<NewMeeting>) -> Outcome<()> {
+        let members = self.of_branch(branch.id, month).await?;
+        if members.is_empty() {
+            return Ok(());
+        }
+        let quarter_end = month.month() % 3 == 0;
+        let does = |random: &mut Random, share: u64| random.percent(branch.diligence * share / 100);
+        if does(&mut self.random, 100) {
+            let theme = *self.random.pick(&THEMES);
+            planned.push(self.meeting(branch, "theme_day", month, &members, theme));
+        }
+        if quarter_end && does(&mut self.random, 100) {
+            let agenda = *self.random.pick(&AGENDAS);
+            planned.push(self.meeting(branch, "assembly", month, &members, agenda));
+        }
+        if quarter_end && does(&mut self.random, 90) {
+            let title = *self.random.pick(&LECTURES);
+            planned.push(self.meeting(branch, "lecture", month, &members, title));
+        }
+        if month.month() == 1 && does(&mut self.random, 95) {
+            planned.push(self.meeting(branch, "org_life", month, &members, "年度组织生活会"));
+        }
+        if matches!(month.month(), 5 | 8) && does(&mut self.random, 60) {
+            planned.push(self.meeting(branch, "thematic_org_life", month, &members, "专题组织生活会"));
+        }
+        if month.month() == 4 && does(&mut self.random, 70) {
+            planned.push(self.meeting(branch, "mobilisation", month, &members, "学习教育动员座谈会"));
+        }
+        Ok(())
+    }
+
+    fn meeting(&mut self, branch: &Branch, kind: &str, month: Day, members: &[Brief], title: &str) -> NewMeeting {
+        let day = self.day_in(month);
+        let mut new = NewMeeting::of(branch.id, kind, day);
+        new.place = "支部活动室".into();
+        new.start = format!("{:02}:30", self.random.between(8, 16));
+        new.minutes = Some(self.random.between(4, 12) * 10);
+        new.agenda = title.to_owned();
+        new.chair = members.first().map_or(String::new(), |m| m.name.clone());
+        new.fields = self.fields(kind, title);
+        let marks = members.iter().map(|m| Mark { who: Who::Person(m.id), state: Some(self.attends(branch)) });
+        new.roll = Roll::Named(marks.collect());
+        new
+    }
+
+    fn attends(&mut self, branch: &Branch) -> Attend {
+        let here = 82 + branch.diligence / 8;
+        match self.random.below(100) as u64 {
+            n if n < here => Attend::Present,
+            n if n < here + 4 => Attend::Leave,
+            _ => Attend::Absent,
+        }
+    }
+
+    /// The kind's required fields, and its topic where it has one.
+    fn fields(&mut self, kind: &str, title: &str) -> BTreeMap<String, String> {
+        let Some(known) = self.deployment.catalogue.meeting_kind(kind) else { return BTreeMap::new() };
+        let mut fields = BTreeMap::new();
+        for field in &known.fields {
+            let choices = self.deployment.catalogue.choices(field);
+            let topic = *self.random.pick(&TOPICS);
+            let value = match field.key.as_str() {
+                "topic" if choices.iter().any(|(code, _)| *code == topic) => topic.to_owned(),
+                _ if !field.required => continue,
+                "lecturer" => "支部书记".to_owned(),
+                _ if choices.is_empty() => title.to_owned(),
+                _ => choices[0].0.to_owned(),
+            };
+            fields.insert(field.key.clone(), value);
+        }
+        fields
+    }
+
+    /// The work committee's own meetings.
+    fn leaders_month(&mut self, month: Day, planned: &mut Vec<NewMeeting>) {
+        let Some(organs) = self.made.planted.organs else { return };
+        let mut kinds = vec!["leadership"];
+        if month.month() == 6 {
+            kinds.push("demonstration");
+        }
+        for kind in kinds {
+            let mut new = NewMeeting::of(organs, kind, self.day_in(month));
+            new.agenda = if kind == "leadership" { "研究机关党建工作" } else { "“三会一课”现场观摩" }.into();
+            new.place = "机关会议室".into();
+            new.fields = self.fields(kind, &new.agenda);
+            if kind == "leadership" {
+                new.fields.insert("topic".into(), "party_building".into());
+            }
+            let present = self.random.between(6, 9);
+            new.roll = Roll::Counted(meeting::Counts { due: Some(9), present: Some(present), leave: Some(9 - present), absent: Some(0) });
+            planned.push(new);
+        }
+    }
+
+    /// Admissions, confirmations, transfers and departures of the month.
+    async fn changes(&mut self, month: Day) -> Outcome<()> {
+        let branches = self.made.planted.branches.clone();
+        let (mut work, scope) = self.work("member.write").await?;
+        for branch in &branches {
+            let day = self.day_in(month);
+            if day > self.today {
+                continue;
+            }
+            if self.random.percent(5) {
+                let new = self.people.accepted(branch, day);
+                member::acts::accept(&mut work, &scope, new, day, "支部大会决议").await?;
+            }
+            if self.random.percent(4) {
+                self.one_change(&mut work, &scope, branch, day).await?;
+            }
+            self.confirmations(&mut work, &scope, branch, month).await?;
+        }
+        work.audit(access::Line::general("seed", "演示数据"));
+        work.commit().await
+    }
+
+    async fn one_change(&mut self, work: &mut Work, scope: &Scope, branch: &Branch, day: Day) -> Outcome<()> {
+        let members = member::store::of_branch(work.conn(), scope, branch.id, day).await?;
+        let full: Vec<&Brief> = members.iter().filter(|m| m.category == "full").collect();
+        // The first few hold posts and stay.
+        if full.len() < 9 {
+            return Ok(());
+        }
+        let who = full[3 + self.random.below(full.len() - 3)].id;
+        let person = member::store::find(work.conn(), scope, who).await?;
+        let handle = Handle { id: who, version: person.version };
+        if self.random.percent(70) {
+            let to = self.random.pick(&self.made.planted.branches).id;
+            if to != branch.id {
+                member::acts::move_to(work, scope, handle, to, &Doing::on(day).noting("工作调动")).await?;
+            }
+        } else {
+            member::acts::leave(work, scope, handle, &Doing::on(day).because("died")).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever has been on probation for a year is confirmed, mostly on time.
+    async fn confirmations(&mut self, work: &mut Work, scope: &Scope, branch: &Branch, month: Day) -> Outcome<()> {
+        let members = member::store::of_branch(work.conn(), scope, branch.id, month).await?;
+        for m in members.iter().filter(|m| m.category == "probationary") {
+            let person = member::store::find(work.conn(), scope, m.id).await?;
+            let Some(joined) = person.facts.day("joined_on").map(|d| d.last()) else { continue };
+            let due = joined.plus_months(12);
+            let day = due.plus_days(self.random.between(0, 20)).max(month);
+            if due <= month.month_end() && day <= self.today && self.random.percent(85) {
+                let handle = Handle { id: m.id, version: person.version };
+                member::acts::confirm(work, scope, handle, &Doing::on(day).because("on_time"), None).await?;
+            }
+        }
+        Ok(())
+    }
+}

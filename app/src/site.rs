@@ -1,0 +1,53 @@
+//! The site: every noun's routes, places, panels and sources, put together.
+
+use crate::pages;
+use access::Deployment;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use ui::{Place, Routes, Setup, Site};
+
+/// All routes. A noun added here is served, guarded and swept.
+pub fn routes() -> Routes {
+    pages::routes()
+        .merge(org::routes())
+        .merge(member::routes())
+        .merge(meeting::routes())
+        .merge(record::routes())
+        .merge(figure::routes())
+        .merge(draft::routes())
+}
+
+/// Puts the site together.
+pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
+    let mut places: Vec<Place> = Vec::new();
+    for more in [
+        pages::PLACES,
+        org::PLACES,
+        member::PLACES,
+        meeting::PLACES,
+        figure::PLACES,
+        draft::PLACES,
+        record::PLACES,
+        pages::OFFICER_PLACES,
+    ] {
+        places.extend_from_slice(more);
+    }
+    let panels = [org::panels(), member::panels(), meeting::panels(), record::panels()].concat();
+    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES].concat();
+    Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
+}
+
+/// The service: assets, guarded pages, frame, compression, and a net under panics.
+pub fn service(site: Site) -> Router {
+    routes()
+        .into_router()
+        .layer(from_fn_with_state(site.clone(), ui::frame))
+        .layer(from_fn_with_state(site.clone(), ui::recognise))
+        .with_state(site)
+        .merge(ui::assets::routes())
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(pages::trouble::panicked))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+}
