@@ -77,7 +77,7 @@ pub async fn brief(conn: &mut Conn, scope: &Scope, ids: &[PersonId]) -> Outcome<
     Ok(found)
 }
 
-fn read(row: &db::Row) -> Outcome<Brief> {
+pub(super) fn read(row: &db::Row) -> Outcome<Brief> {
     let state: String = row.try_get(5)?;
     Ok(Brief {
         id: PersonId(row.try_get(0)?),
