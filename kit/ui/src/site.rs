@@ -58,6 +58,8 @@ pub struct Setup {
     pub places: Vec<Place>,
     /// Panels of pages, in order.
     pub panels: Vec<Panel>,
+    /// Where the records of a noun are shown: noun as the ledger names it, and the address with `{}` for the id.
+    pub sources: Vec<(&'static str, &'static str)>,
     /// Every route, for the access sweep.
     pub routes: Vec<RouteInfo>,
     /// Whether cookies are sent over TLS only (false only on a loopback address).
@@ -80,6 +82,12 @@ impl Site {
             all.extend((panel.draw)(self.clone(), actor.clone(), id).await?);
         }
         Ok(html! { @for one in &all { (one) } })
+    }
+
+    /// Where a record that proves an entry is shown.
+    pub fn source_href(&self, noun: &str, id: i64) -> Option<String> {
+        let found = self.setup.sources.iter().find(|(n, _)| *n == noun);
+        found.map(|(_, address)| address.replace("{}", &id.to_string()))
     }
 
     /// How it is set up.
