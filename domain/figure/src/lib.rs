@@ -47,3 +47,8 @@ pub fn routes() -> Routes {
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
     store::sealed(conn, keys, district).await
 }
+
+#[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
+mod tests;

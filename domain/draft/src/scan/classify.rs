@@ -58,11 +58,20 @@ fn inside_title(spot: &Spot) -> Class {
     }
 }
 
+/// 增长10%以上的目标; 计划培训300人
+fn goal(spot: &Spot) -> bool {
+    let from = spot.right();
+    let bound = cues().bound.starts(spot.text, from).unwrap_or(0);
+    let named = cues().goal_right.starts(spot.text, from + bound).is_some();
+    let begins = spot.text.skip_spaces(spot.clause.start);
+    named || begins < spot.raw().start && cues().plan_start.starts(spot.text, begins).is_some_and(|n| n >= 2)
+}
+
 /// A rule for each (每月2次), a bound (不少于), or a goal by its words or by its section. Blanks are not asked: a goal
 /// that is still open has to be filled like any other figure.
 fn is_target(spot: &Spot) -> bool {
     let cues = cues();
-    if spot.for_each() || spot.left_has(&cues.rule_left, 12) || spot.left_has(&cues.modal, 30) {
+    if spot.for_each() || spot.left_has(&cues.rule_left, 12) || spot.left_has(&cues.modal, 30) || goal(spot) {
         return true;
     }
     if !spot.planned() || spot.left_has(&cues.already, 24) {

@@ -122,6 +122,9 @@ fn digits(text: &Text, at: usize) -> Raw {
         let shape = if factor { Shape::Code } else { Shape::Mixed };
         return raw(at, if factor { run(text, marks, is_digit) } else { marks }, shape, None);
     }
+    if matches!(text.at(end), ':' | '∶') && is_digit(text.at(end + 1)) {
+        return raw(at, run(text, end + 1, is_digit), Shape::Code, None);
+    }
     if text.at(end) == '/' && is_digit(text.at(end + 1)) && text.before(at) != '/' {
         return slashed(text, at, end);
     }
@@ -194,7 +197,7 @@ fn blank(text: &Text, at: usize) -> Option<Raw> {
         'X' | 'x' | '×' => crosses(text, at)?,
         '_' => run(text, at, |c| c == '_' || c == ' '),
         '*' | '△' | '□' | '▲' | '●' | '■' | '☐' | '◇' | '○' | '?' => run(text, at, |d| d == c),
-        '（' | '(' | '〔' | '[' | '【' | '{' | '［' | '<' => empty_bracket(text, at)?,
+        '（' | '〔' | '[' | '【' | '{' | '［' | '<' => empty_bracket(text, at)?,
         '…' => run(text, at, |c| c == '…'),
         _ if is_space(c) => run(text, at, is_space),
         _ => return None,
@@ -208,9 +211,8 @@ fn accepts(text: &Text, c: char, at: usize, end: usize) -> bool {
     let after = measure(text, text.skip_spaces(end));
     let counted = after.is_some_and(|m| m.kind != Kind::Rank);
     match c {
-        '*' | '?' | '△' | '□' | '▲' | '●' | '■' | '☐' | '◇' => {
-            counted || (c != '?' && end - at >= 2 && is_han(text.at(end)))
-        }
+        '*' => counted || is_han(text.at(end)) && (end - at >= 2 || text.before(at) != '\n'),
+        '?' | '△' | '□' | '▲' | '●' | '■' | '☐' | '◇' => counted || (c != '?' && end - at >= 2 && is_han(text.at(end))),
         '○' => numerals::digit(text.before(at)).is_none() && numerals::digit(text.at(end)).is_none(),
         '…' | ' ' | '\u{3000}' | '\t' | '\u{a0}' => gap(text, c, at, end),
         _ => true,
@@ -239,7 +241,6 @@ fn crosses(text: &Text, at: usize) -> Option<usize> {
 fn empty_bracket(text: &Text, at: usize) -> Option<usize> {
     let close = match text.at(at) {
         '（' => '）',
-        '(' => ')',
         '〔' => '〕',
         '[' => ']',
         '【' => '】',

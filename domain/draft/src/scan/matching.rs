@@ -4,7 +4,9 @@
 
 mod index;
 mod list;
+mod qualifier;
 mod rank;
+mod whole;
 mod zones;
 
 pub use index::{FigureWords, Lexicon};
@@ -13,7 +15,7 @@ use super::layout::Layout;
 use super::lexer::Raw;
 use super::quantity::Suffix;
 use super::text::Text;
-use super::token::{Candidate, Class};
+use super::token::{Candidate, Class, Qualifier};
 use zones::Surroundings;
 
 /// A judged number, with what matching needs to know of it.
@@ -39,16 +41,32 @@ impl Counted<'_> {
     }
 }
 
-/// Candidates for every figure and blank of the document, in the order given; other classes get none.
-pub(super) fn candidates(text: &Text, layout: &Layout, judged: Vec<Counted>, lexicon: &Lexicon) -> Vec<Vec<Candidate>> {
+/// What matching finds out about one number.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meaning {
+    /// The figures it may stand for, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// What narrows them.
+    pub qualifiers: Vec<Qualifier>,
+}
+
+/// The meaning of every figure and blank of the document, in the order given; other classes have none.
+pub(super) fn meanings(text: &Text, layout: &Layout, judged: Vec<Counted>, lexicon: &Lexicon) -> Vec<Meaning> {
     let hits = lexicon.hits(text);
-    let all = judged.len();
+    let mut found = vec![Meaning::default(); judged.len()];
+    let borders = |n: &Counted| n.class.counts() || n.class == Class::Target;
     let (places, numbers): (Vec<usize>, Vec<Counted>) =
-        judged.into_iter().enumerate().filter(|(_, n)| n.class.counts() || n.class == Class::Target).unzip();
+        judged.into_iter().enumerate().filter(|(_, n)| borders(n)).unzip();
     let around = Surroundings { text, layout, numbers: &numbers };
-    let mut found = vec![Vec::new(); all];
-    for (index, place) in places.into_iter().enumerate().filter(|(i, _)| numbers[*i].class.counts()) {
-        found[place] = rank::rank(&numbers[index], &around.zones(index), &hits, lexicon, text);
+    let mut ranked = vec![Vec::new(); numbers.len()];
+    for (index, number) in numbers.iter().enumerate().filter(|(_, n)| n.class.counts()) {
+        let zones = around.zones(index);
+        ranked[index] = rank::rank(number, &zones, &hits, lexicon, text);
+        found[places[index]].qualifiers = qualifier::qualifiers(text, &zones);
+    }
+    whole::inherit(text, layout, &numbers, &mut ranked, lexicon);
+    for (place, candidates) in places.into_iter().zip(ranked) {
+        found[place].candidates = candidates;
     }
     found
 }

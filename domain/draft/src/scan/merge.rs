@@ -2,11 +2,12 @@
 
 use super::spot::Spot;
 use super::text::Text;
-use super::token::{Candidate, Class, Token};
+use super::matching::Meaning;
+use super::token::{Class, Token};
 
 /// The token of one number.
 #[must_use]
-pub fn token(spot: &Spot, class: Class, candidates: Vec<Candidate>) -> Token {
+pub(super) fn token(spot: &Spot, class: Class, meaning: Meaning) -> Token {
     let (raw, suffix) = (spot.raw(), spot.suffix());
     let rank = raw.ordinal && class.counts();
     let end = if class == Class::Date && !suffix.shared { suffix.end } else { raw.end };
@@ -17,13 +18,14 @@ pub fn token(spot: &Spot, class: Class, candidates: Vec<Candidate>) -> Token {
         class,
         value: raw.value.filter(|_| class != Class::Date),
         unit: if rank { Some("位次".into()) } else { suffix.unit.clone().filter(|_| class != Class::Date) },
-        candidates,
+        candidates: meaning.candidates,
+        qualifiers: meaning.qualifiers,
     }
 }
 
 /// Joins 2021年 + 12月 + 28日.
 #[must_use]
-pub fn dates(text: &Text, tokens: Vec<Token>) -> Vec<Token> {
+pub(super) fn dates(text: &Text, tokens: Vec<Token>) -> Vec<Token> {
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens {
         match joined.last_mut() {

@@ -23,7 +23,7 @@ pub mod token;
 pub mod words;
 
 pub use matching::{FigureWords, Lexicon};
-pub use token::{Candidate, Class, Token};
+pub use token::{Candidate, Class, Qualifier, Token};
 
 use layout::Layout;
 use matching::Counted;
@@ -43,7 +43,7 @@ pub fn scan(source: &str, lexicon: &Lexicon) -> Vec<Token> {
         .collect();
     let counted: Vec<Counted> =
         judged.iter().map(|(spot, class)| Counted { raw: spot.raw(), suffix: spot.suffix(), class: *class }).collect();
-    let candidates = matching::candidates(&text, &layout, counted, lexicon);
-    let tokens = judged.iter().zip(candidates).map(|((spot, class), list)| merge::token(spot, *class, list));
+    let meanings = matching::meanings(&text, &layout, counted, lexicon);
+    let tokens = judged.iter().zip(meanings).map(|((spot, class), meaning)| merge::token(spot, *class, meaning));
     merge::dates(&text, tokens.collect())
 }

@@ -129,7 +129,15 @@ pub fn closes(c: char) -> bool {
     ends_item(c) || matches!(c, '）' | ')' | '”' | '’' | '》' | '】' | '…' | '.' | '|' | '（' | '(' | '/')
 }
 
-fn fold(c: char) -> char {
+/// Quotation marks and spaces: they do not change which words stand there (“大党委”, 大党委).
+#[must_use]
+pub fn is_dress(c: char) -> bool {
+    is_space(c) || matches!(c, '“' | '”' | '‘' | '’' | '"' | '「' | '」' | '\'')
+}
+
+/// The folded form of one character.
+#[must_use]
+pub fn fold(c: char) -> char {
     match c {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '％' | '﹪' => '%',
@@ -140,6 +148,8 @@ fn fold(c: char) -> char {
         '＊' => '*',
         '～' | '∼' => '~',
         'Х' | 'Χ' | '✕' | '╳' | '✖' => 'X',
+        '(' => '（',
+        ')' => '）',
         '－' | '–' | '―' | '‐' | '─' => '-',
         _ => c,
     }

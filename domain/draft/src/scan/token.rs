@@ -51,6 +51,18 @@ pub struct Token {
     pub unit: Option<String>,
     /// The figures it may stand for, the likeliest first. Only figures and blanks have any.
     pub candidates: Vec<Candidate>,
+    /// What narrows the figure (入党积极分子, 35岁以下); not part of the JSON contract.
+    #[serde(skip)]
+    pub qualifiers: Vec<Qualifier>,
+}
+
+/// A word that narrows a figure, and by which of its tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Qualifier {
+    /// audience, age, sex, level …
+    pub tag: String,
+    /// As written in the report.
+    pub words: String,
 }
 
 /// A figure a token may stand for.

@@ -146,6 +146,12 @@ cue_lists! {
     result_verb_short,
     /// Words that make a clause a goal wherever it stands.
     modal,
+    /// Words after a quantity that make it a goal (…10%以上的目标).
+    goal_right,
+    /// Words that make a clause a goal when it begins with them.
+    plan_start,
+    /// Nouns that are parts of a thought even behind an adjective (五个重要的方面).
+    core_abstract,
     /// Words that make a clause a result even among plans.
     already,
     /// Names of decrees known by the number of their articles (人才新政20条).

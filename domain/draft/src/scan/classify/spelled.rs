@@ -28,13 +28,25 @@ pub(super) fn classify(spot: &Spot) -> Option<Class> {
         return Some(Class::Target);
     }
     let one = spot.raw().value == Some(1.0);
-    if spot.chained() && !one {
+    if !one && (spot.chained() || changes(spot)) {
         return Some(Class::Figure);
     }
-    if one && !(stated(spot) && spot.left_has(&cues().result_left, 20)) {
+    if one && !(stated(spot) && (spot.left_has(&cues().result_left, 20) || in_row(spot))) {
         return None;
     }
     Some(judge(spot, measure.kind))
+}
+
+/// 由三个增加到五个
+fn changes(spot: &Spot) -> bool {
+    cues().change_to.starts(spot.text, spot.right()).is_some_and(|n| n >= 2)
+        || cues().change_to.ends(spot.text, spot.left()).is_some_and(|n| n >= 2)
+}
+
+/// 组织生活会两次，民主评议一次: the number before closed its clause in the same way.
+fn in_row(spot: &Spot) -> bool {
+    let before = spot.index.checked_sub(1).map(|i| &spot.suffixes[i]);
+    before.is_some_and(|s| s.measure.is_some() && matches!(spot.text.at(s.end), '，' | '、' | ',') && s.end + 14 >= spot.raw().start)
 }
 
 fn judge(spot: &Spot, kind: Kind) -> Class {
@@ -50,7 +62,7 @@ fn judge(spot: &Spot, kind: Kind) -> Class {
     }
     let concrete = spot.suffix().measure.is_some_and(|m| !matches!(m.word, "个" | "项" | "条" | "件" | "种" | "点"));
     let doer = spot.left_has(&cues().result_left, 10);
-    let opens = spot.left() == spot.clause.start;
+    let opens = spot.left() == spot.clause.start && kind != Kind::Weak;
     let large = spot.raw().value.is_none_or(|v| v > 10.0);
     if doer || stated(spot) || (concrete && kind == Kind::Strong) || opens || large {
         Class::Figure
@@ -95,7 +107,8 @@ fn stated(spot: &Spot) -> bool {
 
 fn abstract_noun(spot: &Spot) -> bool {
     let generic = spot.suffix().measure.is_some_and(|m| matches!(m.word, "个" | "项" | "条" | "点" | "种" | "件"));
-    generic && (spot.right_is(&cues().abstract_noun) || spot.suffix().unit.as_deref() == Some("点"))
+    let near = spot.right()..(spot.right() + 6).min(spot.clause.end);
+    generic && (spot.right_is(&cues().abstract_noun) || cues().core_abstract.within(spot.text, near) || spot.suffix().unit.as_deref() == Some("点"))
 }
 
 /// 预赛、决赛两轮: the number only sums up the items named before it.
@@ -111,6 +124,9 @@ fn apposition(spot: &Spot) -> bool {
 
 /// 抓好三支队伍, 从四个方面
 fn theme(spot: &Spot) -> bool {
+    if spot.raw().value.is_none_or(|v| v >= 100.0) {
+        return false;
+    }
     let adjacent = spot.left_is(&cues().theme_left);
     let verb = cues().result_left.ends(spot.text, spot.left()).unwrap_or(0);
     adjacent && cues().theme_left.ends(spot.text, spot.left()).unwrap_or(0) > verb

@@ -5,24 +5,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Label, Score, score};
-use crate::scan::token::{Class, Token};
+use crate::scan::token::Class;
+use crate::scan::{Lexicon, scan};
 
-/// Scans every document of the folder with `scan` and scores it against the two tables.
+/// Scans every document of the folder and scores it against the two tables; scores by the documents' short names.
 ///
 /// # Errors
 /// The file that cannot be read, or the column that is missing.
-pub fn seeds(
-    folder: &Path,
-    scan: impl Fn(&str) -> Vec<Token>,
-    known: impl Fn(&str) -> bool,
-) -> Result<BTreeMap<String, Score>, String> {
+pub fn seeds(folder: &Path, lexicon: &Lexicon) -> Result<BTreeMap<String, Score>, String> {
     let figures = table(&folder.join("figures-in-seeds.tsv"))?;
     let names = table(&folder.join("names-in-seeds.tsv"))?;
     let mut scores = BTreeMap::new();
     for (name, text) in documents(&folder.join("seeds"))? {
         let mut labels = figure_labels(&figures, &name)?;
         labels.extend(name_labels(&names, &name)?);
-        scores.insert(name, score(&text, &labels, &scan(&text), &known));
+        scores.insert(name, score(&text, &labels, &scan(&text, lexicon), |key| lexicon.knows(key)));
     }
     Ok(scores)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::scan::text::Text;
+use crate::scan::text::{Text, fold, is_dress};
 use crate::scan::words::group_of;
 
 /// What the engine needs to know of a figure. Words are as people write them in reports.
@@ -51,6 +51,7 @@ pub(super) struct Figure {
     pub measures: Vec<String>,
     pub groups: Vec<&'static str>,
     pub aggregation: String,
+    pub flow: bool,
 }
 
 /// All figures' words.
@@ -58,7 +59,6 @@ pub(super) struct Figure {
 pub struct Lexicon {
     pub(super) figures: Vec<Figure>,
     pub(super) words: Vec<String>,
-    lengths: Vec<usize>,
     /// Words by their first character.
     by_first: HashMap<char, Vec<Part>>,
     /// Figures that have an alias with this word.
@@ -103,12 +103,12 @@ impl Lexicon {
 
     fn add(&mut self, words: &FigureWords, numbers: &mut HashMap<String, Part>) {
         let index = self.figures.len();
-        let mut number = |word: &str| self_number(&mut self.words, &mut self.lengths, numbers, word);
+        let mut number = |word: &str| self_number(&mut self.words, numbers, word);
         let own = std::iter::once(&words.name).chain(&words.aliases);
         let aliases: Vec<Alias> = own
             .map(|alias| {
                 let parts: Vec<&str> = alias.split('…').map(str::trim).filter(|p| !p.is_empty()).collect();
-                let length = parts.iter().map(|p| p.chars().count()).sum();
+                let length = parts.iter().map(|p| bare(p).chars().count()).sum();
                 Alias { parts: parts.into_iter().map(&mut number).collect(), length }
             })
             .filter(|a| !a.parts.is_empty())
@@ -121,6 +121,7 @@ impl Lexicon {
             measures: words.measure.clone(),
             groups: words.measure.iter().filter_map(|m| group_of(m)).collect(),
             aggregation: words.aggregation.clone(),
+            flow: words.flow,
             aliases,
         };
         self.owners.resize(self.words.len(), Vec::new());
@@ -138,8 +139,8 @@ impl Lexicon {
         let mut found = Vec::new();
         for start in 0..text.len() {
             for &part in self.by_first.get(&text.at(start)).map_or(&[][..], Vec::as_slice) {
-                if text.starts(start, &self.words[part]) {
-                    found.push(Hit { start, end: start + self.lengths[part], part, inside: false });
+                if let Some(end) = dressed(text, start, &self.words[part]) {
+                    found.push(Hit { start, end, part, inside: false });
                 }
             }
         }
@@ -153,16 +154,35 @@ impl Lexicon {
     }
 }
 
+/// Where `word` ends if it starts at `start`, quotation marks and spaces in the text left aside.
+fn dressed(text: &Text, start: usize, word: &str) -> Option<usize> {
+    let mut at = start;
+    for (i, c) in word.chars().enumerate() {
+        while i > 0 && is_dress(text.at(at)) {
+            at += 1;
+        }
+        if text.at(at) != c {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// A word as it is compared: folded, without quotation marks and spaces.
+fn bare(word: &str) -> String {
+    word.chars().map(fold).filter(|&c| !is_dress(c)).collect()
+}
+
 /// The number of a word, given out at its first use.
 fn self_number(
     words: &mut Vec<String>,
-    lengths: &mut Vec<usize>,
     numbers: &mut HashMap<String, Part>,
     word: &str,
 ) -> Part {
-    *numbers.entry(word.to_owned()).or_insert_with(|| {
-        words.push(word.to_owned());
-        lengths.push(word.chars().count());
+    let word = bare(word);
+    *numbers.entry(word.clone()).or_insert_with(|| {
+        words.push(word);
         words.len() - 1
     })
 }

@@ -1,0 +1,97 @@
+//! The plain text of a document that came in.
+
+use base::Refusal;
+use guard::Limits;
+
+/// A document that came in.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Text, pasted or from a .txt file.
+    Text(String),
+    /// A .docx, with its plain text.
+    Docx(Vec<u8>, String),
+}
+
+/// Longest text that is taken, in characters: far beyond any report.
+const LONGEST: usize = 500_000;
+
+/// Reads a document by what is in it, not by its name.
+///
+/// # Errors
+/// One refusal for a person: what is wrong with the file and what to do.
+pub fn read(bytes: Vec<u8>, name: &str) -> Result<Source, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::at(name, "文件是空的", "请选择有内容的文件"));
+    }
+    let source = match guard::kind(&bytes) {
+        guard::Kind::Other | guard::Kind::Empty => Source::Text(decode(&bytes, name)?),
+        _ => {
+            let document = paper::docx::read(bytes.clone(), &Limits::document())?;
+            let text = document.plain_text().to_owned();
+            Source::Docx(bytes, text)
+        }
+    };
+    check_length(source.text())?;
+    Ok(source)
+}
+
+/// Takes pasted text.
+///
+/// # Errors
+/// When there is none or too much.
+pub fn pasted(text: &str) -> Result<Source, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::at("body", "没有文稿内容", "请粘贴文稿或选择文件"));
+    }
+    check_length(text)?;
+    Ok(Source::Text(text.to_owned()))
+}
+
+fn check_length(text: &str) -> Result<(), Refusal> {
+    let length = text.chars().count();
+    if length > LONGEST {
+        return Err(Refusal::new(format!("文稿有 {length} 字，超过 {LONGEST} 字"), "请拆分后再填"));
+    }
+    Ok(())
+}
+
+/// UTF-8 (with or without mark) or, where that does not fit, GB 18030.
+fn decode(bytes: &[u8], name: &str) -> Result<String, Refusal> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => {
+            let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
+            if wrong {
+                return Err(Refusal::at(name, "不是文本文件，或编码不是 UTF-8、GBK", "请另存为 .docx 或 UTF-8 编码的 .txt"));
+            }
+            text.into_owned()
+        }
+    };
+    if text.contains('\0') {
+        return Err(Refusal::at(name, "不是文本文件", "请选择 .docx 或 .txt 文件"));
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+impl Source {
+    /// The plain text in which slots are counted.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Docx(_, text) => text,
+        }
+    }
+}
+
+/// The level of a heading by how it is numbered: 一、 is 1, （一） is 2; `None` for body text.
+pub fn heading_level(line: &str) -> Option<u8> {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    let line = line.trim_start();
+    let inner = line.strip_prefix('（').or_else(|| line.strip_prefix('('));
+    let rest = inner.unwrap_or(line).trim_start_matches(|c| NUMERALS.contains(c));
+    let numbered = rest.len() < inner.unwrap_or(line).len();
+    match inner {
+        Some(_) if numbered && rest.starts_with(['）', ')']) => Some(2),
+        None if numbered && rest.starts_with('、') => Some(1),
+        _ => None,
+    }
+}
