@@ -1,6 +1,7 @@
 //! Documents in and out: data in, bytes out. Knows no database and nothing of the business.
 //!
 //! * [`docx`] reads a .docx that came in and replaces some of its characters, leaving everything else as it was;
-//! * `official` writes a new .docx laid out after GB/T 9704.
+//! * [`official`] writes a new .docx laid out after GB/T 9704.
 
 pub mod docx;
+pub mod official;

@@ -1,0 +1,112 @@
+//! A new document laid out after GB/T 9704 (党政机关公文格式): 22 lines of 28 characters, faces by rank of heading, page numbers.
+//!
+//! [`write`] turns a [`Paper`] into a .docx; [`from_text`] makes a [`Paper`] of plain text by recognising the title, the
+//! addressee, headings by their numbering, attachments, signature and date. Fonts are named, never embedded. The same paper
+//! gives the same bytes: nothing here reads a clock.
+
+mod body;
+mod lines;
+mod markup;
+mod package;
+mod recognise;
+mod styles;
+
+pub use package::write;
+pub use recognise::{Mark, from_marked_text, from_text};
+
+#[cfg(test)]
+mod body_tests;
+#[cfg(test)]
+mod recognise_tests;
+
+/// A document as its writer sees it. Empty fields are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paper {
+    /// The title; `\n` begins a new line.
+    pub title: String,
+    /// Under the title: a second title, （单位　日期）, or both in lines of their own.
+    pub subtitle: Option<String>,
+    /// 主送机关 or salutation, with its colon.
+    pub addressee: String,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// Names of the attachments, without numbers.
+    pub attachments: Vec<String>,
+    /// 发文机关署名.
+    pub signature: String,
+    /// 成文日期 as it is to be read, e.g. 2026年9月5日.
+    pub date: String,
+    /// The face of Latin letters and digits.
+    pub latin_font: LatinFont,
+}
+
+/// The face of Latin letters and digits: the standard implies that of the text, most offices use the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LatinFont {
+    /// Times New Roman.
+    #[default]
+    TimesNewRoman,
+    /// The face of the Chinese text.
+    SameAsText,
+}
+
+/// A part of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A numbered heading of level 1 to 4 (一、 （一） 1. （1）), perhaps with the text that follows it in the same paragraph.
+    Heading {
+        /// 1 to 4.
+        level: u8,
+        /// The heading with its number.
+        text: Vec<Span>,
+        /// What follows it in the paragraph; empty for a heading on a line of its own.
+        rest: Vec<Span>,
+    },
+    /// An ordinary paragraph, indented by two characters.
+    Paragraph(Vec<Span>),
+    /// A table with ruled cells; its heading row repeats on every page.
+    Table {
+        /// The heading row.
+        columns: Vec<String>,
+        /// The other rows. Missing cells stay empty.
+        rows: Vec<Vec<Vec<Span>>>,
+        /// Relative widths, one for each column; equal when empty.
+        widths: Vec<u32>,
+    },
+    /// What follows begins on a new page.
+    PageBreak,
+}
+
+/// Characters of one look. `\n` in the text is a line break, `\t` a tab.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The characters.
+    pub text: String,
+    /// Bold.
+    pub bold: bool,
+    /// Yellow behind it, as for 【缺】.
+    pub highlight: bool,
+    /// The name of a bookmark around it: letters, digits and `_`, at most 40.
+    pub bookmark: Option<String>,
+    /// A comment on it, e.g. where a figure comes from.
+    pub comment: Option<String>,
+}
+
+impl Span {
+    /// Characters without anything special.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+impl Block {
+    /// An ordinary paragraph of plain text.
+    pub fn paragraph(text: impl Into<String>) -> Self {
+        Self::Paragraph(vec![Span::plain(text)])
+    }
+
+    /// A heading on a line of its own.
+    pub fn heading(level: u8, text: impl Into<String>) -> Self {
+        Self::Heading { level, text: vec![Span::plain(text)], rest: Vec::new() }
+    }
+}

@@ -1,0 +1,172 @@
+//! From plain text to a paper: what each line is, by its place and its first characters.
+
+use super::lines::{attachment, heading, is_addressee, is_date, is_signature, is_subtitle, is_title, run_in};
+use super::{Block, Paper, Span};
+use std::ops::Range;
+
+/// Something to show about characters of the text, e.g. a figure that was filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Which Unicode characters of the text. Marks do not overlap.
+    pub range: Range<usize>,
+    /// Yellow behind them.
+    pub highlight: bool,
+    /// A bookmark around them.
+    pub bookmark: Option<String>,
+    /// A comment on them.
+    pub comment: Option<String>,
+}
+
+/// Makes a paper of plain text, one paragraph a line. Blank lines and indents of the text fall away: the layout has its own.
+pub fn from_text(text: &str) -> Paper {
+    from_marked_text(text, &[])
+}
+
+/// The same for text some of whose characters are marked.
+pub fn from_marked_text(text: &str, marks: &[Mark]) -> Paper {
+    let mut marks: Vec<&Mark> = marks.iter().filter(|mark| !mark.range.is_empty()).collect();
+    marks.sort_by_key(|mark| mark.range.start);
+    let lines = lines(text);
+    let mut paper = Paper::default();
+    let body = head(&lines, &mut paper);
+    let body = tail(body, &mut paper);
+    paper.blocks = body.iter().map(|line| block(*line, &marks)).collect();
+    paper
+}
+
+/// A line without the white space around it, and the place of its first character in the text.
+#[derive(Debug, Clone, Copy)]
+struct Line<'a> {
+    text: &'a str,
+    start: usize,
+    /// A blank line stands before it.
+    apart: bool,
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let (mut lines, mut start, mut apart) = (Vec::new(), 0, false);
+    for line in text.split('\n') {
+        let is_space = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+        let shown = line.trim_start_matches(is_space);
+        let leading = line.chars().count() - shown.chars().count();
+        let shown = shown.trim_end_matches(is_space);
+        if !shown.is_empty() {
+            lines.push(Line { text: shown, start: start + leading, apart });
+        }
+        apart = shown.is_empty();
+        start += line.chars().count() + 1;
+    }
+    lines
+}
+
+/// Takes title, subtitle and addressee from the beginning.
+fn head<'a, 'b>(lines: &'b [Line<'a>], paper: &mut Paper) -> &'b [Line<'a>] {
+    let mut rest = lines;
+    let (mut title, mut subtitle): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    while let Some((line, after)) = rest.split_first() {
+        let dated = after.first().is_some_and(|next| is_date(next.text));
+        // A paper copied from the web often repeats its title.
+        let again = title.contains(&line.text);
+        if again {
+        } else if !title.is_empty() && (is_subtitle(line.text) || (dated && is_signature(line.text))) {
+            subtitle.push(line.text);
+        } else if is_title(line.text)
+            && subtitle.is_empty()
+            && !after.is_empty()
+            && title.len() < 4
+            && (title.is_empty() || !line.apart)
+        {
+            title.push(line.text);
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    paper.title = title.join("\n");
+    paper.subtitle = (!subtitle.is_empty()).then(|| subtitle.join("\n"));
+    if let Some((line, after)) = rest.split_first()
+        && is_addressee(line.text)
+    {
+        paper.addressee = line.text.to_owned();
+        rest = after;
+    }
+    rest
+}
+
+/// Takes date, signature and attachments from the end.
+fn tail<'a, 'b>(lines: &'b [Line<'a>], paper: &mut Paper) -> &'b [Line<'a>] {
+    let mut rest = lines;
+    if let Some((line, before)) = rest.split_last()
+        && is_date(line.text)
+        && !before.is_empty()
+    {
+        paper.date = line.text.to_owned();
+        rest = before;
+        if let Some((line, before)) = rest.split_last()
+            && is_signature(line.text)
+        {
+            paper.signature = line.text.to_owned();
+            rest = before;
+        }
+    }
+    let first = rest.iter().rposition(|line| attachment(line.text).is_some());
+    if let Some(first) = first
+        && let (body, list) = rest.split_at(first)
+        && list.iter().skip(1).all(|line| matches!(heading(line.text), Some((3, _))))
+    {
+        paper.attachments = list.iter().map(|line| unnumbered(attachment(line.text).unwrap_or(line.text))).collect();
+        rest = body;
+    }
+    rest
+}
+
+/// The name of an attachment without its number and closing punctuation.
+fn unnumbered(line: &str) -> String {
+    let name = match heading(line) {
+        Some((3, number)) => line.get(number..).unwrap_or_default(),
+        _ => line,
+    };
+    name.trim().trim_end_matches(['。', '；', '，', ';']).to_owned()
+}
+
+/// More characters than a heading has.
+const LONG: usize = 60;
+
+fn block(line: Line<'_>, marks: &[&Mark]) -> Block {
+    let Some((level, _)) = heading(line.text) else { return Block::Paragraph(spans(line, marks)) };
+    match run_in(line.text) {
+        // 1. and （1） have the face of the body: in a paragraph nothing tells them apart. A long sentence is no heading.
+        Some(end) if level > 2 || line.text.get(..end).unwrap_or_default().chars().count() > LONG => {
+            Block::Paragraph(spans(line, marks))
+        }
+        Some(end) => {
+            let (text, rest) = line.text.split_at(end);
+            let after = Line { text: rest, start: line.start + text.chars().count(), ..line };
+            Block::Heading { level, text: spans(Line { text, ..line }, marks), rest: spans(after, marks) }
+        }
+        None if line.text.chars().count() > LONG => Block::Paragraph(spans(line, marks)),
+        None => Block::Heading { level, text: spans(line, marks), rest: Vec::new() },
+    }
+}
+
+/// Cuts a line where marks begin and end.
+fn spans(line: Line<'_>, marks: &[&Mark]) -> Vec<Span> {
+    let characters: Vec<char> = line.text.chars().collect();
+    let end = line.start + characters.len();
+    let cut =
+        |from: usize, to: usize| -> String { characters.iter().skip(from - line.start).take(to - from).collect() };
+    let (mut spans, mut at) = (Vec::new(), line.start);
+    let first = marks.partition_point(|mark| mark.range.end <= line.start);
+    for mark in marks.iter().skip(first).take_while(|mark| mark.range.start < end) {
+        let (from, to) = (mark.range.start.max(at), mark.range.end.min(end));
+        if from < to {
+            spans.push(Span::plain(cut(at, from)));
+            let Mark { highlight, bookmark, comment, .. } = (*mark).clone();
+            spans.push(Span { text: cut(from, to), bold: false, highlight, bookmark, comment });
+            at = to;
+        }
+    }
+    spans.push(Span::plain(cut(at, end)));
+    spans.retain(|span| !span.text.is_empty());
+    spans
+}
