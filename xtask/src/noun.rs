@@ -1,9 +1,11 @@
 //! `cargo xtask new-noun NAME`: a noun that compiles and passes tidy, from the templates in xtask/noun/, and the checklist
 //! of what a machine cannot do.
 
+use crate::process::must;
 use crate::{Outcome, root};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// Where a template goes (`NAME` stands for the noun) and its text.
 const FILES: [(&str, &str); 10] = [
@@ -42,6 +44,9 @@ pub fn run(args: &[String]) -> Outcome<bool> {
         write(&root.join(&path), &text)?;
         println!("wrote {path}");
     }
+    // How a line is broken depends on how long the name is.
+    let sources = ["lib", "rules", "store", "acts", "pages", "papers"].map(|f| format!("domain/{name}/src/{f}.rs"));
+    must(Command::new("rustfmt").current_dir(&root).args(["--edition", "2024"]).args(sources))?;
     println!("\n{}", read(&root.join("docs/checklists/new-noun.md"))?);
     println!("Try it: cargo clippy -p {name} --all-targets && cargo nextest run -p {name} && cargo xtask tidy");
     Ok(true)
