@@ -169,7 +169,7 @@ fn count(score: &mut Score, label: &Label, token: Option<&Token>, chars: &[char]
         score.first += usize::from(rank.is_some_and(|r| r < label.keys.len().max(1)));
         score.among_three += usize::from(rank.is_some_and(|r| r < 3));
         if rank.is_none_or(|r| r >= label.keys.len().max(1)) {
-            let best = found.map(|t| ranked(t)).unwrap_or_default();
+            let best = found.map(ranked).unwrap_or_default();
             score.misses.push(format!("figure {key} (rank {rank:?}) {} :: {best}", around(chars, label.start, end)));
         }
     }

@@ -251,6 +251,9 @@ fn title(text: &Text, first_heading: usize) -> Range<usize> {
     let mut end = 0;
     let mut at = 0;
     for _ in 0..4 {
+        if at >= text.len() {
+            break;
+        }
         let line_end = (at..text.len()).find(|&i| text.at(i) == '\n').unwrap_or(text.len());
         let sentence = (at..line_end).any(|i| text.at(i) == '。');
         if line_end > first_heading || sentence || line_end - at > 60 {

@@ -1,8 +1,8 @@
 //! From judged numbers to tokens; the parts of one date become one token.
 
+use super::matching::Meaning;
 use super::spot::Spot;
 use super::text::Text;
-use super::matching::Meaning;
 use super::token::{Class, Token};
 
 /// The token of one number.

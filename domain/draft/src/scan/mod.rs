@@ -22,6 +22,11 @@ pub mod text;
 pub mod token;
 pub mod words;
 
+#[cfg(test)]
+mod classify_tests;
+#[cfg(test)]
+mod matching_tests;
+
 pub use matching::{FigureWords, Lexicon};
 pub use token::{Candidate, Class, Qualifier, Token};
 

@@ -46,7 +46,9 @@ fn changes(spot: &Spot) -> bool {
 /// 组织生活会两次，民主评议一次: the number before closed its clause in the same way.
 fn in_row(spot: &Spot) -> bool {
     let before = spot.index.checked_sub(1).map(|i| &spot.suffixes[i]);
-    before.is_some_and(|s| s.measure.is_some() && matches!(spot.text.at(s.end), '，' | '、' | ',') && s.end + 14 >= spot.raw().start)
+    before.is_some_and(|s| {
+        s.measure.is_some() && matches!(spot.text.at(s.end), '，' | '、' | ',') && s.end + 14 >= spot.raw().start
+    })
 }
 
 fn judge(spot: &Spot, kind: Kind) -> Class {
@@ -108,7 +110,10 @@ fn stated(spot: &Spot) -> bool {
 fn abstract_noun(spot: &Spot) -> bool {
     let generic = spot.suffix().measure.is_some_and(|m| matches!(m.word, "个" | "项" | "条" | "点" | "种" | "件"));
     let near = spot.right()..(spot.right() + 6).min(spot.clause.end);
-    generic && (spot.right_is(&cues().abstract_noun) || cues().core_abstract.within(spot.text, near) || spot.suffix().unit.as_deref() == Some("点"))
+    generic
+        && (spot.right_is(&cues().abstract_noun)
+            || cues().core_abstract.within(spot.text, near)
+            || spot.suffix().unit.as_deref() == Some("点"))
 }
 
 /// 预赛、决赛两轮: the number only sums up the items named before it.

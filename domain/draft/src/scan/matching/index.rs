@@ -175,11 +175,7 @@ fn bare(word: &str) -> String {
 }
 
 /// The number of a word, given out at its first use.
-fn self_number(
-    words: &mut Vec<String>,
-    numbers: &mut HashMap<String, Part>,
-    word: &str,
-) -> Part {
+fn self_number(words: &mut Vec<String>, numbers: &mut HashMap<String, Part>, word: &str) -> Part {
     let word = bare(word);
     *numbers.entry(word.clone()).or_insert_with(|| {
         words.push(word);

@@ -170,7 +170,7 @@ fn measure_fit(number: &Counted, figure: &Figure) -> Option<f64> {
         () if special(measure.group) || figure.groups.iter().any(|g| special(g)) => None,
         () if measure.group == "thing" => Some(0.8),
         () if figure.groups.contains(&"thing") => Some(0.65),
-        () => Some(0.6),
+        () => Some(0.45),
     }
 }
 
