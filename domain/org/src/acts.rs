@@ -8,6 +8,7 @@ mod found;
 pub use change::{change_kind, dissolve, merge, move_to, rename};
 pub use committee::{end_post, set_committee_term, set_post};
 pub use correct::correct;
+pub(crate) use correct::repost;
 pub use found::{found, found_root};
 
 use crate::{Event, EventKind, Span, Unit, store};

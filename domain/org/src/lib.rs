@@ -16,18 +16,23 @@
 pub mod acts;
 pub mod batch;
 mod check;
+mod facts;
+pub mod hold;
+pub mod import;
 mod pages;
+pub mod papers;
 pub mod pick;
 pub mod posts;
 pub mod rules;
+pub mod search;
 pub mod store;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests;
 mod tree;
 mod unit;
 
 pub use check::check;
+pub use facts::{Members, facts, members, warned};
 pub use pages::{PLACES, panels, routes};
 pub use posts::{NewPost, NewTerm, PostHolder, Term};
 pub use tree::{Node, Tree};

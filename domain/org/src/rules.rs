@@ -150,7 +150,7 @@ pub fn against_place(parent: &Unit, kind: &UnitKind, catalogue: &Catalogue) -> V
         ));
     }
     if let Some(above) = catalogue.unit_kind(&parent.kind)
-        && !above.under.iter().any(|k| *k == kind.key)
+        && !above.under.contains(&kind.key)
     {
         let remedy = if above.under.is_empty() {
             "请选择其他上级".to_owned()

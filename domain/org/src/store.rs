@@ -13,12 +13,15 @@ pub(crate) use batch_sql::{all_batches, drop_batch_rows};
 pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_batch, insert_batch_row, set_undone};
 pub(crate) use committee::{all_posts, all_terms, insert_post, insert_term, update_post, update_term};
 pub use committee::{committee, find_post, past_posts, terms};
+pub(crate) use committee::{latest_terms, posts_of, posts_on};
 pub use event::events;
+pub(crate) use event::{all_events, insert_event, unit_of_event};
 pub use glance::{mark, names, search};
-pub(crate) use event::{all_events, insert_event};
-pub(crate) use unit::{all_units, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal};
+pub(crate) use unit::{
+    above, all_units, codes, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal,
+};
 pub use unit::{by_code, districts, find, list, list_all, root};
-pub(crate) use unit::{update, withdraw};
+pub(crate) use unit::{names_of, update, withdraw};
 
 use base::{Day, Fault, Outcome};
 

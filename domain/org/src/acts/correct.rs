@@ -52,7 +52,7 @@ fn with_details(old: &Unit, d: Details, phone_sealed: String) -> Unit {
 }
 
 /// Reverses what the unit's events posted and posts it anew under the right sector.
-async fn repost(work: &mut Work, scope: &Scope, unit: &Unit) -> Outcome<()> {
+pub(crate) async fn repost(work: &mut Work, scope: &Scope, unit: &Unit) -> Outcome<()> {
     for event in store::events(work.conn(), scope, unit.id).await? {
         let fresh = entries(&event, &unit.sector);
         if !fresh.is_empty() {

@@ -1,5 +1,4 @@
 //! Warnings, one row per case, at the boundaries of each rule.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::warn::{Facts, warnings};
 use crate::{PostHolder, Term, Unit};

@@ -89,6 +89,46 @@ pub async fn terms(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<
     rows.iter().map(read_term).collect()
 }
 
+/// A statement over rows of units in reach: `head` ends before ` WHERE`, `$2` is bound to `value`.
+async fn in_reach(conn: &mut Conn, scope: &Scope, head: &str, tail: &str, value: &str) -> Outcome<Vec<db::Row>> {
+    let clause = scope.clause("p.path", 3);
+    let sql = format!(
+        "{head} JOIN unit_path p ON p.district = t.district AND p.unit = t.unit WHERE t.district = $1{}{tail}",
+        clause.sql
+    );
+    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(value);
+    for text in clause.binds {
+        query = query.bind(text);
+    }
+    Ok(query.fetch_all(conn).await?)
+}
+
+/// Who holds which post on a day, in all units in reach.
+pub(crate) async fn posts_on(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<Vec<PostHolder>> {
+    let head =
+        "SELECT t.id, t.unit, t.post, t.name, t.person, t.from_day, t.to_day, t.detail, t.version FROM unit_post t";
+    let tail = " AND t.from_day <= $2 AND (t.to_day IS NULL OR t.to_day >= $2) ORDER BY t.from_day, t.id";
+    in_reach(conn, scope, head, tail, &on.to_string()).await?.iter().map(read_post).collect()
+}
+
+/// The posts in units in reach that a person of the roster holds or held, the latest first.
+pub(crate) async fn posts_of(conn: &mut Conn, scope: &Scope, person: PersonId) -> Outcome<Vec<(PostHolder, String)>> {
+    let head = "SELECT t.id, t.unit, t.post, t.name, t.person, t.from_day, t.to_day, t.detail, t.version, u.name FROM unit_post t \
+                JOIN unit u ON u.district = t.district AND u.id = t.unit";
+    let tail = " AND t.person = CAST($2 AS BIGINT) ORDER BY t.from_day DESC, t.id DESC";
+    let rows = in_reach(conn, scope, head, tail, &person.to_string()).await?;
+    rows.iter().map(|row| Ok((read_post(row)?, row.try_get(9)?))).collect()
+}
+
+/// The latest term of each unit in reach that has one.
+pub(crate) async fn latest_terms(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Term>> {
+    let head = "SELECT t.id, t.unit, t.elected, t.years, t.ends, t.extended_to, t.document, t.version FROM unit_term t";
+    // `$2` bounds the days from below with nothing: it is bound for every statement of this kind.
+    let tail = " AND t.elected >= $2 AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district AND l.unit = t.unit \
+                AND l.elected > t.elected)";
+    in_reach(conn, scope, head, tail, "").await?.iter().map(read_term).collect()
+}
+
 /// Every post of a district: for the check.
 pub(crate) async fn all_posts(conn: &mut Conn, district: i64) -> Outcome<Vec<PostHolder>> {
     let sql = format!("SELECT {POST} FROM unit_post WHERE district = $1 ORDER BY id");

@@ -37,6 +37,17 @@ pub async fn events(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec
     rows.iter().map(read).collect()
 }
 
+/// The unit in reach that an event happened to.
+pub(crate) async fn unit_of_event(conn: &mut Conn, scope: &Scope, id: i64) -> Outcome<UnitId> {
+    let row = sqlx::query("SELECT unit FROM unit_event WHERE district = $1 AND id = $2")
+        .bind(scope.district())
+        .bind(id)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let unit = UnitId(row.ok_or(Fault::NotFound)?.try_get(0)?);
+    Ok(super::find(conn, scope, unit).await?.id)
+}
+
 /// Every event of a district: for the check.
 pub(crate) async fn all_events(conn: &mut Conn, district: i64) -> Outcome<Vec<Event>> {
     let sql = format!("SELECT {COLUMNS} FROM unit_event WHERE district = $1 ORDER BY id");

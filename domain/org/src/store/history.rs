@@ -7,6 +7,7 @@ use base::id::UnitId;
 use base::{Day, Fault, Outcome};
 use db::Conn;
 use sqlx::Row;
+use std::collections::HashMap;
 
 fn read(row: &db::Row) -> Outcome<Span> {
     Ok(Span {
@@ -57,6 +58,13 @@ pub async fn spans(conn: &mut Conn, district: i64, unit: UnitId) -> Outcome<Vec<
         .fetch_all(conn)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The first day in the books of each unit of a district.
+pub(crate) async fn first_days(conn: &mut Conn, district: i64) -> Outcome<HashMap<UnitId, Day>> {
+    let sql = "SELECT unit, MIN(from_day) FROM unit_span WHERE district = $1 GROUP BY unit";
+    let rows = sqlx::query(sql).bind(district).fetch_all(conn).await?;
+    rows.iter().map(|r| Ok((UnitId(r.try_get(0)?), day(&r.try_get::<String, _>(1)?, "unit_span.from_day")?))).collect()
 }
 
 /// Every span of a district with its unit, by unit and day.

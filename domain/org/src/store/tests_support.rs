@@ -1,5 +1,4 @@
 //! For tests only: changing rows behind the program's back, and counting them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use access::Deployment;
 

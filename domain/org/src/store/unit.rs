@@ -7,6 +7,7 @@ use base::id::{DistrictId, UnitId};
 use base::{Fault, Outcome};
 use db::Conn;
 use sqlx::Row;
+use std::collections::{HashMap, HashSet};
 
 const COLUMNS: &str = "u.id, u.code, u.name, u.short_name, u.kind, u.parent, COALESCE(p.path, ''), u.founded, u.dissolved, u.sector, \
                        u.contact, u.phone, u.address, u.village, u.direct, u.approves, u.covers, u.approved_by, u.document, u.version";
@@ -133,6 +134,37 @@ pub(crate) async fn lower(conn: &mut Conn, district: i64, id: UnitId) -> Outcome
     rows.iter().map(read).collect()
 }
 
+/// The units in reach above a path, the highest first: id and name.
+pub(crate) async fn above(conn: &mut Conn, scope: &Scope, path: &str) -> Outcome<Vec<(UnitId, String)>> {
+    // A path is made of segments of equal width, so the paths above are its beginnings.
+    let width = tree::child_path("", 0).len();
+    let starts: Vec<&str> = (0..path.len()).step_by(width).filter_map(|at| path.get(..at)).collect();
+    let mut all = Vec::new();
+    for start in starts.into_iter().filter(|start| scope.covers(start)) {
+        let sql = "SELECT u.id, u.name FROM unit u JOIN unit_path p ON p.district = u.district AND p.unit = u.id \
+                   WHERE u.district = $1 AND p.path = $2";
+        if let Some(row) = sqlx::query(sql).bind(scope.district()).bind(start).fetch_optional(&mut *conn).await? {
+            all.push((UnitId(row.try_get(0)?), row.try_get(1)?));
+        }
+    }
+    Ok(all)
+}
+
+/// Names of those of some units that are in reach.
+pub(crate) async fn names_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    units: impl Iterator<Item = UnitId>,
+) -> Outcome<HashMap<UnitId, String>> {
+    let mut names = HashMap::new();
+    for id in units {
+        if let Some(unit) = select(conn, scope, " AND u.id = $2", id.0).await?.pop() {
+            names.insert(id, unit.name);
+        }
+    }
+    Ok(names)
+}
+
 /// Whether a code is taken in the district, in reach or not.
 pub(crate) async fn has_code(conn: &mut Conn, district: i64, code: &str) -> Outcome<bool> {
     let sql = "SELECT 1 FROM unit WHERE district = $1 AND code = $2";
@@ -157,6 +189,12 @@ pub(crate) async fn has_name(
         .fetch_optional(conn)
         .await?;
     Ok(found.is_some())
+}
+
+/// Every code of a district.
+pub(crate) async fn codes(conn: &mut Conn, district: i64) -> Outcome<HashSet<String>> {
+    let rows = sqlx::query("SELECT code FROM unit WHERE district = $1").bind(district).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// Codes made of `prefix` and more.
