@@ -8,13 +8,16 @@
 //! * **Replacing** changes the characters of the given ranges and nothing else: every other byte of every XML part and every
 //!   other entry of the archive stays. A text box stands twice in the file (for old readers); both copies change alike.
 
+mod fields;
+mod frame;
+mod highlight;
 mod letters;
 mod open;
 mod package;
 mod paragraphs;
 mod render;
 mod replace;
-mod run;
+mod runs;
 mod save;
 mod tag;
 mod text;

@@ -1,8 +1,9 @@
 //! From the bytes of a file to its parts with text; says clearly when the file is something else.
 
+use super::letters::is_allowed;
 use super::package::{self, Package};
 use super::text::Part;
-use super::walk::{is_allowed, walk};
+use super::walk::walk;
 use base::Refusal;
 use guard::{Archive, Compound, Kind, Limits};
 

@@ -1,6 +1,6 @@
 //! Writes one changed element again: a `w:t` with new characters, or its run split around highlighted ones.
 
-use super::run::highlighted;
+use super::highlight::highlighted;
 use super::text::{Form, Part, Run, Slot, Span};
 
 /// One change inside a slot: these bytes go, and perhaps something comes.

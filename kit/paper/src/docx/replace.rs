@@ -1,9 +1,9 @@
 //! Plans replacements: which bytes of which elements change. Nothing is written here.
 
+use super::letters::is_allowed;
 use super::render::{Insert, Op, render};
 use super::save::Changed;
 use super::text::{Part, Piece};
-use super::walk::is_allowed;
 use base::Refusal;
 use std::collections::BTreeMap;
 

@@ -19,6 +19,11 @@ impl Span {
     }
 }
 
+/// An index as it is kept in the map.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
 /// A `w:r`: the stretch of text with one formatting.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Run {

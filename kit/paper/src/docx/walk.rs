@@ -1,9 +1,12 @@
 //! Walks the XML of one part once and notes every visible character with its place.
 
-use super::letters::Letters;
+use super::fields::Fields;
+use super::frame::Frame;
+use super::letters::{Letters, is_allowed, predefined};
 use super::paragraphs::Paragraphs;
+use super::runs::Runs;
 use super::tag::{Tag, attribute, is_known_choice, is_on, symbol, tag};
-use super::text::{Form, Paragraph, Part, Run, Slot, Span};
+use super::text::{Form, Paragraph, Part, Slot, Span, number};
 use base::Refusal;
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -11,39 +14,15 @@ use quick_xml::events::{BytesStart, Event};
 /// More elements with text than any document has that people wrote; bounds the memory of the map.
 const SLOTS: usize = 400_000;
 
-/// An open element, as far as it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Frame {
-    Paragraph,
-    ParagraphProps,
-    /// The properties of the paragraph's end.
-    MarkProps,
-    Run,
-    /// The branch of alternatives that is shown, inside a run.
-    RunBranch,
-    RunProps,
-    Text,
-    Row,
-    RowProps,
-    Alternate,
-    /// A branch that is not shown; the number of open fields at its beginning.
-    Shadow(usize),
-    Other,
-}
-
+#[derive(Debug, Default)]
 struct Walker<'x> {
     part: &'x str,
     xml: &'x str,
     paragraphs: Paragraphs,
-    runs: Vec<Run>,
+    runs: Runs,
     slots: Vec<Slot>,
     frames: Vec<Frame>,
-    /// Open runs: index and whether hidden. A text box nests runs.
-    open: Vec<(u32, bool)>,
-    /// Open fields: whether we are still in the code, before the result.
-    fields: Vec<bool>,
-    /// How many of them are still in the code.
-    codes: usize,
+    fields: Fields,
     /// Open rows: whether deleted or hidden.
     rows: Vec<bool>,
     alternates: Vec<Alternate>,
@@ -64,23 +43,10 @@ struct Alternate {
 /// # Errors
 /// A refusal when the XML is broken or is no WordprocessingML.
 pub(super) fn walk(name: String, xml: String, mark: bool) -> Result<Part, Refusal> {
-    let mut walker = Walker {
-        part: &name,
-        xml: &xml,
-        paragraphs: Paragraphs::default(),
-        runs: Vec::new(),
-        slots: Vec::new(),
-        frames: Vec::new(),
-        open: Vec::new(),
-        fields: Vec::new(),
-        codes: 0,
-        rows: Vec::new(),
-        alternates: Vec::new(),
-        letters: Letters::default(),
-        rooted: false,
-    };
+    let mut walker = Walker { part: &name, xml: &xml, ..Walker::default() };
     walker.all()?;
     let Walker { paragraphs, runs, slots, .. } = walker;
+    let runs = runs.finish();
     Ok(Part { name, xml, mark, runs, slots, paragraphs: paragraphs.finish(), ..Part::default() })
 }
 
@@ -148,12 +114,11 @@ impl<'x> Walker<'x> {
             }
             (Tag::ParagraphProps, Some(Frame::Paragraph)) => Frame::ParagraphProps,
             (Tag::Run, _) => {
-                self.open.push((number(self.runs.len()), false));
-                self.runs.push(Run { open: span, ..Run::default() });
+                self.runs.begin(span);
                 Frame::Run
             }
             (Tag::RunProps, Some(Frame::Run)) => {
-                self.set_props(span);
+                self.runs.set_props(span);
                 Frame::RunProps
             }
             (Tag::RunProps, Some(Frame::ParagraphProps)) => Frame::MarkProps,
@@ -191,7 +156,7 @@ impl<'x> Walker<'x> {
             return if in_run { Frame::RunBranch } else { Frame::Other };
         }
         self.paragraphs.begin_shadow();
-        Frame::Shadow(self.fields.len())
+        Frame::Shadow(self.fields.count())
     }
 
     /// Notes an element with visible characters; the number of such elements bounds the memory of the map.
@@ -200,7 +165,7 @@ impl<'x> Walker<'x> {
             let what = format!("文件内部的“{}”过于零碎（超过 {} 万段文字）", self.part, SLOTS / 10_000);
             return Err(Refusal::at(self.part, what, "请把内容粘贴为无格式文本后另存为新文档，再上传"));
         }
-        let run = self.open.last().map_or(0, |(run, _)| *run);
+        let run = self.runs.current();
         let inner = Span { start: whole.end, end: whole.end };
         let splits = self.frames.last() == Some(&Frame::Run);
         self.slots.push(Slot { whole, inner, shown: inner, run, preserve, splits });
@@ -217,19 +182,17 @@ impl<'x> Walker<'x> {
                 self.paragraphs.begin();
                 self.paragraphs.end(self.is_row_shown());
             }
-            (Tag::RunProps, Some(Frame::Run)) => self.set_props(span),
-            (Tag::Hidden, Some(Frame::RunProps)) => {
-                if let Some((_, hidden)) = self.open.last_mut() {
-                    *hidden = is_on(element);
-                }
-            }
+            (Tag::RunProps, Some(Frame::Run)) => self.runs.set_props(span),
+            (Tag::Hidden, Some(Frame::RunProps)) => self.runs.set_hidden(is_on(element)),
             (Tag::Hidden | Tag::Deleted, Some(Frame::RowProps)) => {
                 if let Some(row) = self.rows.last_mut() {
                     *row |= tag == Tag::Deleted || is_on(element);
                 }
             }
             (Tag::Deleted, Some(Frame::MarkProps)) => self.paragraphs.join(),
-            (Tag::FieldChar, Some(Frame::Run | Frame::RunBranch)) => self.field(element),
+            (Tag::FieldChar, Some(Frame::Run | Frame::RunBranch)) => {
+                self.fields.mark(&attribute(element, "fldCharType").unwrap_or_default());
+            }
             (Tag::Character(character), Some(Frame::Run | Frame::RunBranch)) => self.stand_in(character, span)?,
             (Tag::Symbol, Some(Frame::Run | Frame::RunBranch)) => self.stand_in(symbol(element), span)?,
             _ => {}
@@ -240,22 +203,14 @@ impl<'x> Walker<'x> {
     fn end(&mut self, span: Span) {
         match self.frames.pop() {
             Some(Frame::Paragraph) => self.paragraphs.end(self.is_row_shown()),
-            Some(Frame::Run) => {
-                if let Some(run) = self.open.pop().and_then(|(run, _)| self.runs.get_mut(run as usize)) {
-                    run.close = span;
-                }
-            }
-            Some(Frame::RunProps) => {
-                if let Some(run) = self.open.last().and_then(|(run, _)| self.runs.get_mut(*run as usize)) {
-                    run.props.end = span.end;
-                }
-            }
+            Some(Frame::Run) => self.runs.end(span),
+            Some(Frame::RunProps) => self.runs.end_props(span.end),
             Some(Frame::Text) => self.end_text(span),
             Some(Frame::Row) => {
                 self.rows.pop();
             }
             Some(Frame::Shadow(fields)) => {
-                self.end_fields(fields);
+                self.fields.keep(fields);
                 let shadow = self.paragraphs.end_shadow();
                 if let Some(alternate) = self.alternates.last_mut() {
                     alternate.shadow = shadow;
@@ -267,29 +222,6 @@ impl<'x> Walker<'x> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn field(&mut self, element: &BytesStart<'_>) {
-        match attribute(element, "fldCharType").as_deref() {
-            Some("begin") => {
-                self.fields.push(true);
-                self.codes += 1;
-            }
-            Some("separate") => {
-                if let Some(in_code) = self.fields.last_mut() {
-                    self.codes -= usize::from(std::mem::take(in_code));
-                }
-            }
-            Some("end") => self.end_fields(self.fields.len().saturating_sub(1)),
-            _ => {}
-        }
-    }
-
-    /// Ends the innermost fields until only `left` are open.
-    fn end_fields(&mut self, left: usize) {
-        if left < self.fields.len() {
-            self.codes -= self.fields.drain(left..).filter(|in_code| *in_code).count();
         }
     }
 
@@ -320,18 +252,9 @@ impl<'x> Walker<'x> {
         }
     }
 
-    fn set_props(&mut self, span: Span) {
-        if let Some(run) = self.open.last().and_then(|(run, _)| self.runs.get_mut(*run as usize)) {
-            run.props = span;
-        }
-    }
-
     fn count_child(&mut self, tag: Tag) {
-        if tag != Tag::RunProps
-            && self.frames.last() == Some(&Frame::Run)
-            && let Some(run) = self.open.last().and_then(|(run, _)| self.runs.get_mut(*run as usize))
-        {
-            run.children += 1;
+        if tag != Tag::RunProps && self.frames.last() == Some(&Frame::Run) {
+            self.runs.count_child();
         }
     }
 
@@ -345,7 +268,7 @@ impl<'x> Walker<'x> {
 
     /// Whether characters that come now are part of the text: no hidden run, no code of a field.
     fn is_shown(&self) -> bool {
-        !self.open.last().is_some_and(|(_, hidden)| *hidden) && self.codes == 0
+        !self.runs.is_hidden() && !self.fields.in_code()
     }
 
     fn broken(&self, at: u64) -> Refusal {
@@ -361,24 +284,4 @@ impl<'x> Walker<'x> {
 
 fn span(start: u64, end: u64) -> Span {
     Span { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
-}
-
-fn number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-/// Whether XML may hold a character; what came in must go out again.
-pub(super) fn is_allowed(character: char) -> bool {
-    !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-fn predefined(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
