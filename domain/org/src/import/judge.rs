@@ -5,7 +5,6 @@ use super::plan::{Above, Asked, Step};
 use super::reading::{Line, details, updated};
 use crate::rules::{self, Ground};
 use crate::{NewUnit, Unit};
-use base::id::UnitId;
 use base::{Day, Keys, Outcome, Refusal};
 use catalogue::Catalogue;
 use exchange::{Heading, Problem, Problems, Reason, Row};

@@ -1,7 +1,8 @@
 //! The dry run: what every row would do, or why not.
 
+use super::books::Books;
 use super::columns::columns;
-use super::judge::{Books, Judge, circles};
+use super::judge::{Judge, circles};
 use super::reading::line;
 use crate::{Details, NewUnit, Unit, store};
 use access::Scope;
