@@ -23,19 +23,19 @@ mod recognise_tests;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paper {
     /// The title; `\n` begins a new line.
-    pub title: String,
+    pub title: Vec<Span>,
     /// Under the title: a second title, （单位　日期）, or both in lines of their own.
-    pub subtitle: Option<String>,
+    pub subtitle: Vec<Span>,
     /// 主送机关 or salutation, with its colon.
-    pub addressee: String,
+    pub addressee: Vec<Span>,
     /// The body.
     pub blocks: Vec<Block>,
     /// Names of the attachments, without numbers.
-    pub attachments: Vec<String>,
+    pub attachments: Vec<Vec<Span>>,
     /// 发文机关署名.
-    pub signature: String,
+    pub signature: Vec<Span>,
     /// 成文日期 as it is to be read, e.g. 2026年9月5日.
-    pub date: String,
+    pub date: Vec<Span>,
     /// The face of Latin letters and digits.
     pub latin_font: LatinFont,
 }
@@ -97,16 +97,26 @@ impl Span {
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
+
+    /// A line without anything special: `title: Span::line("关于……的报告")`.
+    pub fn line(text: impl Into<String>) -> Vec<Self> {
+        vec![Self::plain(text)]
+    }
+}
+
+/// The characters of spans.
+fn plain_text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
 }
 
 impl Block {
     /// An ordinary paragraph of plain text.
     pub fn paragraph(text: impl Into<String>) -> Self {
-        Self::Paragraph(vec![Span::plain(text)])
+        Self::Paragraph(Span::line(text))
     }
 
     /// A heading on a line of its own.
     pub fn heading(level: u8, text: impl Into<String>) -> Self {
-        Self::Heading { level, text: vec![Span::plain(text)], rest: Vec::new() }
+        Self::Heading { level, text: Span::line(text), rest: Vec::new() }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::markup::{escape, face, text};
 use super::styles::{CHARACTER, LINE, fonts};
-use super::{Block, LatinFont, Paper, Span};
+use super::{Block, LatinFont, Paper, Span, plain_text};
 
 /// The main part and the comments on it.
 pub(super) struct Body {
@@ -51,18 +51,12 @@ struct Writer {
 
 impl Writer {
     fn head(&mut self, paper: &Paper) {
-        for line in paper.title.lines() {
-            self.paragraph("Title", "", &[Span::plain(line)]);
-        }
-        for line in paper.subtitle.iter().flat_map(|subtitle| subtitle.lines()) {
-            self.paragraph("Subtitle", "", &[Span::plain(line)]);
-        }
+        self.line("Title", &paper.title);
+        self.line("Subtitle", &paper.subtitle);
         if !self.out.is_empty() {
             self.blank();
         }
-        if !paper.addressee.is_empty() {
-            self.paragraph("Normal", "", &[Span::plain(&paper.addressee)]);
-        }
+        self.line("Normal", &paper.addressee);
     }
 
     fn block(&mut self, block: &Block) {
@@ -92,7 +86,7 @@ impl Writer {
     }
 
     /// 附件说明: a line below the body, indented by two characters; turned lines stand under the name.
-    fn attachments(&mut self, names: &[String]) {
+    fn attachments(&mut self, names: &[Vec<Span>]) {
         let indent = |left: i32, hanging: i32| {
             format!("<w:ind w:left=\"{}\" w:hanging=\"{}\"/>", left * CHARACTER, hanging * CHARACTER)
         };
@@ -100,23 +94,24 @@ impl Writer {
             self.blank();
         }
         for (index, name) in names.iter().enumerate() {
-            let (layout, line) = match (names.len(), index) {
-                (1, _) => (indent(5, 3), format!("附件：{name}")),
-                (_, 0) => (indent(6, 4), format!("附件：1.\t{name}")),
-                _ => (indent(6, 1), format!("{}.\t{name}", index + 1)),
+            let (layout, number) = match (names.len(), index) {
+                (1, _) => (indent(5, 3), "附件：".to_owned()),
+                (_, 0) => (indent(6, 4), "附件：1.\t".to_owned()),
+                _ => (indent(6, 1), format!("{}.\t", index + 1)),
             };
-            self.paragraph("Normal", &layout, &[Span::plain(line)]);
+            let line: Vec<Span> = [Span::plain(number)].into_iter().chain(name.iter().cloned()).collect();
+            self.paragraph("Normal", &layout, &line);
         }
     }
 
     /// 署名 and 成文日期 without a seal: the name two characters from the right, the date's first character two characters
     /// right of the name's first; a date longer than the name stands two characters from the right, and the name gives way.
-    fn signature(&mut self, name: &str, date: &str) {
+    fn signature(&mut self, name: &[Span], date: &[Span]) {
         if name.is_empty() && date.is_empty() {
             return;
         }
         self.blank();
-        let (name_width, date_width) = (width(name), width(date));
+        let (name_width, date_width) = (width(&plain_text(name)), width(&plain_text(date)));
         let (name_right, date_right) = if date_width > name_width || date.is_empty() || name.is_empty() {
             (
                 if name.is_empty() || date.is_empty() {
@@ -132,7 +127,7 @@ impl Writer {
         for (line, right, keep) in [(name, name_right, "<w:keepNext/>"), (date, date_right, "")] {
             if !line.is_empty() {
                 let layout = format!("{keep}<w:ind w:right=\"{right}\"/>");
-                self.paragraph("Signature", &layout, &[Span::plain(line)]);
+                self.paragraph("Signature", &layout, line);
             }
         }
     }
@@ -171,6 +166,13 @@ impl Writer {
             self.out.push_str("</w:tc>");
         }
         self.out.push_str("</w:tr>");
+    }
+
+    /// A line of its own, if there is one.
+    fn line(&mut self, style: &str, spans: &[Span]) {
+        if !spans.is_empty() {
+            self.paragraph(style, "", spans);
+        }
     }
 
     fn blank(&mut self) {

@@ -10,9 +10,9 @@ fn sample() -> Paper {
     let lit = Span { highlight: true, comment: Some("尚无记录<&".into()), ..Span::plain("【缺】") };
     let marked = Span { bold: true, bookmark: Some("f_1".into()), ..Span::plain("12") };
     Paper {
-        title: "关于党员教育工作情况的\n汇报".into(),
-        subtitle: Some("（示例区委组织部　2026年3月）".into()),
-        addressee: "区委：".into(),
+        title: Span::line("关于党员教育工作情况的\n汇报"),
+        subtitle: Span::line("（示例区委组织部　2026年3月）"),
+        addressee: Span::line("区委："),
         blocks: vec![
             Block::paragraph("现将情况汇报如下。"),
             Block::heading(1, "一、“三会一课”"),
@@ -29,9 +29,9 @@ fn sample() -> Paper {
             Block::PageBreak,
             Block::paragraph("控制字符\u{1}不写出。"),
         ],
-        attachments: vec!["统计表".into(), "名单".into()],
-        signature: "中共示例区委组织部".into(),
-        date: "2026年3月5日".into(),
+        attachments: vec![Span::line("统计表"), Span::line("名单")],
+        signature: Span::line("中共示例区委组织部"),
+        date: Span::line("2026年3月5日"),
         latin_font: LatinFont::TimesNewRoman,
     }
 }
@@ -112,8 +112,9 @@ fn every_part_is_plain_xml_and_every_relation_leads_somewhere() {
 
 #[test]
 fn signature_and_date_stand_as_the_standard_says() {
+    let line = |text: &str| if text.is_empty() { vec![] } else { Span::line(text) };
     let right = |signature: &str, date: &str| -> Vec<i32> {
-        let paper = Paper { signature: signature.into(), date: date.into(), ..Paper::default() };
+        let paper = Paper { signature: line(signature), date: line(date), ..Paper::default() };
         let document = part(&paper, "word/document.xml");
         document
             .split("<w:ind w:right=\"")
@@ -141,4 +142,96 @@ fn the_face_of_digits_is_a_setting() {
 fn the_same_paper_gives_the_same_bytes() {
     assert_eq!(write(&sample()).unwrap(), write(&sample()).unwrap());
     docx::read(write(&Paper::default()).unwrap(), &docx::Limits::document()).unwrap();
+}
+
+/// Children in the order of the schema (ISO/IEC 29500-1, annex A), as far as they are written.
+const ORDERS: [(&str, &[&str]); 13] = [
+    (
+        "pPr",
+        &[
+            "pStyle",
+            "keepNext",
+            "pageBreakBefore",
+            "widowControl",
+            "autoSpaceDE",
+            "autoSpaceDN",
+            "snapToGrid",
+            "spacing",
+            "ind",
+            "jc",
+            "outlineLvl",
+        ],
+    ),
+    ("rPr", &["rFonts", "b", "bCs", "spacing", "sz", "szCs", "highlight", "lang"]),
+    ("tblPr", &["tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar"]),
+    ("tblBorders", &["top", "left", "bottom", "right", "insideH", "insideV"]),
+    ("tblCellMar", &["top", "left", "bottom", "right"]),
+    ("tbl", &["tblPr", "tblGrid", "tr"]),
+    ("tcPr", &["tcW", "vAlign"]),
+    ("sectPr", &["footerReference", "pgSz", "pgMar", "docGrid"]),
+    ("style", &["name", "basedOn", "qFormat", "pPr", "rPr", "tblPr"]),
+    ("font", &["altName", "charset", "family", "pitch"]),
+    ("docDefaults", &["rPrDefault", "pPrDefault"]),
+    (
+        "settings",
+        &[
+            "zoom",
+            "bordersDoNotSurroundHeader",
+            "bordersDoNotSurroundFooter",
+            "defaultTabStop",
+            "evenAndOddHeaders",
+            "characterSpacingControl",
+            "compat",
+            "themeFontLang",
+        ],
+    ),
+    (
+        "compat",
+        &[
+            "spaceForUL",
+            "balanceSingleByteDoubleByteWidth",
+            "ulTrailSpace",
+            "doNotExpandShiftReturn",
+            "adjustLineHeightInTable",
+            "useFELayout",
+            "compatSetting",
+        ],
+    ),
+];
+
+/// The elements of a part with the names of their children.
+fn elements(xml: &str) -> Vec<(String, Vec<String>)> {
+    let (mut open, mut done): (Vec<(String, Vec<String>)>, Vec<_>) = (Vec::new(), Vec::new());
+    for tag in xml.split('<').skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| !tag.starts_with('?')) {
+        if tag.starts_with('/') {
+            done.extend(open.pop());
+            continue;
+        }
+        let name = tag.trim_end_matches('/').split(' ').next().unwrap().trim_start_matches("w:").to_owned();
+        if let Some((_, children)) = open.last_mut() {
+            children.push(name.clone());
+        }
+        if !tag.ends_with('/') {
+            open.push((name, Vec::new()));
+        }
+    }
+    assert!(open.is_empty());
+    done
+}
+
+#[test]
+fn elements_stand_in_the_order_of_the_schema() {
+    let mut checked = BTreeSet::new();
+    for (part, xml) in parts(&sample()) {
+        for (element, children) in elements(&xml) {
+            let Some((name, order)) = ORDERS.iter().find(|(name, _)| *name == element) else { continue };
+            let places: Vec<usize> = children
+                .iter()
+                .map(|child| order.iter().position(|other| other == child).unwrap_or_else(|| panic!("{name}/{child}")))
+                .collect();
+            assert!(places.is_sorted(), "{part}: {element} {children:?}");
+            checked.insert(*name);
+        }
+    }
+    assert_eq!(checked.len(), ORDERS.len());
 }

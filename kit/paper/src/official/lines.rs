@@ -36,7 +36,7 @@ pub(super) fn is_date(line: &str) -> bool {
         c.is_ascii_digit()
             || NUMERALS.contains(c)
             || ('０'..='９').contains(&c)
-            || matches!(c, 'X' | 'x' | '×' | '_' | '＿' | ' ' | '*' | '元')
+            || matches!(c, 'X' | 'x' | '×' | '_' | '＿' | ' ' | '*' | '元' | '【' | '缺' | '】')
     };
     let Some((year, rest)) = line.split_once('年') else { return false };
     let Some((month, day)) = rest.split_once('月') else { return false };

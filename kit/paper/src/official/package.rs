@@ -1,9 +1,9 @@
 //! The package around the body: relationships, content types, footers, comments, and the ZIP.
 
-use super::Paper;
 use super::body::{Body, body};
 use super::markup::{escape, text};
 use super::styles::{font_table, settings, styles};
+use super::{Paper, plain_text};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::result::ZipResult;
@@ -23,7 +23,7 @@ pub fn write(paper: &Paper) -> Result<Vec<u8>, base::Refusal> {
     let mut parts = vec![
         ("[Content_Types].xml", content_types(!comments.is_empty())),
         ("_rels/.rels", package_relations()),
-        ("docProps/core.xml", core(&paper.title)),
+        ("docProps/core.xml", core(&plain_text(&paper.title))),
         ("word/_rels/document.xml.rels", document_relations(!comments.is_empty())),
         ("word/document.xml", document),
         ("word/styles.xml", styles(paper.latin_font)),

@@ -28,8 +28,8 @@ pub fn from_marked_text(text: &str, marks: &[Mark]) -> Paper {
     marks.sort_by_key(|mark| mark.range.start);
     let lines = lines(text);
     let mut paper = Paper::default();
-    let body = head(&lines, &mut paper);
-    let body = tail(body, &mut paper);
+    let body = head(&lines, &marks, &mut paper);
+    let body = tail(body, &marks, &mut paper);
     paper.blocks = body.iter().map(|line| block(*line, &marks)).collect();
     paper
 }
@@ -60,52 +60,52 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 /// Takes title, subtitle and addressee from the beginning.
-fn head<'a, 'b>(lines: &'b [Line<'a>], paper: &mut Paper) -> &'b [Line<'a>] {
+fn head<'a, 'b>(lines: &'b [Line<'a>], marks: &[&Mark], paper: &mut Paper) -> &'b [Line<'a>] {
     let mut rest = lines;
-    let (mut title, mut subtitle): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut title, mut subtitle): (Vec<Line<'a>>, Vec<Line<'a>>) = (Vec::new(), Vec::new());
     while let Some((line, after)) = rest.split_first() {
         let dated = after.first().is_some_and(|next| is_date(next.text));
         // A paper copied from the web often repeats its title.
-        let again = title.contains(&line.text);
+        let again = title.iter().any(|other| other.text == line.text);
         if again {
         } else if !title.is_empty() && (is_subtitle(line.text) || (dated && is_signature(line.text))) {
-            subtitle.push(line.text);
+            subtitle.push(*line);
         } else if is_title(line.text)
             && subtitle.is_empty()
             && !after.is_empty()
             && title.len() < 4
             && (title.is_empty() || !line.apart)
         {
-            title.push(line.text);
+            title.push(*line);
         } else {
             break;
         }
         rest = after;
     }
-    paper.title = title.join("\n");
-    paper.subtitle = (!subtitle.is_empty()).then(|| subtitle.join("\n"));
+    paper.title = joined(&title, marks);
+    paper.subtitle = joined(&subtitle, marks);
     if let Some((line, after)) = rest.split_first()
         && is_addressee(line.text)
     {
-        paper.addressee = line.text.to_owned();
+        paper.addressee = spans(*line, marks);
         rest = after;
     }
     rest
 }
 
 /// Takes date, signature and attachments from the end.
-fn tail<'a, 'b>(lines: &'b [Line<'a>], paper: &mut Paper) -> &'b [Line<'a>] {
+fn tail<'a, 'b>(lines: &'b [Line<'a>], marks: &[&Mark], paper: &mut Paper) -> &'b [Line<'a>] {
     let mut rest = lines;
     if let Some((line, before)) = rest.split_last()
         && is_date(line.text)
         && !before.is_empty()
     {
-        paper.date = line.text.to_owned();
+        paper.date = spans(*line, marks);
         rest = before;
         if let Some((line, before)) = rest.split_last()
             && is_signature(line.text)
         {
-            paper.signature = line.text.to_owned();
+            paper.signature = spans(*line, marks);
             rest = before;
         }
     }
@@ -114,19 +114,24 @@ fn tail<'a, 'b>(lines: &'b [Line<'a>], paper: &mut Paper) -> &'b [Line<'a>] {
         && let (body, list) = rest.split_at(first)
         && list.iter().skip(1).all(|line| matches!(heading(line.text), Some((3, _))))
     {
-        paper.attachments = list.iter().map(|line| unnumbered(attachment(line.text).unwrap_or(line.text))).collect();
-        rest = body;
+        let names = list.iter().map(|line| unnumbered(*line)).filter(|name| !name.text.is_empty());
+        paper.attachments = names.map(|name| spans(name, marks)).collect();
+        rest = if paper.attachments.is_empty() { rest } else { body };
     }
     rest
 }
 
 /// The name of an attachment without its number and closing punctuation.
-fn unnumbered(line: &str) -> String {
-    let name = match heading(line) {
-        Some((3, number)) => line.get(number..).unwrap_or_default(),
-        _ => line,
+fn unnumbered(line: Line<'_>) -> Line<'_> {
+    let name = attachment(line.text).unwrap_or(line.text);
+    let name = match heading(name) {
+        Some((3, number)) => name.get(number..).unwrap_or_default(),
+        _ => name,
     };
-    name.trim().trim_end_matches(['。', '；', '，', ';']).to_owned()
+    let name = name.trim_start();
+    let before = line.text.strip_suffix(name).unwrap_or_default().chars().count();
+    let text = name.trim_end_matches(['。', '；', '，', ';', ' ', '\u{3000}']);
+    Line { text, start: line.start + before, ..line }
 }
 
 /// More characters than a heading has.
@@ -147,6 +152,12 @@ fn block(line: Line<'_>, marks: &[&Mark]) -> Block {
         None if line.text.chars().count() > LONG => Block::Paragraph(spans(line, marks)),
         None => Block::Heading { level, text: spans(line, marks), rest: Vec::new() },
     }
+}
+
+/// Lines as one, broken where they were.
+fn joined(lines: &[Line<'_>], marks: &[&Mark]) -> Vec<Span> {
+    let lines: Vec<Vec<Span>> = lines.iter().map(|line| spans(*line, marks)).collect();
+    lines.join(&Span::plain("\n"))
 }
 
 /// Cuts a line where marks begin and end.

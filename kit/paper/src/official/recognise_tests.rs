@@ -1,6 +1,6 @@
 //! What lines of plain text are taken for.
 
-use super::{Block, Mark, Paper, Span, from_marked_text, from_text};
+use super::{Block, Mark, Paper, Span, from_marked_text, from_text, plain_text};
 
 const REPORT: &str = "\u{FEFF}凝心聚力　真抓实干
 推动机关党建工作迈上新台阶
@@ -27,9 +27,9 @@ const REPORT: &str = "\u{FEFF}凝心聚力　真抓实干
 #[test]
 fn a_report_is_taken_apart() {
     let paper = from_text(REPORT);
-    assert_eq!(paper.title, "凝心聚力　真抓实干\n推动机关党建工作迈上新台阶");
-    assert_eq!(paper.subtitle.as_deref(), Some("——区直机关工委工作汇报\n（2026年3月）"));
-    assert_eq!(paper.addressee, "各位领导、同志们：");
+    assert_eq!(plain_text(&paper.title), "凝心聚力　真抓实干\n推动机关党建工作迈上新台阶");
+    assert_eq!(plain_text(&paper.subtitle), "——区直机关工委工作汇报\n（2026年3月）");
+    assert_eq!(paper.addressee, Span::line("各位领导、同志们："));
     let heading = |level, text: &str| Block::heading(level, text);
     let expected = vec![
         Block::paragraph("今年以来，机关工委共召开会议12次。"),
@@ -46,33 +46,30 @@ fn a_report_is_taken_apart() {
         Block::paragraph("问题有三。"),
     ];
     assert_eq!(paper.blocks, expected);
-    assert_eq!(paper.attachments, ["党员情况统计表", "换届情况统计表"]);
-    assert_eq!((paper.signature.as_str(), paper.date.as_str()), ("中共示例区委机关工委", "2026年3月5日"));
+    assert_eq!(paper.attachments, [Span::line("党员情况统计表"), Span::line("换届情况统计表")]);
+    assert_eq!(paper.signature, Span::line("中共示例区委机关工委"));
+    assert_eq!(paper.date, Span::line("2026年3月5日"));
 }
 
-fn titles(text: &str) -> (String, Option<String>, String, usize) {
+fn titles(text: &str) -> (String, String, String, usize) {
     let Paper { title, subtitle, addressee, blocks, .. } = from_text(text);
-    (title, subtitle, addressee, blocks.len())
+    (plain_text(&title), plain_text(&subtitle), plain_text(&addressee), blocks.len())
 }
 
 #[test]
 fn titles_are_told_from_bodies() {
     let cases = [
-        ("今年以来，党员共12名。\n二是", "", None, "", 2),
-        ("关于换届的汇报\n\n关于换届的汇报\n\n区委组织部：\n正文。", "关于换届的汇报", None, "区委组织部：", 1),
-        ("总结\n区委组织部\n2026年3月\n正文。", "总结", Some("区委组织部\n2026年3月"), "", 1),
-        ("总结\n\n短句\n正文。", "总结", None, "", 2),
-        ("一、做法\n正文。", "", None, "", 2),
-        ("只有一行", "", None, "", 1),
-        ("", "", None, "", 0),
-        ("题\n（一）做法\n正文。", "题", None, "", 2),
+        ("今年以来，党员共12名。\n二是", "", "", "", 2),
+        ("关于换届的汇报\n\n关于换届的汇报\n\n区委组织部：\n正文。", "关于换届的汇报", "", "区委组织部：", 1),
+        ("总结\n区委组织部\n2026年3月\n正文。", "总结", "区委组织部\n2026年3月", "", 1),
+        ("总结\n\n短句\n正文。", "总结", "", "", 2),
+        ("一、做法\n正文。", "", "", "", 2),
+        ("只有一行", "", "", "", 1),
+        ("", "", "", "", 0),
+        ("题\n（一）做法\n正文。", "题", "", "", 2),
     ];
     for (text, title, subtitle, addressee, blocks) in cases {
-        assert_eq!(
-            titles(text),
-            (title.to_owned(), subtitle.map(str::to_owned), addressee.to_owned(), blocks),
-            "{text}"
-        );
+        assert_eq!(titles(text), (title.to_owned(), subtitle.to_owned(), addressee.to_owned(), blocks), "{text}");
     }
 }
 
@@ -88,8 +85,8 @@ fn signatures_and_dates_are_told_from_bodies() {
     for (text, signature, date, blocks) in cases {
         let paper = from_text(text);
         assert_eq!(
-            (paper.signature.as_str(), paper.date.as_str(), paper.blocks.len()),
-            (signature, date, blocks),
+            (plain_text(&paper.signature), plain_text(&paper.date), paper.blocks.len()),
+            (signature.to_owned(), date.to_owned(), blocks),
             "{text}"
         );
     }
@@ -144,4 +141,34 @@ fn marks_cut_spans_where_they_stand() {
         Block::Paragraph(vec![Span::plain("末句"), said, Span::plain("。")]),
     ];
     assert_eq!(paper.blocks, expected);
+}
+
+#[test]
+fn marks_show_outside_the_body_too() {
+    let text = "发展党员【缺】名\n（【缺】年3月）\n【缺】支部：\n正文。\n附件：1.【缺】表。\n2. 名单【缺】\n【缺】支部\n2026年【缺】月5日";
+    let characters: Vec<char> = text.chars().collect();
+    let starts = (0..characters.len()).filter(|at| characters[*at] == '【');
+    let marks: Vec<Mark> = starts.map(|at| Mark { range: at..at + 3, highlight: true, ..Mark::default() }).collect();
+    let paper = from_marked_text(text, &marks);
+    let lit = |spans: &[Span]| -> String {
+        spans.iter().map(|s| if s.highlight { format!("*{}*", s.text) } else { s.text.clone() }).collect()
+    };
+    assert_eq!(lit(&paper.title), "发展党员*【缺】*名");
+    assert_eq!(lit(&paper.subtitle), "（*【缺】*年3月）");
+    assert_eq!(lit(&paper.addressee), "*【缺】*支部：");
+    let attachments: Vec<String> = paper.attachments.iter().map(|name| lit(name)).collect();
+    assert_eq!(attachments, ["*【缺】*表", "名单*【缺】*"]);
+    assert_eq!(lit(&paper.signature), "*【缺】*支部");
+    assert_eq!(lit(&paper.date), "2026年*【缺】*月5日");
+}
+
+#[test]
+fn attachments_may_begin_on_the_next_line() {
+    let names = |text: &str| {
+        let paper = from_text(text);
+        (paper.attachments.iter().map(|name| plain_text(name)).collect::<Vec<_>>(), paper.blocks.len())
+    };
+    assert_eq!(names("题\n正文。\n附件：\n1.统计表\n2.名单"), (vec!["统计表".to_owned(), "名单".to_owned()], 1));
+    assert_eq!(names("题\n正文。\n附件：统计表。\n"), (vec!["统计表".to_owned()], 1));
+    assert_eq!(names("题\n正文。\n附件："), (vec![], 2));
 }

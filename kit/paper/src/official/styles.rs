@@ -56,7 +56,11 @@ pub(super) fn styles(latin: LatinFont) -> String {
 
 fn list() -> Vec<Style> {
     let indent = format!("<w:ind w:firstLineChars=\"200\" w:firstLine=\"{}\"/>", 2 * CHARACTER);
-    let heading = |level: u8| format!("{indent}<w:outlineLvl w:val=\"{}\"/>", level - 1);
+    let heading = |level: u8| format!("<w:keepNext/>{indent}<w:outlineLvl w:val=\"{}\"/>", level - 1);
+    // On the grid of lines, a face higher than a line would take two.
+    let title = "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>";
+    // Its width is reckoned, so no space is put between digits and Chinese.
+    let signature = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:jc w:val=\"right\"/>";
     let cell = "<w:spacing w:line=\"400\" w:lineRule=\"exact\"/>";
     let footer = |side: &str, jc: &str| {
         format!(
@@ -65,14 +69,14 @@ fn list() -> Vec<Style> {
     };
     let style = |id, name, face, size, paragraph| Style { id, name, face, size, paragraph };
     vec![
-        style("Title", "Title", face::TITLE, 44, "<w:keepNext/><w:jc w:val=\"center\"/>".to_owned()),
+        style("Title", "Title", face::TITLE, 44, title.to_owned()),
         style("Subtitle", "Subtitle", face::KAI, 32, "<w:keepNext/><w:jc w:val=\"center\"/>".to_owned()),
         style("BodyText", "Body Text", face::FANG, 32, indent.clone()),
         style("Heading1", "heading 1", face::HEI, 32, heading(1)),
         style("Heading2", "heading 2", face::KAI, 32, heading(2)),
         style("Heading3", "heading 3", face::FANG, 32, heading(3)),
         style("Heading4", "heading 4", face::FANG, 32, heading(4)),
-        style("Signature", "Signature", face::FANG, 32, "<w:jc w:val=\"right\"/>".to_owned()),
+        style("Signature", "Signature", face::FANG, 32, signature.to_owned()),
         style("TableHeading", "Table Heading", face::HEI, 24, format!("{cell}<w:jc w:val=\"center\"/>")),
         style("TableText", "Table Text", face::FANG, 24, format!("{cell}<w:jc w:val=\"left\"/>")),
         style("FooterOdd", "Footer Odd", face::SONG, 28, footer("right", "right")),
