@@ -77,6 +77,7 @@ fn blanks_without_one_stand_for_names() {
         "中共[[name|××]]区委员会深入贯彻党的[[name|XX]]大精神，服务“[[name|X]]发展”。",
         "听取了省委党校[[name|XXX]]教授关于《[[name|XXX]]精神》的讲座，参观[[name|XX]]纪念馆。",
         "实施“1+[[name|X]]”工程、[[name|×]]项目、[[name|×]]项目，[[name|某]]单位、[[name|某某]]同志。",
+        "[[name|×]]乡[[name|×]]村由[[name|XX]]处牵头，《[[name|×]]日报》报道，[[name|XX]]院长，[[name|**]]区。",
         "[[name|XX]]人民政府、[[name|XX]]年轻干部培训基地、[[name|XX]]起草小组。",
     ]);
 }
@@ -90,6 +91,7 @@ fn rules_and_goals_are_no_results() {
         "实现到位资金增长[[target|10]]%以上的目标，计划培训党员[[target|300]]人。",
         "四、下一步打算\n（一）使参与率达[[target|95]]%以上，新建驿站[[target|5]]处。\n",
         "下一步，我们将实现轮训[[target|100]]%覆盖，再培训[[target|600]]人。",
+        "按[[target|50]]%的比例上缴，按照[[target|20]]%的标准执行。",
         "平均每个支部开展活动[[figure|12]]次。",
     ]);
 }
@@ -97,7 +99,7 @@ fn rules_and_goals_are_no_results() {
 #[test]
 fn dates_ordinals_and_references_are_told_apart() {
     holds(&[
-        "[[date|2023]]年[[date|3]]月[[date|15]]日[[date|14:30]]，为期[[date|45]]天，[[date|20XX]]年度。",
+        "[[date|2023]]年[[date|3]]月[[date|15]]日[[date|14:30]]，[[date|2022-05-14 09:10:00]]，为期[[date|45]]天，[[date|20XX]]年度。",
         "（[[ordinal|一]]）加强领导。[[ordinal|1]].压实责任；[[ordinal|2]].严格考核。附件[[ordinal|1]]：任务分解表。",
         "建党[[ordinal|100]]周年，[[ordinal|十二]]届区委[[ordinal|第57]]次会议，[[ordinal|第五]]、[[ordinal|第六]]轮巡察。",
         "校组发〔[[reference|2022]]〕[[reference|17]]号，《条例》第[[reference|十一]]条，电话：[[reference|0371-68812345]]、[[reference|13900001234]]。",

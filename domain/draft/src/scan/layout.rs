@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::text::{Text, ends_sentence, is_han};
+use super::text::{REACH, Text, ends_sentence, is_han};
 use super::words::cues;
 
 /// A heading (一、… （二）… 1.… or 一是…) and the stretch of text it governs.
@@ -16,6 +16,8 @@ pub struct Heading {
     pub title: Range<usize>,
     /// Where the next heading of the same or a higher level begins.
     pub end: usize,
+    /// The heading before it that governs it, or governs its elder sister.
+    parent: Option<usize>,
 }
 
 /// A quotation, a title in book marks or a bracket, without its marks.
@@ -26,6 +28,11 @@ pub struct Span {
     /// What stands between the marks.
     pub inside: Range<usize>,
 }
+
+/// Longer stretches between marks are no quotations but marks gone astray.
+const LONGEST_SPAN: usize = 400;
+/// Marks open at once; more are no text.
+const DEEPEST: usize = 64;
 
 /// The shape of a document.
 #[derive(Debug)]
@@ -65,13 +72,24 @@ impl Layout {
     /// The headings over a position, the highest first.
     #[must_use]
     pub fn headings_over(&self, at: usize) -> Vec<&Heading> {
-        self.headings.iter().take_while(|h| h.start <= at).filter(|h| at < h.end).collect()
+        let mut over = Vec::new();
+        let mut next = self.headings.partition_point(|h| h.start <= at).checked_sub(1);
+        while let Some(heading) = next.and_then(|i| self.headings.get(i)) {
+            if at < heading.end {
+                over.push(heading);
+            }
+            next = heading.parent;
+        }
+        over.reverse();
+        over
     }
 
     /// The innermost quotation, title or bracket around a position that opens with one of `marks`.
     #[must_use]
     pub fn within(&self, at: usize, marks: &str) -> Option<&Span> {
-        self.spans.iter().filter(|s| s.inside.contains(&at) && marks.contains(s.open)).min_by_key(|s| s.inside.len())
+        let last = self.spans.partition_point(|s| s.inside.start <= at);
+        let near = self.spans[..last].iter().rev().take_while(|s| s.inside.start + LONGEST_SPAN >= at);
+        near.filter(|s| s.inside.contains(&at) && marks.contains(s.open)).min_by_key(|s| s.inside.len())
     }
 
     /// The lines before the first heading that name the document.
@@ -98,7 +116,8 @@ impl Layout {
 
 /// 下一步，… earlier in the same paragraph, at the beginning of a sentence.
 fn opens_plan(text: &Text, at: usize) -> bool {
-    let line = (0..at).rev().find(|&i| text.at(i) == '\n').map_or(0, |i| i + 1);
+    let floor = at.saturating_sub(6 * REACH);
+    let line = (floor..at).rev().find(|&i| text.at(i) == '\n').map_or(floor, |i| i + 1);
     let begins = |i: usize| i == line || ends_sentence(text.before(i)) || text.before(i) == '，';
     (line..at).filter(|&i| begins(i)).any(|i| {
         let from = text.skip_spaces(i);
@@ -131,7 +150,7 @@ fn headings(text: &Text, sentences: &[Range<usize>]) -> Vec<Heading> {
         let Some((level, body)) = heading_number(text, start, fresh_line) else { continue };
         let stop = (body..sentence.end.min(body + 48)).find(|&i| matches!(text.at(i), '。' | '\n' | '：' | ':'));
         let end = stop.unwrap_or(sentence.end.min(body + 48));
-        found.push(Heading { level, start, title: body..end, end: text.len() });
+        found.push(Heading { level, start, title: body..end, end: text.len(), parent: None });
     }
     for i in 0..found.len() {
         let level = found[i].level;
@@ -140,14 +159,28 @@ fn headings(text: &Text, sentences: &[Range<usize>]) -> Vec<Heading> {
         }
     }
     close_plain_lines(text, &mut found);
+    link(&mut found);
     found
+}
+
+/// Gives every heading the nearest one before it of a higher level.
+fn link(found: &mut [Heading]) {
+    let mut open: Vec<usize> = Vec::new();
+    for i in 0..found.len() {
+        while open.last().is_some_and(|&o| found[o].level >= found[i].level) {
+            open.pop();
+        }
+        found[i].parent = open.last().copied();
+        open.push(i);
+    }
 }
 
 /// 一是 … does not reach beyond its paragraph when a plain paragraph follows.
 fn close_plain_lines(text: &Text, found: &mut [Heading]) {
+    let ends: Vec<usize> = (0..text.len()).filter(|&i| text.at(i) == '\n').collect();
     for heading in found.iter_mut().filter(|h| h.level == 5) {
-        let line_end = (heading.start..heading.end).find(|&i| text.at(i) == '\n');
-        heading.end = line_end.unwrap_or(heading.end);
+        let line_end = ends.get(ends.partition_point(|&e| e < heading.start));
+        heading.end = line_end.map_or(heading.end, |&e| e.min(heading.end));
     }
 }
 
@@ -207,7 +240,7 @@ fn run(text: &Text, from: usize, wanted: impl Fn(char) -> bool) -> usize {
 
 /// Pairs of marks; a mark left open at the end of its line is dropped.
 fn spans(text: &Text) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found: Vec<Span> = Vec::new();
     let mut open: Vec<(char, usize)> = Vec::new();
     for at in 0..text.len() {
         let c = text.at(at);
@@ -220,10 +253,15 @@ fn spans(text: &Text) -> Vec<Span> {
             }
         } else if "“‘《〈（(「【".contains(c) {
             open.push((c, at));
+            if open.len() > DEEPEST {
+                open.remove(0);
+            }
         } else if let Some(i) = opener(c).and_then(|o| open.iter().rposition(|x| o.contains(x.0))) {
             close(&mut found, &mut open, i, at);
         }
     }
+    found.retain(|s| s.inside.len() <= LONGEST_SPAN);
+    found.sort_by_key(|s| s.inside.start);
     found
 }
 

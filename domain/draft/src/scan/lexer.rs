@@ -155,7 +155,9 @@ fn moment(text: &Text, at: usize, end: usize) -> Option<Raw> {
     let next = run(text, end + 1, is_digit);
     let width = next - (end + 1).min(next);
     if end - at <= 2 && matches!(mark, ':' | '：') && width == 2 {
-        return Some(raw(at, next, Shape::Moment, None));
+        let seconds = run(text, next + 1, is_digit);
+        let full = text.at(next) == mark && seconds == next + 3;
+        return Some(raw(at, if full { seconds } else { next }, Shape::Moment, None));
     }
     let year = end - at == 4 && matches!(text.at(at), '1' | '2');
     if !year || !matches!(mark, '.' | '-' | '/') || width == 0 || width > 2 {

@@ -1,6 +1,6 @@
 //! What binds a number to a figure, each case with a handful of figures of its own.
 
-use super::{FigureWords, Lexicon, scan};
+use super::{FigureWords, Lexicon, repeats, scan};
 
 fn figure(key: &str, aliases: &str, measure: &str) -> FigureWords {
     let words = |list: &str| list.split(' ').map(str::to_owned).collect::<Vec<_>>();
@@ -112,4 +112,11 @@ fn narrowing_words_are_reported() {
 fn only_figures_and_blanks_have_candidates() {
     let tokens = scan("下一步，力争发展党员20名。", &lexicon());
     assert!(tokens.iter().all(|t| t.candidates.is_empty()));
+}
+
+#[test]
+fn repeats_are_grouped() {
+    let tokens = scan("现有党员340名。召开党员大会12次。截至年底，全区党员340名，其中女党员90名。", &lexicon());
+    let counted: Vec<usize> = (0..tokens.len()).filter(|&i| tokens[i].text == "340").collect();
+    assert_eq!(repeats(&tokens), [counted]);
 }

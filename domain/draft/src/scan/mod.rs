@@ -17,6 +17,7 @@ mod matching;
 mod merge;
 pub mod numerals;
 pub mod quantity;
+mod repeats;
 pub mod spot;
 pub mod text;
 pub mod token;
@@ -28,6 +29,7 @@ mod classify_tests;
 mod matching_tests;
 
 pub use matching::{FigureWords, Lexicon};
+pub use repeats::repeats;
 pub use token::{Candidate, Class, Qualifier, Token};
 
 use layout::Layout;

@@ -30,8 +30,8 @@ impl<'a> Spot<'a> {
     #[must_use]
     pub fn new(text: &'a Text, layout: &'a Layout, raws: &'a [Raw], suffixes: &'a [Suffix], index: usize) -> Self {
         let raw = &raws[index];
-        let left = (0..raw.start).rev().find(|&i| breaks(text, i)).map_or(0, |i| i + 1);
-        let right = (raw.end..text.len()).find(|&i| breaks(text, i)).unwrap_or(text.len());
+        let left = text.back_to(raw.start, |i| breaks(text, i));
+        let right = text.on_to(raw.end, |i| breaks(text, i));
         Self { text, layout, raws, suffixes, index, clause: left..right }
     }
 

@@ -11,6 +11,9 @@ pub struct Text {
     folded: Vec<char>,
 }
 
+/// Rules look no farther than this in a clause, so that damaged text without punctuation costs no more than a report.
+pub const REACH: usize = 240;
+
 impl Text {
     /// Reads a document; nothing is dropped, so that offsets stay those of the input.
     #[must_use]
@@ -59,6 +62,20 @@ impl Text {
     fn slice<'a>(&self, from: &'a [char], range: Range<usize>) -> &'a [char] {
         let end = range.end.min(from.len());
         from.get(range.start.min(end)..end).unwrap_or(&[])
+    }
+
+    /// The last border before `at`, or as far back as rules look: where the stretch around `at` begins.
+    #[must_use]
+    pub fn back_to(&self, at: usize, border: impl Fn(usize) -> bool) -> usize {
+        let floor = at.saturating_sub(REACH);
+        (floor..at).rev().find(|&i| border(i)).map_or(floor, |i| i + 1)
+    }
+
+    /// The first border from `at` on, or as far as rules look: where the stretch around `at` ends.
+    #[must_use]
+    pub fn on_to(&self, at: usize, border: impl Fn(usize) -> bool) -> usize {
+        let ceiling = (at + REACH).min(self.len());
+        (at..ceiling).find(|&i| border(i)).unwrap_or(ceiling.max(at))
     }
 
     /// Does `word` begin at `at`?

@@ -25,6 +25,7 @@ pub(super) fn classify(spot: &Spot) -> Class {
         Kind::Time if measure.word == "年级" => Class::Name,
         Kind::Rank => Class::Ordinal,
         _ if measure.word == "届" => Class::Ordinal,
+        _ if numbered(spot) => Class::Reference,
         Kind::Strong | Kind::Time => Class::Blank,
         Kind::Weak if counted(spot) => Class::Blank,
         Kind::Abstract if matches!(measure.word, "方面" | "个方面" | "类" | "种" | "领域" | "环节") => {
@@ -34,14 +35,23 @@ pub(super) fn classify(spot: &Spot) -> Class {
     }
 }
 
-/// Before 部, 村, 站 …: a counting word on the left or a neighbouring quantity decides. Places (XX街道、XX社区) need more
-/// than standing at the end of an item.
+/// Before 部, 处, 节 …: a counting word or verb on the left, a closed quantity or a neighbouring one decides. Places
+/// (XX街道、XX社区) are names even then, unless they are counted outright.
 fn counted(spot: &Spot) -> bool {
     let (text, left) = (spot.text, spot.left());
     let place = spot.suffix().measure.is_some_and(|m| m.group == "team");
     let counting = spot.left_is(&cues().strong_count_left) && !text.ends(left, "中共") && !text.ends(left, "公共");
-    let ended = !place && (spot.closed() && is_han(text.before(left)) || spot.left_is(&cues().quantity_left));
-    !spot.suffix().multiplier.is_empty() || spot.chained() || counting || ended
+    if !spot.suffix().multiplier.is_empty() || counting {
+        return true;
+    }
+    let done = cues().result_left.ends(text, left).is_some_and(|n| n >= 2);
+    !place && (spot.chained() || done || spot.closed() && is_han(text.before(left)))
+}
+
+/// X月X号 is a day, XX号文件 the number of a document.
+fn numbered(spot: &Spot) -> bool {
+    let month = spot.text.before(spot.left()) == '月';
+    spot.suffix().measure.is_some_and(|m| m.word == "号") && !month
 }
 
 fn unmeasured(spot: &Spot) -> Class {

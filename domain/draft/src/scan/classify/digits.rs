@@ -14,7 +14,7 @@ pub(super) fn classify(spot: &Spot) -> Class {
         .or_else(|| slogan(spot))
         .or_else(|| time(spot))
         .or_else(|| ordinal(spot))
-        .or_else(|| is_target(spot).then_some(Class::Target))
+        .or_else(|| (is_target(spot) || by_rate(spot)).then_some(Class::Target))
         .or_else(|| bound(spot))
         .or_else(|| unmeasured(spot))
         .unwrap_or(Class::Figure)
@@ -102,6 +102,12 @@ fn ordinal(spot: &Spot) -> Option<Class> {
         (_, "字" | "级" | "层" | "号" | "线") if spot.suffix().multiplier.is_empty() => Some(Class::Other),
         _ => None,
     }
+}
+
+/// 按50%的比例
+fn by_rate(spot: &Spot) -> bool {
+    let share = spot.suffix().measure.is_some_and(|m| matches!(m.group, "percent" | "share"));
+    share && (spot.text.before(spot.left()) == '按' || spot.text.ends(spot.left(), "按照"))
 }
 
 /// Ages that describe people, and sizes such as 50人以上的企业.

@@ -6,6 +6,9 @@ use super::Counted;
 use crate::scan::text::{Text, ends_clause};
 use crate::scan::words::cues;
 
+/// A row of more numbers than this is no list in a sentence.
+const LONGEST: usize = 24;
+
 /// The item that belongs to number `index` when it stands in a row after 依次为 or 分别为.
 pub(super) fn item(text: &Text, numbers: &[Counted], index: usize) -> Option<Range<usize>> {
     let first = first_of_row(text, numbers, index);
@@ -27,7 +30,7 @@ fn linked(text: &Text, numbers: &[Counted], a: usize) -> bool {
 
 fn first_of_row(text: &Text, numbers: &[Counted], index: usize) -> usize {
     let mut first = index;
-    while first > 0 && linked(text, numbers, first - 1) {
+    while first > 0 && index - first < LONGEST && linked(text, numbers, first - 1) {
         first -= 1;
     }
     first
@@ -35,7 +38,7 @@ fn first_of_row(text: &Text, numbers: &[Counted], index: usize) -> usize {
 
 fn row_length(text: &Text, numbers: &[Counted], first: usize) -> usize {
     let mut last = first;
-    while linked(text, numbers, last) {
+    while last - first < LONGEST && linked(text, numbers, last) {
         last += 1;
     }
     last - first + 1
@@ -43,7 +46,7 @@ fn row_length(text: &Text, numbers: &[Counted], first: usize) -> usize {
 
 /// The items before the cue, separated by 、 和 及 within the clause.
 fn items(text: &Text, end: usize) -> Vec<Range<usize>> {
-    let start = (0..end).rev().find(|&i| ends_clause(text.at(i))).map_or(0, |i| i + 1);
+    let start = text.back_to(end, |i| ends_clause(text.at(i)));
     let mut found = Vec::new();
     let mut from = start;
     for at in start..end {

@@ -16,6 +16,9 @@ const KEPT: usize = 8;
 /// Words farther apart than this do not form one wording.
 const GAP: usize = 36;
 
+/// Of one word repeated around a number only so many occurrences matter, the heaviest.
+const REPEATS: usize = 8;
+
 /// A word near the number.
 #[derive(Debug, Clone, Copy)]
 struct Near {
@@ -68,10 +71,14 @@ fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<
                 * if hit.inside { 0.8 } else { 1.0 }
                 * if crowded { 0.7 } else { 1.0 };
             let list = found.entry(hit.part).or_default();
-            if !list.iter().any(|n| n.start == hit.start) {
+            if list.len() < 4 * REPEATS && !list.iter().any(|n| n.start == hit.start) {
                 list.push(Near { start: hit.start, end: hit.end, weight, zone: zone.name, touches });
             }
         }
+    }
+    for list in found.values_mut().filter(|l| l.len() > REPEATS) {
+        list.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        list.truncate(REPEATS);
     }
     found
 }

@@ -3,6 +3,7 @@
 use super::index::Lexicon;
 use super::{Counted, Text};
 use crate::scan::layout::Layout;
+use crate::scan::text::REACH;
 use crate::scan::token::Candidate;
 
 /// What a part takes over from the score of its whole.
@@ -30,8 +31,12 @@ pub(super) fn inherit(
 fn whole_of(text: &Text, layout: &Layout, numbers: &[Counted], index: usize) -> Option<usize> {
     let number = &numbers[index];
     let sentence = layout.sentence(number.start());
-    let among = (sentence.start..number.start()).rev().find(|&i| text.starts(i, "其中"))?;
-    let whole = numbers[..index].iter().rposition(|n| n.end() <= among && n.start() >= sentence.start)?;
+    let floor = sentence.start.max(number.start().saturating_sub(REACH));
+    let among = (floor..number.start()).rev().find(|&i| text.starts(i, "其中"))?;
+    let whole = numbers.partition_point(|n| n.end() <= among).checked_sub(1)?;
+    if numbers[whole].start() < sentence.start {
+        return None;
+    }
     let group = |n: &Counted| n.suffix.measure.map(|m| if m.group == "attendance" { "person" } else { m.group });
     (numbers[whole].class.counts() && group(&numbers[whole]) == group(number)).then_some(whole)
 }

@@ -62,7 +62,7 @@ impl Surroundings<'_> {
     fn own_left(&self, index: usize) -> Range<usize> {
         let start = self.numbers[index].start();
         let before = index.checked_sub(1).map_or(0, |i| self.numbers[i].end());
-        let border = (before..start).rev().find(|&i| self.item_border(i)).map_or(before, |i| i + 1);
+        let border = self.text.back_to(start, |i| self.item_border(i)).max(before);
         border.min(start)..start
     }
 
@@ -70,7 +70,7 @@ impl Surroundings<'_> {
     fn own_right(&self, index: usize) -> Range<usize> {
         let end = self.numbers[index].end();
         let next = self.numbers.get(index + 1).map_or(self.text.len(), Counted::start);
-        let border = (end..next).find(|&i| self.item_border(i)).unwrap_or(next);
+        let border = self.text.on_to(end, |i| self.item_border(i)).min(next);
         end..border.max(end)
     }
 
@@ -116,8 +116,8 @@ impl Surroundings<'_> {
 
     /// The rest of the clause on both sides.
     fn clause(&self, index: usize, from: usize, to: usize, zones: &mut Vec<Zone>) {
-        let start = (0..from).rev().find(|&i| ends_clause(self.text.at(i))).map_or(0, |i| i + 1);
-        let end = (to..self.text.len()).find(|&i| ends_clause(self.text.at(i))).unwrap_or(to);
+        let start = self.text.back_to(from, |i| self.clause_border(i));
+        let end = self.text.on_to(to, |i| self.clause_border(i));
         let number_between = self.numbers[..index].last().is_some_and(|n| n.end() > start);
         zones.push(Zone {
             range: start..from,
@@ -137,7 +137,7 @@ impl Surroundings<'_> {
         let mut end = taken;
         while end > sentence.start && weight > 0.15 {
             let stop = end - 1;
-            let begin = (sentence.start..stop).rev().find(|&i| self.clause_border(i)).map_or(sentence.start, |i| i + 1);
+            let begin = self.text.back_to(stop, |i| self.clause_border(i)).max(sentence.start);
             zones.push(Zone { range: begin..end, weight, name: "前句", bordered: false });
             weight -= if matches!(self.text.at(stop), '；' | ';' | '：' | ':') { 0.15 } else { 0.08 };
             end = begin;
@@ -145,7 +145,7 @@ impl Surroundings<'_> {
         let mut from = zones.iter().map(|z| z.range.end).max().unwrap_or(start);
         let mut weight = 0.3;
         while from < sentence.end && weight > 0.15 {
-            let to = (from + 1..sentence.end).find(|&i| self.clause_border(i)).unwrap_or(sentence.end);
+            let to = self.text.on_to(from + 1, |i| self.clause_border(i)).min(sentence.end);
             zones.push(Zone { range: from..to, weight, name: "后句", bordered: false });
             weight -= 0.08;
             from = to;
