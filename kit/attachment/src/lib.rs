@@ -28,7 +28,7 @@ pub use check::{sealed, verify};
 pub use content::FileKind;
 pub use disk::sweep;
 pub use pages::{field, listing, serve};
-pub use store::{Attachment, list};
+pub use store::{Attachment, list, source_of};
 
 base::id_type!(
     /// An attachment.

@@ -126,3 +126,19 @@ pub(crate) async fn all_ids(conn: &mut Conn) -> Outcome<Vec<i64>> {
     let rows = sqlx::query("SELECT id FROM attachment").fetch_all(conn).await?;
     rows.iter().map(|r| Ok(r.try_get(0)?)).collect()
 }
+
+/// The record of a noun that a file belongs to. The caller must then find that record with the reader's scope before [`crate::serve`].
+///
+/// # Errors
+/// [`Fault::NotFound`] when the noun has no such file, or it was removed.
+pub async fn source_of(conn: &mut Conn, scope: &Scope, noun: &str, id: AttachmentId) -> Outcome<i64> {
+    let row = sqlx::query(
+        "SELECT source FROM attachment WHERE district = $1 AND id = $2 AND noun = $3 AND removed_at IS NULL",
+    )
+    .bind(scope.district())
+    .bind(id.0)
+    .bind(noun)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.ok_or(Fault::NotFound)?.try_get(0)?)
+}

@@ -1,0 +1,242 @@
+//! Recording a meeting: choose unit and kind, look over what is filled in already, save.
+
+use super::form::{View, form};
+use super::posted;
+use super::posted::MARK;
+use crate::acts::{self, Recorded};
+use crate::record::{Attend, NewMeeting};
+use crate::rules::{self, Candidate, duty};
+use crate::{MeetingId, NOUN, due, store};
+use access::Scope;
+use attachment::Owner;
+use axum::extract::State;
+use base::id::UnitId;
+use base::{Day, Fault, Outcome, Period, Refusal, secret};
+use catalogue::{Due, FieldType, MeetingKind};
+use db::Conn;
+use maud::{Markup, html};
+use org::Unit;
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, Upload, done, parts};
+
+/// `GET /meetings/new?unit=&kind=&day=`
+pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    let scope = me.scope("meeting.write")?;
+    let mut conn = site.db.read().await?;
+    let units = org::store::list(&mut conn, &scope).await?;
+    let Some(unit) = unit_of(&me, &params, &units)? else {
+        let hint = "您的管理范围内没有党组织，请联系安全保密管理员核对授权";
+        return Page::new("记会议").body(parts::empty("没有可以记录会议的党组织", hint, &html! {})).reply();
+    };
+    let day = params.read::<Day>("day").unwrap_or_else(|| site.today());
+    let kind = kind_of(&mut conn, &site, &scope, unit, params.text("kind")).await?;
+    let Some(kind) = kind else {
+        let none = parts::empty("这个党组织没有可以记录的会议类型", "请换一个党组织", &html! {});
+        let body = html! { (chooser(&site, unit, "", &units)) (none) };
+        return Page::new("记会议").crumb("会议记录", "/meetings").body(body).reply();
+    };
+    let candidates = due::candidates(&mut conn, &scope, &site.catalogue, kind, unit, day).await?;
+    let filled = defaults(&mut conn, &site, &scope, unit, kind, (day, &candidates)).await?;
+    let request = secret::random_token(24)?;
+    let shown =
+        Shown { site: &site, me: &me, unit, kind, candidates: &candidates, units: &units, form: &filled, request };
+    shown.page().reply()
+}
+
+/// The unit asked for, else the one the actor works for, else the first in reach.
+fn unit_of<'u>(me: &Me, params: &Params, units: &'u [Unit]) -> Outcome<Option<&'u Unit>> {
+    let typed = params.text("unit");
+    let wanted = org::pick::chosen(typed, units);
+    if wanted.is_none() && !typed.is_empty() {
+        return Err(Fault::NotFound);
+    }
+    let by_id = |id: UnitId| units.iter().find(|u| u.id == id);
+    Ok(wanted.and_then(by_id).or_else(|| me.home_unit().and_then(by_id)).or_else(|| units.first()))
+}
+
+/// The kind asked for, else the first that the unit still owes in the running span, else its first.
+async fn kind_of<'c>(
+    conn: &mut Conn,
+    site: &'c Site,
+    scope: &Scope,
+    unit: &Unit,
+    asked: &str,
+) -> Outcome<Option<&'c MeetingKind>> {
+    let kinds = rules::kinds_of(&site.catalogue, &unit.kind);
+    if let Some(kind) = kinds.iter().find(|k| k.key == asked) {
+        return Ok(Some(kind));
+    }
+    let today = site.today();
+    let counts = store::by_month(conn, scope, &[unit.id], Period::year_to_date(today)).await?;
+    let owed = kinds.iter().find(|kind| {
+        let rule = duty::rule_of(&site.catalogue, kind, &unit.kind, today);
+        let plain = kind.due == Due::Members;
+        plain && rule.is_some_and(|rule| duty::owed_now(rule, &months(&counts, unit.id, &kind.key), today))
+    });
+    Ok(owed.or_else(|| kinds.first()).copied())
+}
+
+/// The counts of one unit and kind by month.
+pub fn months(counts: &[store::MonthCount], unit: UnitId, kind: &str) -> [i64; 12] {
+    let mut held = [0; 12];
+    for count in counts.iter().filter(|c| c.unit == unit && c.kind == kind) {
+        let month = count.month.get(5..).and_then(|m| m.parse::<usize>().ok()).filter(|m| (1..=12).contains(m));
+        if let Some(month) = month {
+            held[month - 1] += count.held;
+        }
+    }
+    held
+}
+
+/// What is filled in beforehand: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.
+async fn defaults(
+    conn: &mut Conn,
+    site: &Site,
+    scope: &Scope,
+    unit: &Unit,
+    kind: &MeetingKind,
+    (day, candidates): (Day, &[Candidate]),
+) -> Outcome<Form> {
+    let mut form = Form::empty().with("day", day);
+    for field in &kind.fields {
+        if let Some(value) = &field.default {
+            form = form.with(&rules::fields::form_name(&field.key), value);
+        }
+    }
+    let last = store::last(conn, scope, unit.id, None).await?;
+    if let Some(last) = last {
+        form = form.with("place", &last.place).with("recorder", &last.recorder);
+    }
+    if kind.due == Due::Group
+        && let Some(last) = store::last(conn, scope, unit.id, Some(&kind.key)).await?
+    {
+        let was_due = |c: &&Candidate| last.seats.iter().any(|s| s.person.map(crate::Who::Person) == Some(c.who));
+        for candidate in candidates.iter().filter(was_due) {
+            form = form.with(&format!("{MARK}{}", candidate.who.key()), Attend::Present.key());
+        }
+    }
+    Ok(form.with("chair", due::head(conn, scope, &site.catalogue, unit.id, day).await?))
+}
+
+/// Everything the page is drawn from.
+struct Shown<'a> {
+    site: &'a Site,
+    me: &'a Me,
+    unit: &'a Unit,
+    kind: &'a MeetingKind,
+    candidates: &'a [Candidate],
+    units: &'a [Unit],
+    form: &'a Form,
+    request: String,
+}
+
+impl Shown<'_> {
+    fn page(&self) -> Page {
+        let account = self.me.account.map(|a| a.to_string()).unwrap_or_default();
+        let hidden =
+            [("unit", self.unit.id.to_string()), ("kind", self.kind.key.clone()), ("request", self.request.clone())];
+        let view = View {
+            me: self.me,
+            catalogue: &self.site.catalogue,
+            unit: self.unit,
+            kind: self.kind,
+            candidates: self.candidates,
+            units: if self.kind.fields.iter().any(|f| f.kind == FieldType::Unit) { self.units } else { &[] },
+            form: self.form,
+            today: self.site.today(),
+            files: &[],
+            action: "/meetings/new",
+            draft: &draft_key(self.unit.id, &account),
+            hidden: &hidden,
+            correcting: false,
+            back: "/meetings",
+        };
+        let body = html! { (chooser(self.site, self.unit, &self.kind.key, self.units)) (form(&view)) };
+        Page::new(format!("记{}", self.kind.name))
+            .lead(format!("{}。{}", self.unit.name, self.kind.purpose))
+            .crumb("会议记录", "/meetings")
+            .body(body)
+    }
+}
+
+fn draft_key(unit: UnitId, account: &str) -> String {
+    format!("meeting:new:{unit}:{account}")
+}
+
+/// Unit and kind; choosing another one draws the form anew.
+fn chooser(site: &Site, unit: &Unit, kind: &str, units: &[Unit]) -> Markup {
+    let form = Form::empty().with("unit", unit.id);
+    html! {
+        form.tools action="/meetings/new" method="get" data-auto="" {
+            @if units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), units)) }
+            @else { input type="hidden" name="unit" value=(unit.id); }
+            div.field.grow {
+                span.field-label #kinds { "会议类型" }
+                div.seg role="radiogroup" aria-labelledby="kinds" {
+                    @for one in rules::kinds_of(&site.catalogue, &unit.kind) {
+                        label.seg-item title=(one.purpose) { input type="radio" name="kind" value=(one.key) checked[one.key == kind]; span { (one.name) } }
+                    }
+                }
+            }
+            button.btn { "换一类" }
+        }
+    }
+}
+
+/// `POST /meetings/new`
+pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
+    let scope = me.scope("meeting.write")?;
+    let (unit, kind) = posted::unit_and_kind(&posted, &site.catalogue)?;
+    let units = org::store::list(&mut *site.db.read().await?, &scope).await?;
+    let unit = units.iter().find(|u| u.id == unit).ok_or(Fault::NotFound)?;
+    let (new, faults) = posted::read(&posted, unit.id, kind, &units, site.today());
+    let uploads: Vec<&Upload> = posted.files("files").collect();
+    match record(&site, &me, &scope, &new, faults, &uploads).await {
+        Ok(id) => {
+            let account = me.account.map(|a| a.to_string()).unwrap_or_default();
+            Ok(done(&format!("/meetings/{id}"), "会议已记录", &draft_key(unit.id, &account)))
+        }
+        Err(Fault::Refused(faults)) => {
+            let mut conn = site.db.read().await?;
+            let candidates = due::candidates(&mut conn, &scope, &site.catalogue, kind, unit, new.day).await?;
+            let form = Form::refused(&posted, faults);
+            let request = posted.text("request").to_owned();
+            let shown = Shown {
+                site: &site,
+                me: &me,
+                unit,
+                kind,
+                candidates: &candidates,
+                units: &units,
+                form: &form,
+                request,
+            };
+            shown.page().refused().reply()
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Records it with its attachments, or tells everything that speaks against it at once.
+async fn record(
+    site: &Site,
+    me: &Me,
+    scope: &Scope,
+    new: &NewMeeting,
+    unread: Vec<Refusal>,
+    uploads: &[&Upload],
+) -> Outcome<MeetingId> {
+    let mut faults = unread;
+    faults.extend(attachment::faults(uploads));
+    let mut work = site.begin(me).await?;
+    if !faults.is_empty() {
+        faults.extend(acts::also_against(&mut work, scope, new, None).await?);
+        return Err(Fault::Refused(faults));
+    }
+    let recorded = acts::record(&mut work, scope, new).await?;
+    if let Recorded::New(id) = recorded {
+        let owner = Owner { noun: NOUN, source: id.0, unit: new.unit };
+        attachment::add(&mut work, scope, &site.attachments, owner, uploads).await?;
+        work.commit().await?;
+    }
+    Ok(recorded.id())
+}
