@@ -3,6 +3,7 @@
 import htmx from 'htmx.org/dist/htmx.esm.js';
 import { setUp as draft } from './draft.js';
 import { setUp as attendance } from './attendance.js';
+import { setUp as quorum } from './quorum.js';
 import { setUp as confirm } from './confirm.js';
 import { setUp as columns } from './columns.js';
 import { setUp as chips } from './chips.js';
@@ -19,7 +20,7 @@ Object.assign(htmx.config, {
   scrollBehavior: 'auto',
 });
 
-const modules = [draft, attendance, confirm, columns, chips, small];
+const modules = [draft, attendance, quorum, confirm, columns, chips, small];
 
 document.documentElement.classList.add('js');
 htmx.onLoad((root) => {

@@ -1,6 +1,7 @@
 // Attendance by names: <div data-attend> holds one radio group a person (values present, leave, absent …).
 // Arrow up and down go to the next person, left and right choose (the browser's own habit for radios).
-// A button data-attend-all="present" sets everybody; data-attend-count="present" elements show the running sums.
+// The value none means: not due. A button data-attend-all="present" sets everybody who is due; elements with
+// data-attend-count="present" show the running sums.
 import { all } from './find.js';
 
 const groups = (box) => {
@@ -16,7 +17,7 @@ function count(box) {
   const sums = {};
   for (const radio of box.querySelectorAll('input[type=radio]:checked')) sums[radio.value] = (sums[radio.value] ?? 0) + 1;
   for (const place of scope.querySelectorAll('[data-attend-count]')) {
-    place.textContent = String(place.dataset.attendCount === 'due' ? groups(box).length : sums[place.dataset.attendCount] ?? 0);
+    place.textContent = String(place.dataset.attendCount === 'due' ? groups(box).length - (sums.none ?? 0) : sums[place.dataset.attendCount] ?? 0);
   }
 }
 
@@ -44,7 +45,7 @@ function sideways(box, event) {
 function everybody(box, value) {
   for (const radios of groups(box)) {
     const radio = radios.find((r) => r.value === value);
-    if (radio && !radio.disabled) radio.checked = true;
+    if (radio && !radio.disabled && !radios.some((r) => r.checked && r.value === 'none')) radio.checked = true;
   }
   count(box);
   box.closest('form')?.dispatchEvent(new Event('taizhang:changed'));
