@@ -10,6 +10,8 @@ mod list;
 mod one;
 mod one_view;
 mod tree_view;
+#[cfg(test)]
+mod tree_view_tests;
 mod warnings;
 
 use ui::{Need, Panel, Place, Routes};

@@ -18,6 +18,8 @@ pub(super) struct Judge<'a> {
     lines: &'a [Line],
     by_code: HashMap<&'a str, usize>,
     by_name: HashMap<&'a str, Vec<usize>>,
+    /// The row that each row names as its superior.
+    ups: Vec<Option<usize>>,
     /// Names already founded by this table, by superior.
     taken: HashSet<(Above, &'a str)>,
     catalogue: &'a Catalogue,
@@ -34,8 +36,9 @@ impl<'a> Judge<'a> {
         (catalogue, keys, asked): (&'a Catalogue, &'a Keys, Asked<'a>),
         problems: &'a mut Problems,
     ) -> Self {
-        let (by_code, by_name, taken) = (HashMap::new(), HashMap::new(), HashSet::new());
-        let mut judge = Self { books, heading, rows, lines, by_code, by_name, taken, catalogue, keys, asked, problems };
+        let (by_code, by_name, taken, ups) = (HashMap::new(), HashMap::new(), HashSet::new(), Vec::new());
+        let mut judge =
+            Self { books, heading, rows, lines, by_code, by_name, ups, taken, catalogue, keys, asked, problems };
         for (at, line) in lines.iter().enumerate() {
             judge.by_name.entry(line.name.as_str()).or_default().push(at);
             let Some(code) = line.code.as_deref() else { continue };
@@ -62,14 +65,23 @@ impl<'a> Judge<'a> {
         self.problems.push(problem);
     }
 
-    /// What a row does.
-    pub(super) fn step(&mut self, at: usize) -> Outcome<Step> {
+    /// What every row does.
+    pub(super) fn steps(&mut self) -> Outcome<Vec<Step>> {
+        let steps = (0..self.lines.len()).map(|at| self.step(at)).collect::<Outcome<Vec<_>>>()?;
+        for at in circles(&self.ups) {
+            self.complain(at, Refusal::new("上级党组织绕成一圈，最终又是自己", "请核对上级党组织"));
+        }
+        Ok(steps)
+    }
+
+    fn step(&mut self, at: usize) -> Outcome<Step> {
         let line = &self.lines[at];
         let before = self.problems.total();
         let above = self.above(at).unwrap_or_else(|refusal| {
             self.complain(at, refusal);
             None
         });
+        self.ups.push(if let Some(Above::Row(row)) = above { Some(row) } else { None });
         if line.kind.is_empty() && self.heading.cell(&self.rows[at], "kind").is_blank() {
             self.complain(at, Refusal::at("kind", "没有填写组织类别", "请从列表中选择"));
         }
@@ -228,21 +240,17 @@ impl<'a> Judge<'a> {
 }
 
 /// Rows that name one another as superiors in a circle.
-pub(super) fn circles(steps: &[Step]) -> Vec<usize> {
-    let up = |row: usize| match &steps[row] {
-        Step::Found(_, Above::Row(next)) => Some(*next),
-        _ => None,
-    };
+fn circles(ups: &[Option<usize>]) -> Vec<usize> {
     // The walk on which each row was first met; a walk that meets itself has found a circle.
-    let (mut met, mut found) = (vec![usize::MAX; steps.len()], Vec::new());
-    for start in 0..steps.len() {
+    let (mut met, mut found) = (vec![usize::MAX; ups.len()], Vec::new());
+    for start in 0..ups.len() {
         let mut at = Some(start);
         while let Some(row) = at.filter(|row| met[*row] == usize::MAX) {
             met[row] = start;
-            at = up(row);
+            at = ups[row];
         }
         if let Some(entry) = at.filter(|row| met[*row] == start) {
-            let round = std::iter::successors(up(entry), |row| up(*row)).take_while(|row| *row != entry);
+            let round = std::iter::successors(ups[entry], |row| ups[*row]).take_while(|row| *row != entry);
             found.push(entry);
             found.extend(round);
         }

@@ -2,7 +2,7 @@
 
 use super::books::Books;
 use super::columns::columns;
-use super::judge::{Judge, circles};
+use super::judge::Judge;
 use super::reading::line;
 use crate::{Details, NewUnit, Unit, store};
 use access::Scope;
@@ -120,14 +120,7 @@ pub async fn plan(
     let rows: Vec<Row<'_>> = heading.rows(&plan.sheet).collect();
     let lines: Vec<_> = rows.iter().map(|row| line(row, &heading, catalogue, &mut problems)).collect();
     let books = Books::load(conn, scope, &plan.unit).await?;
-    let mut judge = Judge::new(&books, (&heading, &rows, &lines), (catalogue, keys, asked), &mut problems);
-    for at in 0..lines.len() {
-        plan.steps.push(judge.step(at)?);
-    }
-    for at in circles(&plan.steps) {
-        let what = "上级党组织绕成一圈，最终又是自己";
-        problems.push(Problem::of_row(rows[at].number, what, "请核对上级党组织"));
-    }
+    plan.steps = Judge::new(&books, (&heading, &rows, &lines), (catalogue, keys, asked), &mut problems).steps()?;
     plan.rows = lines.len();
     if plan.rows == 0 {
         problems.push(Problem::of_table("表头下面没有数据", "请在表头下面逐行填写党组织"));

@@ -5,6 +5,9 @@ use crate::{PostHolder, Term, Unit};
 use base::Day;
 use base::id::UnitId;
 use catalogue::{Catalogue, Hardness};
+use std::sync::LazyLock;
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::built_in().unwrap());
 
 const TODAY: &str = "2026-11-22";
 
@@ -73,8 +76,7 @@ fn sound(full: i64, members: i64) -> Facts {
 }
 
 fn rules(facts: &Facts) -> Vec<String> {
-    let catalogue = Catalogue::built_in().unwrap();
-    warnings(facts, &catalogue, day(TODAY)).into_iter().map(|w| w.rule).collect()
+    warnings(facts, &CATALOGUE, day(TODAY)).into_iter().map(|w| w.rule).collect()
 }
 
 #[test]
@@ -166,9 +168,8 @@ fn joint_branches_cover_five() {
 
 #[test]
 fn each_warning_names_its_clause() {
-    let catalogue = Catalogue::built_in().unwrap();
     let facts = Facts { committee: Vec::new(), term: term("2026-01-01", None), ..sound(60, 60) };
-    let found = warnings(&facts, &catalogue, day(TODAY));
+    let found = warnings(&facts, &CATALOGUE, day(TODAY));
     let clauses: Vec<&str> = found.iter().map(|w| w.refusal.clause.as_str()).collect();
     assert_eq!(
         clauses,
@@ -184,7 +185,7 @@ fn each_warning_names_its_clause() {
     assert!(
         warnings(
             &Facts { unit: Unit { dissolved: Some(day("2026-01-01")), ..unit("branch") }, ..facts },
-            &catalogue,
+            &CATALOGUE,
             day(TODAY)
         )
         .is_empty()
