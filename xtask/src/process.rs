@@ -87,7 +87,8 @@ impl Kept {
     /// Sends SIGTERM and waits for the end.
     pub fn end(&mut self) {
         if !self.ended() {
-            let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+            // The shell's own kill: a bare Debian has no program of that name.
+            let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status();
         }
         let _ = self.child.wait();
     }

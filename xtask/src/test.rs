@@ -85,10 +85,15 @@ fn rust(cluster: Option<&Cluster>) -> Outcome<Count> {
     Ok(count.agree_with(passed))
 }
 
-/// Cargo, in the workspace, without what `cargo xtask` itself put into the environment.
+/// Cargo, in the workspace, with our own tools in PATH, without what `cargo xtask` itself put into the environment.
 fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(root()).args(args);
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    let places = std::iter::once(setup::tools().join("bin")).chain(std::env::split_paths(&before));
+    if let Ok(path) = std::env::join_paths(places) {
+        command.env("PATH", path);
+    }
     for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION", "CARGO_MANIFEST_PATH"] {
         command.env_remove(name);
     }
