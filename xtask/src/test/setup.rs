@@ -79,7 +79,7 @@ pub fn prepare(needs: &[Need], install: bool) -> Outcome<()> {
         install_packages(&packages)?;
     }
     if missing.contains(&Need::Nextest) {
-        // Into the repository's own .tools/, and not optimised: it only starts tests, and builds in a third of the time.
+        // Into the repository's own .tools/, and not optimised: it only starts tests.
         let root = [OsStr::new("--root"), tools().as_os_str()].map(OsStr::to_owned);
         must(cargo(&["install", "--locked", "--debug", "cargo-nextest", "--version", NEXTEST]).args(root))?;
     }
