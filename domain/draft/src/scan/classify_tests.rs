@@ -103,7 +103,7 @@ fn dates_ordinals_and_references_are_told_apart() {
         "（[[ordinal|一]]）加强领导。[[ordinal|1]].压实责任；[[ordinal|2]].严格考核。附件[[ordinal|1]]：任务分解表。",
         "建党[[ordinal|100]]周年，[[ordinal|十二]]届区委[[ordinal|第57]]次会议，[[ordinal|第五]]、[[ordinal|第六]]轮巡察。",
         "校组发〔[[reference|2022]]〕[[reference|17]]号，《条例》第[[reference|十一]]条，电话：[[reference|0371-68812345]]、[[reference|13900001234]]。",
-        "《[[date|2020]]年实施方案》，[[reference|12345]]热线，[[other|35]]岁以下，[[other|50]]人以上的企业，按照[[other|2:1]]比例。",
+        "《[[date|2020]]年实施方案》，[[reference|12345]]热线，东苑路[[other|1]]号，历时[[date|2]]个多小时，[[other|35]]岁以下，[[other|50]]人以上的企业，按照[[other|2:1]]比例。",
     ]);
 }
 

@@ -79,6 +79,9 @@ fn time(spot: &Spot) -> Option<Class> {
     if measure.kind != Kind::Time {
         return (measure.word == "分" && clock(spot)).then_some(Class::Date);
     }
+    if measure.word == "号" && spot.text.before(spot.left()) != '月' {
+        return Some(Class::Other);
+    }
     let span = matches!(measure.word, "个小时" | "小时" | "分钟" | "天" | "个月" | "秒" | "个工作日" | "工作日");
     let measured = span && spot.left_has(&cues().duration_left, 10) && !spot.for_each();
     let calendar = matches!(measure.word, "年" | "月" | "日" | "年度" | "月份" | "季度");
