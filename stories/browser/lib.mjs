@@ -68,7 +68,7 @@ export async function startProgram() {
   throw new Error(`the demonstration did not start:\n${said}`);
 }
 
-/** [{ role, name, account, password }] as `taizhang demo` wrote them. */
+/** [{ role, name, account, password }] as `taizhang demo` wrote them: role is a key of the catalogue, name says it in Chinese. */
 function readSignIns(data) {
   const file = join(data, 'demo-signins.json');
   const list = JSON.parse(readFileSync(file, 'utf8'));
@@ -113,10 +113,10 @@ export function assertQuiet(page, where) {
   assert.deepEqual(complaints, [], `${where}: console, policy or network errors`);
 }
 
-/** The first sign-in whose role says one of the words. */
-export function who(program, ...words) {
-  const found = program.signIns.find((one) => words.some((word) => one.role.includes(word)));
-  assert.ok(found, `the demonstration has no sign-in for ${words.join(' / ')}`);
+/** The sign-in of a role, by its key: department_clerk, branch_secretary, member … */
+export function who(program, role) {
+  const found = program.signIns.find((one) => one.role === role);
+  assert.ok(found, `the demonstration has no sign-in for ${role}`);
   return found;
 }
 

@@ -1,10 +1,11 @@
 //! Starting other programs: found, run, heard, and ended again.
 
 use crate::Outcome;
-use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// Where a program is, looked up in PATH.
 pub fn which(name: &str) -> Option<PathBuf> {
@@ -57,6 +58,18 @@ pub fn show(command: &Command) -> String {
 pub fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|e| format!("no free port: {e}"))?;
     Ok(listener.local_addr().map_err(|e| format!("no free port: {e}"))?.port())
+}
+
+/// Whether something on this port of 127.0.0.1 answers HTTP. A bound socket is not enough: a server may take its port long
+/// before it serves.
+pub fn answers(port: u16) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        Ok(stream.read(&mut [0; 16])? > 0)
+    };
+    ask().unwrap_or(false)
 }
 
 /// A child process that does not outlive its owner.

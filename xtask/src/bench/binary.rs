@@ -25,20 +25,14 @@ pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
     sleep(Duration::from_secs(2));
     let fresh = server.resident()?;
     let mut client = Client::new(server.address);
-    sign_in(&mut client, data, "组织部")?;
+    sign_in(&mut client, data, "department_clerk")?;
     client.get("/members")?;
     sleep(Duration::from_secs(5));
     let used = server.resident()?;
     let district = format!("{} members", options.members);
     Ok(vec![
         Row::noted("size of the binary", &megabytes, "release profile, style sheet, icons and catalogue inside"),
-        Row::at_most(
-            "start to first connection",
-            0.5,
-            starts[STARTS / 2],
-            "s",
-            &format!("{district}, median of {STARTS}"),
-        ),
+        Row::at_most("start to first answer", 0.5, starts[STARTS / 2], "s", &format!("{district}, median of {STARTS}")),
         Row::at_most("idle RSS after start", 60.0, fresh, "MB", &format!("{district}, 2 s after the start, VmRSS")),
         Row::at_most(
             "idle RSS after use",

@@ -18,7 +18,7 @@ pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
     let data = program.large(options.members)?;
     let server = program.serve(data)?;
     let mut client = Client::new(server.address);
-    sign_in(&mut client, data, "组织部")?;
+    sign_in(&mut client, data, "department_clerk")?;
     let ask = |(name, goal, path): (&str, f64, &str)| -> Outcome<Row> {
         let seen = load::run(&client, &[path.to_owned()], 1, Duration::from_secs(5))?;
         if seen.failed > 0 {

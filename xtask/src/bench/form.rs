@@ -10,6 +10,8 @@ use std::path::Path;
 pub struct Form {
     pub action: String,
     pub fields: Vec<(String, String)>,
+    /// Names of the fields that must be filled.
+    required: Vec<String>,
 }
 
 impl Form {
@@ -18,11 +20,34 @@ impl Form {
         let mut forms = page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next());
         let form = forms.find(|form| form.contains(mark)).ok_or_else(|| format!("no form with {mark} in the page"))?;
         let (head, inside) = form.split_once('>').ok_or("an unfinished form")?;
-        let mut fields = Vec::new();
+        let mut form =
+            Self { action: attribute(head, "action").unwrap_or_default(), fields: Vec::new(), required: Vec::new() };
         for tag in tags(inside) {
-            field(&tag, inside, &mut fields);
+            form.take(&tag, inside);
         }
-        Ok(Self { action: attribute(head, "action").unwrap_or_default(), fields })
+        Ok(form)
+    }
+
+    /// Takes up a field with the value a hurried person would give it.
+    fn take(&mut self, tag: &str, html: &str) {
+        let Some(name) = attribute(tag, "name") else { return };
+        let kind = attribute(tag, "type").unwrap_or_default();
+        let known = self.fields.iter().any(|(n, _)| *n == name);
+        if known || matches!(kind.as_str(), "file" | "submit" | "button" | "checkbox") {
+            return;
+        }
+        let required = format!("{tag} ").contains(" required ") || tag.contains(" required=");
+        let given = attribute(tag, "value").unwrap_or_default();
+        let value = match kind.as_str() {
+            "date" if required && given.is_empty() => "2026-06-30".to_owned(),
+            "number" if required && given.is_empty() => attribute(tag, "min").unwrap_or_else(|| "1".to_owned()),
+            _ if tag.starts_with("select") => chosen_option(tag, html, required),
+            _ => given,
+        };
+        if required {
+            self.required.push(name.clone());
+        }
+        self.fields.push((name, value));
     }
 
     /// Sets a field.
@@ -40,12 +65,12 @@ impl Form {
     }
 }
 
-/// Signs in as the first sign-in of DATA/demo-signins.json whose role says `role`.
+/// Signs in as the sign-in of DATA/demo-signins.json that has this role.
 pub fn sign_in(client: &mut Client, data: &Path, role: &str) -> Outcome<()> {
     let file = data.join("demo-signins.json");
     let text = std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
     let list: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-    let says = |one: &&serde_json::Value| one["role"].as_str().is_some_and(|r| r.contains(role));
+    let says = |one: &&serde_json::Value| one["role"] == role;
     let person = list.iter().find(says).ok_or_else(|| format!("no sign-in for {role}"))?;
     let page = client.get("/")?.text();
     let mut form = Form::find(&page, "type=\"password\"")?;
@@ -65,12 +90,12 @@ pub fn sign_in(client: &mut Client, data: &Path, role: &str) -> Outcome<()> {
     }
 }
 
-/// Fills and sends the form of a page that contains `mark`; every text field gets `marker`.
+/// Fills and sends the form of a page that contains `mark`; every field that must be filled gets `marker`.
 pub fn submit(client: &mut Client, path: &str, mark: &str, marker: &str) -> Outcome<Answer> {
     let page = client.get(path)?;
     let mut form = Form::find(&page.text(), mark)?;
     for (name, value) in &mut form.fields {
-        if value.is_empty() && !name.starts_with('_') {
+        if value.is_empty() && form.required.contains(name) {
             marker.clone_into(value);
         }
     }
@@ -84,31 +109,13 @@ fn tags(html: &str) -> Vec<String> {
     starts.filter(|tag| ["input", "select", "textarea"].iter().any(|t| tag.starts_with(t))).map(str::to_owned).collect()
 }
 
-fn field(tag: &str, html: &str, fields: &mut Vec<(String, String)>) {
-    let Some(name) = attribute(tag, "name") else { return };
-    let value = attribute(tag, "value").unwrap_or_default();
-    let kind = attribute(tag, "type").unwrap_or_default();
-    let known = fields.iter().any(|(n, _)| *n == name);
-    let value = match kind.as_str() {
-        "file" | "submit" | "button" | "checkbox" => return,
-        "radio" if known => return,
-        "date" if value.is_empty() => "2026-06-30".to_owned(),
-        "number" if value.is_empty() => attribute(tag, "min").filter(|m| m != "0").unwrap_or_else(|| "1".to_owned()),
-        _ if tag.starts_with("select") => first_option(tag, html),
-        _ => value,
-    };
-    if !known {
-        fields.push((name, value));
-    }
-}
-
-/// The chosen option of a select, else the first that says something.
-fn first_option(tag: &str, html: &str) -> String {
+/// The chosen option of a select; when it must be filled, else the first that says something.
+fn chosen_option(tag: &str, html: &str, required: bool) -> String {
     let inside = html.find(tag).map_or("", |at| html[at..].split("</select>").next().unwrap_or_default());
     let options: Vec<&str> = inside.split("<option").skip(1).filter_map(|o| o.split('>').next()).collect();
-    let chosen =
-        options.iter().find(|o| o.contains("selected")).and_then(|o| attribute(o, "value")).filter(|v| !v.is_empty());
-    chosen.or_else(|| options.iter().filter_map(|o| attribute(o, "value")).find(|v| !v.is_empty())).unwrap_or_default()
+    let value = |option: &&str| attribute(option, "value").filter(|v| !v.is_empty());
+    let chosen = options.iter().find(|o| o.contains("selected")).and_then(value);
+    chosen.or_else(|| options.iter().filter(|_| required).find_map(value)).unwrap_or_default()
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

@@ -5,9 +5,9 @@ use super::*;
 const PAGE: &str = r#"<form action="/search"><input name="q"></form>
 <form method="post" action="/records/essay">
 <input type="hidden" name="_csrf" value="a&amp;b"><input name="title" required>
-<select name="level"><option value="">请选择</option><option value="district">区级</option></select>
+<select name="level" required><option value="">请选择</option><option value="district">区级</option></select>
 <input type="radio" name="way" value="one" checked><input type="radio" name="way" value="two">
-<input type="date" name="on"><input type="number" name="count" min="2"><input type="file" name="file"><textarea name="note"></textarea>
+<input type="date" name="on" required><input type="number" name="count" min="2" required><input type="number" name="more"><input type="file" name="file"><textarea name="note"></textarea>
 </form>"#;
 
 #[test]
@@ -24,6 +24,7 @@ fn every_kind_of_field_gets_a_value() {
             ("way", "one"),
             ("on", "2026-06-30"),
             ("count", "2"),
+            ("more", ""),
             ("note", "")
         ]
     );

@@ -49,7 +49,7 @@ impl Tally {
         let server = program.serve(data)?;
         self.slowest = self.slowest.max(server.ready_after.as_secs_f64());
         let mut client = Client::new(server.address);
-        sign_in(&mut client, data, "书记")?;
+        sign_in(&mut client, data, "branch_secretary")?;
         self.acknowledged += written.len();
         // A search page echoes what is looked for; what is found stands there more often.
         let echoes = occurrences(&mut client, "ceshinowhere")?;
@@ -79,7 +79,7 @@ impl Tally {
                 &unclean.to_string(),
                 "after each restart",
             ),
-            Row::at_most("kill -9: slowest restart", 10.0, self.slowest, "s", "from process start to first connection"),
+            Row::at_most("kill -9: slowest restart", 10.0, self.slowest, "s", "from process start to first answer"),
         ]
     }
 }
@@ -93,7 +93,7 @@ fn occurrences(client: &mut Client, marker: &str) -> Outcome<usize> {
 fn write_until_killed(program: &Program, data: &Path, round: u32) -> Outcome<Vec<String>> {
     let mut server = program.serve(data)?;
     let mut client = Client::new(server.address);
-    sign_in(&mut client, data, "书记")?;
+    sign_in(&mut client, data, "branch_secretary")?;
     // The first one shows that writing works at all, before anything is killed.
     let first = format!("ceshi{round}x");
     let answer = submit(&mut client, NEW, MARK, &first)?;

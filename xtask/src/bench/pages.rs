@@ -28,7 +28,7 @@ pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
     let data = program.large(options.members)?;
     let server = program.serve(data)?;
     let mut client = Client::new(server.address);
-    sign_in(&mut client, data, "组织部")?;
+    sign_in(&mut client, data, "department_clerk")?;
     let mut rows = Vec::new();
     for (name, goal, paths) in PAGES {
         rows.push(alone(&client, name, goal, paths)?);

@@ -1,9 +1,9 @@
 //! The release binary: running its commands, serving a data directory, watching its memory.
 
-use crate::process::{Kept, free_port, show, text};
+use crate::process::{Kept, answers, free_port, show, text};
 use crate::{Outcome, root};
 use std::fs;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -72,14 +72,14 @@ pub struct Server {
     pub kept: Kept,
     pub address: SocketAddr,
     log: PathBuf,
-    /// From the start of the process to the first connection taken.
+    /// From the start of the process to its first answer.
     pub ready_after: Duration,
 }
 
 impl Server {
     fn wait(&mut self, begun: Instant) -> Outcome<()> {
         while begun.elapsed() < PATIENCE && !self.kept.ended() {
-            if TcpStream::connect(self.address).is_ok() {
+            if answers(self.address.port()) {
                 self.ready_after = begun.elapsed();
                 return Ok(());
             }

@@ -2,16 +2,15 @@
 
 use super::report::Count;
 use super::{cargo, setup};
-use crate::process::{Kept, TempDir, free_port, listen, must};
+use crate::process::{Kept, TempDir, answers, free_port, listen, must};
 use crate::{Outcome, root};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// How long the demonstration may take to be built and to answer, in tenths of a second.
-const PATIENCE: u32 = 3000;
+/// How patiently we wait for the demonstration to be made.
+const PATIENCE: u32 = 900; // tries of up to a second
 
 pub fn run() -> Outcome<Count> {
     must(&mut cargo(&["build", "--locked", "--package", "taizhang"]))?;
@@ -32,7 +31,7 @@ pub fn run() -> Outcome<Count> {
 
 fn wait(server: &mut Kept, port: u16, log: &Path) -> Outcome<()> {
     for _ in 0..PATIENCE {
-        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        if answers(port) {
             return Ok(());
         }
         if server.ended() {
