@@ -4,7 +4,7 @@ use super::{COLUMNS, link, read};
 use crate::{Entry, NewEntry, Source};
 use access::Work;
 use base::{Fault, Outcome, Quantity};
-use db::bulk::Value;
+use db::bulk::{Value, upsert_rows};
 use db::{Conn, insert_rows};
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -175,14 +175,15 @@ fn month_sums(entries: &[Entry]) -> BTreeMap<MonthKey, (Quantity, i64)> {
 }
 
 async fn add_months(conn: &mut Conn, district: i64, sums: BTreeMap<MonthKey, (Quantity, i64)>) -> Outcome<()> {
-    for ((kind, month, unit, tags), (quantity, n)) in sums {
-        sqlx::query(
-            "INSERT INTO ledger_month (district, kind, month, unit, tags, quantity, n) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (district, kind, month, unit, tags) DO UPDATE SET quantity = ledger_month.quantity + excluded.quantity, n = ledger_month.n + excluded.n",
-        )
-        .bind(district).bind(kind).bind(month).bind(unit).bind(tags).bind(quantity.0).bind(n)
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
+    let row = |((kind, month, unit, tags), (quantity, n)): (MonthKey, (Quantity, i64))| {
+        vec![district.into(), kind.into(), month.into(), unit.into(), tags.into(), quantity.0.into(), n.into()]
+    };
+    upsert_rows(
+        conn,
+        "INSERT INTO ledger_month (district, kind, month, unit, tags, quantity, n)",
+        " ON CONFLICT (district, kind, month, unit, tags) \
+         DO UPDATE SET quantity = ledger_month.quantity + excluded.quantity, n = ledger_month.n + excluded.n",
+        sums.into_iter().map(row).collect(),
+    )
+    .await
 }
