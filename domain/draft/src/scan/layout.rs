@@ -1,6 +1,10 @@
 //! Where a number stands: in which sentence, under which headings, inside which quotation or title.
 
+mod spans;
+
 use std::ops::Range;
+
+pub use spans::Span;
 
 use super::text::{REACH, Text, ends_sentence, is_han};
 use super::words::cues;
@@ -20,20 +24,6 @@ pub struct Heading {
     parent: Option<usize>,
 }
 
-/// A quotation, a title in book marks or a bracket, without its marks.
-#[derive(Debug, Clone)]
-pub struct Span {
-    /// The opening mark.
-    pub open: char,
-    /// What stands between the marks.
-    pub inside: Range<usize>,
-}
-
-/// Longer stretches between marks are no quotations but marks gone astray.
-const LONGEST_SPAN: usize = 400;
-/// Marks open at once; more are no text.
-const DEEPEST: usize = 64;
-
 /// The shape of a document.
 #[derive(Debug)]
 pub struct Layout {
@@ -50,7 +40,7 @@ impl Layout {
         let sentences = sentences(text);
         let headings = headings(text, &sentences);
         let first = headings.iter().find(|h| h.level <= 2).map_or(text.len(), |h| h.start);
-        Self { title: title(text, first), spans: spans(text), sentences, headings }
+        Self { title: title(text, first), spans: spans::spans(text), sentences, headings }
     }
 
     /// The sentence around a position.
@@ -87,9 +77,7 @@ impl Layout {
     /// The innermost quotation, title or bracket around a position that opens with one of `marks`.
     #[must_use]
     pub fn within(&self, at: usize, marks: &str) -> Option<&Span> {
-        let last = self.spans.partition_point(|s| s.inside.start <= at);
-        let near = self.spans[..last].iter().rev().take_while(|s| s.inside.start + LONGEST_SPAN >= at);
-        near.filter(|s| s.inside.contains(&at) && marks.contains(s.open)).min_by_key(|s| s.inside.len())
+        spans::innermost(&self.spans, at, marks)
     }
 
     /// The lines before the first heading that name the document.
@@ -236,53 +224,6 @@ fn run(text: &Text, from: usize, wanted: impl Fn(char) -> bool) -> usize {
         at += 1;
     }
     at
-}
-
-/// Pairs of marks; a mark left open at the end of its line is dropped.
-fn spans(text: &Text) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
-    let mut open: Vec<(char, usize)> = Vec::new();
-    for at in 0..text.len() {
-        let c = text.at(at);
-        if c == '\n' {
-            open.clear();
-        } else if c == '"' {
-            match open.iter().rposition(|o| o.0 == '"') {
-                Some(i) => close(&mut found, &mut open, i, at),
-                None => open.push((c, at)),
-            }
-        } else if "“‘《〈（(「【".contains(c) {
-            open.push((c, at));
-            if open.len() > DEEPEST {
-                open.remove(0);
-            }
-        } else if let Some(i) = opener(c).and_then(|o| open.iter().rposition(|x| o.contains(x.0))) {
-            close(&mut found, &mut open, i, at);
-        }
-    }
-    found.retain(|s| s.inside.len() <= LONGEST_SPAN);
-    found.sort_by_key(|s| s.inside.start);
-    found
-}
-
-fn opener(c: char) -> Option<&'static str> {
-    Some(match c {
-        '”' => "“",
-        '’' => "‘",
-        '》' => "《",
-        '〉' => "〈",
-        '）' | ')' => "（(",
-        '」' => "「",
-        '】' => "【",
-        _ => return None,
-    })
-}
-
-fn close(found: &mut Vec<Span>, open: &mut Vec<(char, usize)>, index: usize, at: usize) {
-    if let Some(&(mark, start)) = open.get(index) {
-        found.push(Span { open: mark, inside: start + 1..at });
-    }
-    open.truncate(index);
 }
 
 fn title(text: &Text, first_heading: usize) -> Range<usize> {
