@@ -61,7 +61,7 @@ fn markup(tokens: TokenStream, used: &mut Vec<(String, usize)>) {
     while let Some(token) = list.get(at) {
         at += 1;
         match token {
-            TokenTree::Punct(p) if p.as_char() == '@' => at = skip_control(&list, at),
+            TokenTree::Punct(p) if p.as_char() == '@' => at = control(&list, at, used),
             TokenTree::Punct(p) if p.as_char() == '.' => at = dotted(&list, at, used),
             TokenTree::Ident(i) if i == "class" => quoted(&list, at, used),
             TokenTree::Group(g) if g.delimiter() == Delimiter::Brace => markup(g.stream(), used),
@@ -71,15 +71,36 @@ fn markup(tokens: TokenStream, used: &mut Vec<(String, usize)>) {
     }
 }
 
-/// Past the condition of `@if …`, up to its braces; past the whole of `@let …;`.
-fn skip_control(list: &[TokenTree], from: usize) -> usize {
-    let is_let = matches!(list.get(from), Some(TokenTree::Ident(word)) if word == "let");
+/// Past the condition of `@if …`, up to its braces; past the whole of `@let …;`; past `@match …` with its arms read.
+fn control(list: &[TokenTree], from: usize, used: &mut Vec<(String, usize)>) -> usize {
+    let is = |what: &str| matches!(list.get(from), Some(TokenTree::Ident(word)) if word == what);
+    let (is_let, is_match) = (is("let"), is("match"));
     let end = list.iter().skip(from).position(|token| match token {
         TokenTree::Group(g) => g.delimiter() == Delimiter::Brace && !is_let,
         TokenTree::Punct(p) => p.as_char() == ';',
         _ => false,
     });
-    from + end.unwrap_or(0)
+    let end = from + end.unwrap_or(0);
+    match list.get(end) {
+        Some(TokenTree::Group(g)) if is_match => {
+            arms(g.stream(), used);
+            end + 1
+        }
+        _ => end,
+    }
+}
+
+/// The arms of a `@match`: a pattern with its condition is Rust, what stands behind `=>` is markup.
+fn arms(tokens: TokenStream, used: &mut Vec<(String, usize)>) {
+    let list: Vec<TokenTree> = tokens.into_iter().collect();
+    for three in list.windows(3) {
+        if let [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Group(g)] = three
+            && a.as_char() == '='
+            && b.as_char() == '>'
+        {
+            markup(g.stream(), used);
+        }
+    }
 }
 
 /// `.chip-traced`: an identifier with dashes, as tokens.
