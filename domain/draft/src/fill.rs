@@ -1,18 +1,19 @@
 //! Filling: every slot gets its value, and every value its trace.
 
-use crate::rules::{MISSING, Slot, proposed, slots, written};
+use crate::rules::{MISSING, Slot, slots, written};
 use crate::scan::{Class, Lexicon, scan};
 use crate::store::Choice;
 use crate::text::Source;
 use access::Scope;
-use base::{Outcome, Period};
 use base::id::UnitId;
+use base::{Outcome, Period};
 use catalogue::{Catalogue, Figure};
 use db::Conn;
 use figure::{Asked, State, Value};
 use guard::Limits;
 use org::Tree;
 use paper::docx::Replacement;
+use paper::official::{Mark, from_marked_text, write};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -52,7 +53,12 @@ pub struct Filled {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn fill(conn: &mut Conn, ground: &Ground<'_>, text: &str, choices: &HashMap<usize, Choice>) -> Outcome<Vec<Filled>> {
+pub async fn fill(
+    conn: &mut Conn,
+    ground: &Ground<'_>,
+    text: &str,
+    choices: &HashMap<usize, Choice>,
+) -> Outcome<Vec<Filled>> {
     let tree = Tree::load(conn, ground.scope, ground.period.to).await?;
     let mut known: HashMap<String, Value> = HashMap::new();
     let mut filled = Vec::new();
@@ -68,7 +74,7 @@ pub async fn fill(conn: &mut Conn, ground: &Ground<'_>, text: &str, choices: &Ha
         }
         let value = key.as_ref().and_then(|k| known.get(k)).cloned().unwrap_or(Value::missing());
         let figure = key.as_deref().and_then(|k| ground.catalogue.figure(k));
-        filled.push(one(slot, figure, value, choice));
+        filled.push(decide(slot, figure, value, choice));
     }
     Ok(filled)
 }
@@ -77,15 +83,19 @@ pub async fn fill(conn: &mut Conn, ground: &Ground<'_>, text: &str, choices: &Ha
 fn figure_of(slot: &Slot, choice: Option<&Choice>) -> Option<String> {
     match choice {
         Some(c) => c.figure.clone(),
-        None => proposed(&slot.token).map(ToOwned::to_owned),
+        None => slot.proposed().map(ToOwned::to_owned),
     }
 }
 
-fn one(slot: Slot, figure: Option<&Figure>, value: Value, choice: Option<Choice>) -> Filled {
+/// What is written in a slot: what somebody decided, else the figure's value, else that it is missing.
+pub(crate) fn decide(slot: Slot, figure: Option<&Figure>, value: Value, choice: Option<Choice>) -> Filled {
     let (state, written) = match (choice.as_ref().map(|c| c.choice.as_str()), value.amount) {
         (Some("keep"), _) => (State::Manual, slot.original.clone()),
         (Some("typed"), _) => (State::Manual, choice.as_ref().and_then(|c| c.typed.clone()).unwrap_or_default()),
-        (_, Some(amount)) => (value.state, written(&slot.token, amount, figure.map_or(0, |f| f.decimals))),
+        (_, Some(amount)) => {
+            let number = written(&slot.token, amount, figure.map_or(0, |f| f.decimals));
+            (value.state, number + &slot.multiplier)
+        }
         (_, None) => (State::Missing, missing(&slot)),
     };
     Filled { figure: figure.map(|f| f.key.clone()), value, state, written, choice, slot }
@@ -95,7 +105,7 @@ fn one(slot: Slot, figure: Option<&Figure>, value: Value, choice: Option<Choice>
 fn missing(slot: &Slot) -> String {
     match slot.token.class {
         Class::Figure => format!("【待核：{}】", slot.original),
-        _ => MISSING.to_owned(),
+        _ => format!("{MISSING}{}", slot.multiplier),
     }
 }
 
@@ -110,47 +120,48 @@ pub fn document(source: &Source, filled: &[Filled]) -> Outcome<Vec<u8>> {
             Ok(document.replace(&replacements(filled))?)
         }
         Source::Text(text) => {
-            let laid = paper::official::write(&paper::official::from_text(&filled_text(text, filled)))?;
-            mark_missing(laid)
+            let (text, marks) = marked_text(text, filled);
+            Ok(write(&from_marked_text(&text, &marks))?)
         }
     }
 }
 
 fn replacements(filled: &[Filled]) -> Vec<Replacement> {
     let changed = filled.iter().filter(|f| f.written != f.slot.original);
-    changed.map(|f| Replacement { start: f.slot.start, end: f.slot.end, text: f.written.clone(), mark: f.state == State::Missing }).collect()
+    changed
+        .map(|f| Replacement {
+            start: f.slot.start,
+            end: f.slot.end,
+            text: f.written.clone(),
+            mark: f.state == State::Missing,
+        })
+        .collect()
 }
 
 /// The text with its slots filled.
 pub fn filled_text(text: &str, filled: &[Filled]) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for f in filled {
-        out.extend(chars.get(at..f.slot.start).unwrap_or_default());
-        out.push_str(&f.written);
-        at = f.slot.end;
-    }
-    out.extend(chars.get(at..).unwrap_or_default());
-    out
+    marked_text(text, filled).0
 }
 
-/// Highlights what is missing in a document we laid out ourselves.
-fn mark_missing(laid: Vec<u8>) -> Outcome<Vec<u8>> {
-    let document = paper::docx::read(laid.clone(), &Limits::document())?;
-    let text: Vec<char> = document.plain_text().chars().collect();
-    let mut marks = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        if rest.starts_with(&['【', '缺']) || rest.starts_with(&['【', '待', '核']) {
-            let length = rest.iter().position(|c| *c == '】').map_or(1, |p| p + 1);
-            marks.push(Replacement { start: at, end: at + length, text: rest[..length].iter().collect(), mark: true });
-            at += length;
-        } else {
-            at += 1;
+/// The text with its slots filled, and where in it something is missing.
+fn marked_text(text: &str, filled: &[Filled]) -> (String, Vec<Mark>) {
+    let mut chars = text.chars();
+    let (mut out, mut marks) = (String::with_capacity(text.len()), Vec::new());
+    // Characters of the text that were read, and of the new one that were written.
+    let (mut read, mut length) = (0, 0);
+    for f in filled {
+        out.extend(chars.by_ref().take(f.slot.start - read));
+        length += f.slot.start - read;
+        let end = length + f.written.chars().count();
+        if f.state == State::Missing {
+            marks.push(Mark { range: length..end, highlight: true, ..Mark::default() });
         }
+        out.push_str(&f.written);
+        chars.by_ref().take(f.slot.end - f.slot.start).for_each(drop);
+        (read, length) = (f.slot.end, end);
     }
-    if marks.is_empty() { Ok(laid) } else { Ok(document.replace(&marks)?) }
+    out.extend(chars);
+    (out, marks)
 }
 
 /// One line of the trace.
@@ -200,7 +211,8 @@ pub async fn trace(conn: &mut Conn, ground: &Ground<'_>, filled: &[Filled]) -> O
         if let Some(figure) = traced
             && !known.contains_key(figure.key.as_str())
         {
-            let entries = figure::evidence(conn, &within, ground.catalogue, figure, ground.period, (None, EVIDENCE)).await?;
+            let entries =
+                figure::evidence(conn, &within, ground.catalogue, figure, ground.period, (None, EVIDENCE)).await?;
             known.insert(&figure.key, entries.into_iter().map(|e| e.seq).collect());
         }
         all.push(Traced {

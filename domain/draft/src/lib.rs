@@ -9,9 +9,13 @@
 
 pub mod acts;
 pub mod fill;
+#[cfg(test)]
+mod fill_tests;
 mod lexicon;
 mod pages;
 pub mod rules;
+#[cfg(test)]
+mod rules_tests;
 pub mod scan;
 pub mod store;
 pub mod text;

@@ -150,7 +150,7 @@ async fn panel_of(view: View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled, fo
         entries = figure::evidence(conn, &within, &site.catalogue, figure, draft.period, (None, SHOWN)).await?;
     }
     let asked = Asked { unit: draft.unit, period: draft.period };
-    let unit_word = f.slot.token.unit.as_deref().unwrap_or("");
+    let unit_word = f.slot.unit();
     Ok(html! {
         div.card-header { h2.card-title { "第 " (f.slot.n + 1) " 处" } div.card-actions { (state_word(f)) } }
         div.card-body.stack {

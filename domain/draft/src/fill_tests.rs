@@ -1,0 +1,163 @@
+//! From a document that comes in to the one that goes out, without a database: the values are given.
+
+use crate::fill::{Filled, decide, document, filled_text};
+use crate::rules::slots;
+use crate::scan::scan;
+use crate::store::Choice;
+use crate::text::{self, Source};
+use base::Quantity;
+use catalogue::Catalogue;
+use figure::{State, Value};
+use guard::Limits;
+
+const REPORT: &str = "\
+关于党员教育管理工作的报告
+
+区委：
+　　今年以来，全区共召开党员大会XX次，收缴党费48.6万元，发展党员近30名。
+一、主要做法
+（一）抓培训。举办培训班4期，培训党务干部3万余人次；签约12家企业。
+二、存在问题
+全年换届选举完成率为（）%，召开组织生活会十二次。
+
+中共示例区委组织部
+2026年3月5日";
+
+/// What the records are taken to say; everything else is missing.
+const VALUES: [(&str, &str); 4] = [
+    ("assembly_meetings", "1234"),
+    ("dues_collected_amount", "512345.67"),
+    ("members_developed", "28"),
+    ("training_attendances", "32100"),
+];
+
+/// The slots of a document with these values.
+fn fill(source: &Source) -> Vec<Filled> {
+    let catalogue = Catalogue::built_in().unwrap();
+    let tokens = scan(source.text(), &crate::lexicon(&catalogue));
+    let value = |key: &str| VALUES.iter().find(|(other, _)| *other == key).map(|(_, amount)| amount.parse().unwrap());
+    let fill = |slot: crate::rules::Slot| {
+        let key = slot.proposed().map(ToOwned::to_owned);
+        let amount: Option<Quantity> = key.as_deref().and_then(value);
+        let value = amount.map_or(Value::missing(), |amount| Value::traced(amount, 3, true));
+        decide(slot, key.as_deref().and_then(|key| catalogue.figure(key)), value, None)
+    };
+    slots(source.text(), tokens).into_iter().map(fill).collect()
+}
+
+fn read_text(file: &[u8]) -> String {
+    paper::docx::read(file, &Limits::document()).unwrap().plain_text().to_owned()
+}
+
+/// Part of a .docx.
+fn part(file: &[u8], name: &str) -> Vec<u8> {
+    guard::archive(file, &Limits::document()).unwrap().part(name).unwrap()
+}
+
+#[test]
+fn a_text_comes_out_filled_and_laid_out() {
+    let source = text::read(REPORT.as_bytes().to_vec(), "报告.txt").unwrap();
+    let filled = fill(&source);
+    let text = filled_text(source.text(), &filled);
+    for wanted in [
+        "召开党员大会1234次",
+        "收缴党费51.23万元",
+        "发展党员28名",
+        "举办培训班【待核：4】期",
+        "培训党务干部3.21万人次",
+        "签约【待核：12】家企业",
+        "完成率为【缺】%",
+        "召开组织生活会【待核：十二】次",
+        "2026年3月5日",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let file = document(&source, &filled).unwrap();
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.trim_matches([' ', '\u{3000}']).to_owned());
+        lines.filter(|line| !line.is_empty() && line != "— 1 —").collect()
+    };
+    assert_eq!(lines(&read_text(&file)), lines(&text));
+    let xml = String::from_utf8(part(&file, "word/document.xml")).unwrap();
+    let lit: Vec<&str> = xml.split("<w:highlight w:val=\"yellow\"/>").skip(1).collect();
+    assert_eq!(lit.len(), 4);
+    for (after, wanted) in lit.iter().zip(["【待核：4】", "【待核：12】", "【缺】", "【待核：十二】"])
+    {
+        let run = after.split("</w:r>").next().unwrap();
+        assert!(run.contains(&format!(">{wanted}</w:t>")), "{run}");
+    }
+}
+
+#[test]
+fn a_gbk_text_is_the_same() {
+    let windows = REPORT.replace('\n', "\r\n");
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&windows);
+    let source = text::read(bytes.into_owned(), "报告.txt").unwrap();
+    assert_eq!(source.text(), REPORT);
+}
+
+#[test]
+fn in_a_docx_only_slots_change() {
+    let file = paper::official::write(&paper::official::from_text(REPORT)).unwrap();
+    let source = text::read(file.clone(), "报告.docx").unwrap();
+    assert!(matches!(source, Source::Docx(..)));
+    let filled = fill(&source);
+    assert_eq!(filled.iter().filter(|f| f.state == State::Traced).count(), 4);
+    let out = document(&source, &filled).unwrap();
+    assert_eq!(read_text(&out), filled_text(source.text(), &filled));
+    for name in ["[Content_Types].xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "docProps/core.xml"]
+    {
+        assert_eq!(part(&out, name), part(&file, name), "{name}");
+    }
+    // The XML around the slots is that of the document that came in.
+    let (before, after) = (part(&file, "word/document.xml"), part(&out, "word/document.xml"));
+    let (before, after) = (String::from_utf8(before).unwrap(), String::from_utf8(after).unwrap());
+    let plain = after
+        .replace("1234次", "XX次")
+        .replace("51.23万", "48.6万")
+        .replace("28名", "近30名")
+        .replace("3.21万人次", "3万余人次");
+    let (start, _) = before.split_once("<w:t xml:space=\"preserve\">举办培训班4").unwrap();
+    assert!(plain.starts_with(start), "{plain}");
+    for wanted in ["【待核：4】", "【待核：12】", "【缺】", "【待核：十二】"] {
+        let lit = format!("<w:highlight w:val=\"yellow\"/></w:rPr><w:t>{wanted}</w:t>");
+        assert!(after.contains(&lit), "{wanted}: {after}");
+    }
+}
+
+#[test]
+fn decisions_of_people_win() {
+    let source = text::pasted("发展党员近30名，收缴党费3万余元。").unwrap();
+    let filled = fill(&source);
+    let catalogue = Catalogue::built_in().unwrap();
+    let figure = catalogue.figure("members_developed");
+    let value = Value::traced(Quantity::whole(28), 28, true);
+    let decided = |n: usize, value: &Value, choice: &str| {
+        let choice = Choice {
+            choice: choice.into(),
+            figure: (choice == "figure").then(|| "members_developed".into()),
+            typed: (choice == "typed").then(|| "31".into()),
+            why: None,
+            by: "张三".into(),
+            at: 0,
+        };
+        let done = decide(filled[n].slot.clone(), figure, value.clone(), Some(choice));
+        (done.written, done.state)
+    };
+    assert_eq!(decided(0, &value, "keep"), ("近30".into(), State::Manual));
+    assert_eq!(decided(0, &value, "typed"), ("31".into(), State::Manual));
+    assert_eq!(decided(0, &value, "figure"), ("28".into(), State::Traced));
+    assert_eq!(decided(0, &Value::missing(), "figure"), ("【待核：近30】".into(), State::Missing));
+    assert_eq!(decided(1, &Value::manual(Quantity::whole(28_000)), "figure"), ("2.8万".into(), State::Manual));
+    assert_eq!(decided(1, &value, "keep"), ("3万余".into(), State::Manual));
+}
+
+#[test]
+fn what_is_kept_stays_to_the_byte() {
+    let file = paper::official::write(&paper::official::from_text(REPORT)).unwrap();
+    let source = text::read(file.clone(), "报告.docx").unwrap();
+    let keep = Choice { choice: "keep".into(), figure: None, typed: None, why: None, by: "张三".into(), at: 0 };
+    let kept = fill(&source).into_iter().map(|f| decide(f.slot, None, Value::missing(), Some(keep.clone())));
+    let out = document(&source, &kept.collect::<Vec<_>>()).unwrap();
+    assert_eq!(part(&out, "word/document.xml"), part(&file, "word/document.xml"));
+}
