@@ -14,6 +14,9 @@
 
 pub mod acts;
 mod check;
+pub mod import;
+mod pages;
+pub mod papers;
 mod record;
 mod resolve;
 pub mod rules;
@@ -21,11 +24,15 @@ pub mod store;
 pub mod value;
 
 #[cfg(test)]
+mod pages_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;
 
 pub use check::check;
+pub use import::UNDO;
+pub use pages::{PLACES, panels, routes};
 pub use record::{Former, NOUN, Record, RecordId, State};
 pub use value::{Named, Value, Values};
 

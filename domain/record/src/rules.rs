@@ -10,7 +10,7 @@ mod rules_tests;
 
 pub use count::{all_tags, entries};
 pub use mention::{Mention, fragments, mention};
-pub use read::{PENDING_FILE, read};
+pub use read::{MISSING, PENDING_FILE, read};
 
 use crate::value::{Named, Values};
 use base::id::UnitId;

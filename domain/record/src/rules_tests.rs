@@ -1,7 +1,5 @@
 //! Tables: every type of field good and bad, all faults at once, and what records add to the ledger.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use super::*;
 use crate::testing::{catalogue, day};
 use crate::value::Value;

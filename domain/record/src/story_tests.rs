@@ -1,7 +1,5 @@
 //! Stories of records on both engines: recorded, corrected, withdrawn, sent twice, seen by strangers.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use crate::acts::{Correction, Draft};
 use crate::record::State;
 use crate::rules::Texts;

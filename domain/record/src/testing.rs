@@ -1,7 +1,5 @@
 //! For the tests: a small district with members, and a deployment whose own catalogue adds a kind and a figure.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::acts::{self, Correction, Draft};
 use crate::record::{Record, RecordId};
 use crate::rules::Texts;
@@ -178,7 +176,7 @@ pub(crate) struct World {
     pub(crate) third: UnitId,
     /// 王小明 and 李芳 of the first branch, another 李芳 of the second, 赵云 of the third.
     pub(crate) people: Vec<PersonId>,
-    pub(crate) db: TestDb,
+    _db: TestDb,
 }
 
 /// ID numbers of an area that does not exist, with a valid check character.
@@ -236,13 +234,13 @@ async fn world(test: TestDb) -> Outcome<World> {
     work.commit().await?;
     let path = |unit: UnitId| {
         let d = d.clone();
-        async move { access::tree::find_path(&mut *d.db.read().await.unwrap(), DISTRICT, unit).await.unwrap().unwrap() }
+        async move { access::tree::find_path(&mut d.db.read().await.unwrap(), DISTRICT, unit).await.unwrap().unwrap() }
     };
     let secretary = access::testing::actor(&d, DISTRICT, "branch_secretary", units[2], &path(units[2]).await);
     let stranger = access::testing::actor(&d, DISTRICT, "branch_secretary", units[4], &path(units[4]).await);
     let clerk = access::testing::actor(&d, DISTRICT, "department_clerk", root, "");
     let (organs, first, second, third) = (units[0], units[2], units[3], units[4]);
-    Ok(World { engine: test.engine, d, clerk, secretary, stranger, organs, first, second, third, people, db: test })
+    Ok(World { engine: test.engine, d, clerk, secretary, stranger, organs, first, second, third, people, _db: test })
 }
 
 /// A patrol with everything that it must have.
@@ -251,6 +249,11 @@ pub(crate) fn patrol() -> Texts {
 }
 
 impl World {
+    /// Id of the unit at the top.
+    pub(crate) async fn d_root(&self) -> i64 {
+        org::store::root(&mut self.d.db.read().await.unwrap(), DISTRICT).await.unwrap().unwrap().id.0
+    }
+
     pub(crate) fn write(&self, actor: &Actor) -> Scope {
         actor.scope("record.write").unwrap()
     }

@@ -5,6 +5,9 @@ use catalogue::{Catalogue, Field, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What stands in place of a value that whoever looks may not see.
+pub const MASKED: &str = "＊＊＊";
+
 /// A person or unit as it was named when the record was written; the name stays readable when the person has moved on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {

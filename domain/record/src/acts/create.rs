@@ -12,6 +12,7 @@ use base::{Day, Fault, Outcome, Refusal};
 use catalogue::Kind;
 use org::Unit;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use ui::Upload;
 
@@ -159,10 +160,11 @@ async fn units_hold(work: &mut Work, scope: &Scope, kind: &Kind, all: &[NewRecor
     let mut units: HashMap<UnitId, Unit> = HashMap::new();
     let mut faults: Vec<Refusal> = Vec::new();
     for new in all {
-        if !units.contains_key(&new.unit) {
-            units.insert(new.unit, org::store::find(work.conn(), scope, new.unit).await?);
-        }
-        faults.extend(rules::against_unit(kind, &new.values, units[&new.unit].dissolved));
+        let unit = match units.entry(new.unit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(org::store::find(work.conn(), scope, new.unit).await?),
+        };
+        faults.extend(rules::against_unit(kind, &new.values, unit.dissolved));
     }
     if faults.is_empty() { Ok(()) } else { Err(Fault::Refused(faults)) }
 }

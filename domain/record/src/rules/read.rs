@@ -2,12 +2,15 @@
 
 use super::mention::shown;
 use super::{Found, Known, Texts, Wrong, fragments};
-use crate::value::{Named, Value, Values};
+use crate::value::{MASKED, Named, Value, Values};
 use base::{Day, Fen, Quantity};
 use catalogue::{Catalogue, Field, FieldType, Kind};
 
 /// Stands in a file field for a file that comes with the form; its id is not known yet.
 pub const PENDING_FILE: &str = "+";
+
+/// What is said of a required field that is empty.
+pub const MISSING: &str = "必须填写";
 
 /// Longest text of a field that sets no bound of its own.
 const TEXT_CHARS: i64 = 200;
@@ -69,8 +72,11 @@ fn read_field(
     known: &Known,
 ) -> Result<Option<Value>, Vec<Fault>> {
     let Some(first) = texts.first() else {
-        return if field.required { one("必须填写", required_remedy(field)) } else { Ok(None) };
+        return if field.required { one(MISSING, required_remedy(field)) } else { Ok(None) };
     };
+    if first == MASKED {
+        return one("是按权限隐藏的内容，不是真实内容", "请清空，或填写真实内容");
+    }
     match field.kind {
         FieldType::Text => text(field, &first.split_whitespace().collect::<Vec<_>>().join(" "), TEXT_CHARS),
         FieldType::Long => text(field, first, LONG_CHARS),
@@ -189,7 +195,7 @@ fn persons(field: &Field, texts: &[String], known: &Known) -> Result<Option<Valu
     }
     match (faults.is_empty(), all.is_empty()) {
         (false, _) => Err(faults),
-        (true, true) if field.required => one("必须填写", required_remedy(field)),
+        (true, true) if field.required => one(MISSING, required_remedy(field)),
         (true, true) => Ok(None),
         (true, false) => Ok(Some(Value::Persons(all))),
     }
