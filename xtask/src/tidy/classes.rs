@@ -97,6 +97,7 @@ fn arms(tokens: TokenStream, used: &mut Vec<(String, usize)>) {
         if let [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Group(g)] = three
             && a.as_char() == '='
             && b.as_char() == '>'
+            && g.delimiter() == Delimiter::Brace
         {
             markup(g.stream(), used);
         }

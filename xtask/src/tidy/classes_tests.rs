@@ -21,7 +21,7 @@ fn unknown_classes_are_found() {
     assert_eq!(unknown_in("div.crad {}"), ["class crad"]);
     assert_eq!(unknown_in(r#"div.card { p class="card colour" {} }"#), ["class colour"]);
     assert_eq!(
-        unknown_in("@match x { Some(y) if y.kind == 1 => { p.crad {} } None => {} } b.colour {}"),
+        unknown_in("@match x { Some(y) if y.kind == 1 => { p.crad {} } None => (a.name), } b.colour {}"),
         ["class crad", "class colour"]
     );
     assert_eq!(unknown_in("@for u in units.iter() { b.chip-tarced { (u.name) } }"), ["class chip-tarced"]);
