@@ -22,6 +22,8 @@ pub mod import;
 mod pages;
 pub mod papers;
 pub mod pick;
+#[cfg(test)]
+mod pick_tests;
 pub mod posts;
 pub mod rules;
 pub mod search;

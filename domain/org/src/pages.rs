@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/units", READ, list::show)
         .get("/units/export", READ, list::export)
+        .get("/units/options", Need::Own, list::options)
         .get("/units/warnings", READ, warnings::show)
         .get("/units/new", WRITE, edit::new)
         .post("/units/new", WRITE, edit::found)

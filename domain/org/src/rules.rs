@@ -39,13 +39,8 @@ pub fn against_founding(new: &NewUnit, ground: &Ground, catalogue: &Catalogue, t
     let mut all = against_name(&new.name, ground.name_taken);
     all.extend(against_code(new.code.as_deref(), ground));
     all.extend(against_details(&new.details, catalogue, today));
-    let Some(kind) = catalogue.unit_kind(&new.kind) else {
-        all.push(Refusal::at("kind", "没有选择组织类别，或类别不存在", "请从列表中选择"));
-        return all;
-    };
     match &ground.parent {
         Some((parent, since)) => {
-            all.extend(against_place(parent, kind, catalogue));
             let first = first_day(new);
             if first < *since {
                 all.push(Refusal::at(
@@ -61,13 +56,18 @@ pub fn against_founding(new: &NewUnit, ground: &Ground, catalogue: &Catalogue, t
     if new.on > today {
         all.push(Refusal::at("on", format!("日期 {} 晚于今天", new.on), "请填写已经发生的日期"));
     }
+    match (catalogue.unit_kind(&new.kind), &ground.parent) {
+        (None, _) => all.push(Refusal::at("kind", "没有选择组织类别，或类别不存在", "请从列表中选择")),
+        (Some(kind), Some((parent, _))) => all.extend(against_place(parent, kind, catalogue)),
+        (Some(_), None) => {}
+    }
     all
 }
 
 fn against_code(code: Option<&str>, ground: &Ground) -> Vec<Refusal> {
     let mut all = Vec::new();
     match code {
-        None if ground.parent.is_none() => {
+        None if ground.parent.is_none() && !ground.has_root => {
             all.push(Refusal::at("code", "没有填写党组织编码", "最上级党组织的编码须由您填写"))
         }
         Some(code) if !is_code(code) => {

@@ -1,5 +1,6 @@
 //! Forms: founding a unit, and the data about one.
 
+use crate::rules::{self, Ground};
 use crate::{Details, NewUnit, Unit, acts, pick, store};
 use access::Scope;
 use axum::extract::State;
@@ -42,7 +43,7 @@ async fn new_page(site: &Site, me: &Me, scope: &Scope, form: Form) -> Outcome<Pa
                 div.fields {
                     (pick::unit_field(&form, &Field::text("parent", "上级党组织").required(), &units))
                     (form.select(&Field::text("kind", "组织类别").required(), &kinds))
-                    (form.input(&Field::text("name", "党组织全称").required().wide().max(crate::rules::NAME_MAX).help("按批复文件填写，如“中共××区财政局机关支部委员会”")))
+                    (form.input(&Field::text("name", "党组织全称").required().wide().max(rules::NAME_MAX).help("按批复文件填写，如“中共××区财政局机关支部委员会”")))
                     (form.input(&Field::text("code", "党组织编码").max(30).help("留空则按上级编码加三位顺序号编制")))
                     (form.input(&Field::of("date", "on", "起始日期").required().help("从这一天起计入党组织数；已有的党组织填建账日期")))
                 }
@@ -71,22 +72,26 @@ async fn try_found(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outc
     let units = store::list(&mut conn, scope).await?;
     drop(conn);
     let mut faults = Vec::new();
-    let parent = pick::chosen(posted.text("parent"), &units);
-    if parent.is_none() {
-        faults.push(Refusal::at("parent", "没有选择上级党组织，或没有找到所填的党组织", "请从列表中选择"));
-    }
+    let typed = posted.text("parent");
+    let parent = pick::chosen(typed, &units);
     let details = details_of(posted, true, &mut faults);
     let on = day_of(posted, "on", site.today(), &mut faults);
     let code = Some(posted.text("code").to_owned()).filter(|c| !c.is_empty());
     let new = NewUnit { code, details, ..NewUnit::of(posted.text("name"), posted.text("kind"), parent, on) };
     let mut work = site.begin(me).await?;
+    if parent.is_none() {
+        let ground = Ground { has_root: true, ..Ground::default() };
+        faults.extend(rules::against_founding(&new, &ground, &site.catalogue, site.today()));
+        for fault in faults.iter_mut().filter(|f| f.place == "parent" && !typed.is_empty()) {
+            fault.what = format!("没有找到党组织“{typed}”");
+        }
+        return Err(Fault::Refused(faults));
+    }
     if !faults.is_empty() {
         // The act's own reasons are told together with those of the form.
-        let more = match parent {
-            Some(_) => acts::found(&mut work, scope, new).await.err(),
-            None => None,
-        };
-        faults.extend(more.into_iter().flat_map(|f| if let Fault::Refused(all) = f { all } else { Vec::new() }));
+        if let Err(Fault::Refused(more)) = acts::found(&mut work, scope, new).await {
+            faults.extend(more);
+        }
         return Err(Fault::Refused(faults));
     }
     let id = acts::found(&mut work, scope, new).await?;
@@ -223,7 +228,7 @@ async fn try_correct(site: &Site, me: &Me, scope: &Scope, unit: &Unit, posted: &
     let mut faults = Vec::new();
     let details = details_of(posted, scope.may_see("phone"), &mut faults);
     if !faults.is_empty() {
-        faults.extend(crate::rules::against_details(&details, &site.catalogue, site.today()));
+        faults.extend(rules::against_details(&details, &site.catalogue, site.today()));
         return Err(Fault::Refused(faults));
     }
     let version = posted.text("version").parse().unwrap_or(0);

@@ -137,7 +137,7 @@ async fn apply(site: &Site, me: &Me, scope: &Scope, sent: &Sent, plan: &Plan) ->
 
 fn dry_run(me: &Me, sent: &Sent, plan: &Plan) -> Page {
     let wrong = !plan.problems.is_empty();
-    let body = html! {
+    let body = html! { div.stack {
         (outcome(plan))
         @for left in &plan.unread { (note("info", &html! { p { "工作表“" (left) "”没有读取，只读取“" (plan.sheet.name) "”。" } })) }
         form.form method="post" action="/units/import" {
@@ -151,7 +151,7 @@ fn dry_run(me: &Me, sent: &Sent, plan: &Plan) -> Page {
         }
         @if wrong { (problems(plan)) }
         @if !plan.ignored.is_empty() { (ignored(plan)) }
-    };
+    } };
     let page = Page::new("检查结果").crumb("党组织", "/units").crumb("导入党组织", "/units/import");
     let page = page.lead(format!("{}，导入到“{}”", plan.file_name, plan.unit.name)).body(body);
     if wrong { page.refused() } else { page }

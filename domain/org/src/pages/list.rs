@@ -2,7 +2,7 @@
 
 use super::tree_view::View;
 use crate::papers::{self, kind_name, sector_name};
-use crate::{Members, Tree, Unit, facts, search, store};
+use crate::{Members, Tree, Unit, facts, pick, search, store};
 use access::{Line, Scope, audit};
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -102,7 +102,7 @@ fn tools(site: &Site, asked: &Asked) -> Markup {
     let sectors =
         site.catalogue.codes("sector").into_iter().flat_map(|t| t.iter().map(|r| (r.code.as_str(), r.name.as_str())));
     html! {
-        form.tools action="/units" method="get" role="search" data-auto="" {
+        form.tools action="/units" method="get" role="search" aria-label="查找党组织" data-auto="" {
             @if let Some(top) = asked.top { input type="hidden" name="top" value=(top); }
             div.field.grow { label.field-label for="f-q" { "查找" } input.form-control #f-q type="search" name="q" value=(asked.q) placeholder="名称、编码或拼音首字母"; }
             (choice("kind", "组织类别", &asked.kind, kinds))
@@ -158,6 +158,14 @@ pub(super) async fn lower(State(site): State<Site>, me: Me, Id(id): Id<UnitId>, 
     let members = tree.roll_up(facts::members(&mut conn, &scope, on).await?.into_iter());
     let view = View { tree: &tree, members: &members, catalogue: &site.catalogue, as_of: asked.as_of };
     Ok(view.units(tree.children(id), 0).into_response())
+}
+
+/// `GET /units/options`: suggestions for a field of [`pick::unit_field`]. The security officer, who grants rights on units, may ask too.
+pub(super) async fn options(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    let scope = me.scope("unit.read").or_else(|_| me.scope("officer.security"))?;
+    let mut conn = site.db.read().await?;
+    let units = store::list(&mut conn, &scope).await?;
+    Ok(pick::suggestions(&units, params.text(params.text("field"))).into_response())
 }
 
 async fn found(conn: &mut Conn, scope: &Scope, asked: &Asked) -> Outcome<Vec<Unit>> {

@@ -6,7 +6,7 @@ use crate::rules::warn::Warning;
 use crate::{Event, EventKind, PostHolder, Unit};
 use catalogue::Hardness;
 use maud::{Markup, html};
-use ui::parts::{card, empty, facts, icon, state, tile};
+use ui::parts::{card, facts, icon, state, tile};
 use ui::{Me, Site};
 
 /// One sentence under the name.
@@ -61,7 +61,7 @@ fn tiles(me: &Me, k: &Known) -> Markup {
             (tile("预备党员", probationary.as_deref(), "名", note, &roster("&category=probationary")))
             @if k.below > 0 || k.facts.members == 0 {
                 (tile("直接下级党组织", Some(&lower), "个", "现有", &format!("/units/{}#lower", unit.id)))
-                (tile("全部下级党组织", Some(&below), "个", "现有", &format!("/units?top={}", unit.id)))
+                @if k.below > k.lower.len() { (tile("全部下级党组织", Some(&below), "个", "现有", &format!("/units?top={}", unit.id))) }
             }
         }
     }
@@ -174,7 +174,7 @@ fn lower(site: &Site, k: &Known) -> Markup {
             section.card #lower {
                 div.card-header { h2.card-title { "下级党组织 " span.count { (k.lower.len()) } } @if k.below > 0 { div.card-actions { a.btn.btn-sm href=(format!("/units?top={}", unit.id)) { "展开全部" } } } }
                 div.card-body {
-                    @if k.lower.is_empty() { (empty("没有下级党组织", "可以用“新建下级”登记，或从表格导入", &html! {})) }
+                    @if k.lower.is_empty() { p.hint { "没有下级党组织，可以用“新建下级”登记，或从表格导入。" } }
                     @else { (lower_table(site, k)) }
                 }
             }

@@ -35,8 +35,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me, params: Params) -> Re
     };
     let rules = html! {
         ul.filters {
-            @for (rule, n) in &by_rule {
-                @let name = site.catalogue.rule(rule).map_or(rule.as_str(), |r| &r.name);
+            @for (rule, name, n) in &by_rule {
                 @if *rule == wanted { li { a.filter href="/units/warnings" aria-current="true" { (name) " ✕" } } }
                 @else { li { a.filter href=(format!("/units/warnings?rule={}", encode(rule))) { (name) " " (n) } } }
             }
@@ -49,15 +48,16 @@ pub(super) async fn show(State(site): State<Site>, me: Me, params: Params) -> Re
         .reply()
 }
 
-fn count_by_rule(rows: &[(&Unit, &Warning)]) -> Vec<(String, usize)> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
+/// Key and name of each rule, and how often it is not heeded, most frequent first.
+fn count_by_rule(rows: &[(&Unit, &Warning)]) -> Vec<(String, String, usize)> {
+    let mut counts: Vec<(String, String, usize)> = Vec::new();
     for (_, warning) in rows {
-        match counts.iter_mut().find(|(rule, _)| *rule == warning.rule) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((warning.rule.clone(), 1)),
+        match counts.iter_mut().find(|(rule, ..)| *rule == warning.rule) {
+            Some((.., n)) => *n += 1,
+            None => counts.push((warning.rule.clone(), warning.name.clone(), 1)),
         }
     }
-    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counts.sort_by_key(|(.., n)| std::cmp::Reverse(*n));
     counts
 }
 

@@ -27,6 +27,8 @@ pub struct Facts {
 pub struct Warning {
     /// Key of the rule.
     pub rule: String,
+    /// Its name.
+    pub name: String,
     /// What, what to do, by which clause.
     pub refusal: Refusal,
     /// 应当 or 一般.
@@ -58,6 +60,7 @@ impl Known<'_> {
     fn warn(&self, what: String, remedy: &str) -> Warning {
         Warning {
             rule: self.rule.key.clone(),
+            name: self.rule.name.clone(),
             refusal: Refusal::new(what, remedy).by(self.rule.basis.clause().unwrap_or_default()),
             hardness: self.rule.basis.hardness,
             unverified: self.rule.basis.unverified(),
@@ -149,19 +152,26 @@ fn covers_too_many(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
     })
 }
 
-/// Every kind whose posts include one that leads it; the rule speaks of branches, groups have their own.
+/// Every elected kind and 党小组 whose posts include one that leads it. The clause speaks of branches; for committees above them none is
+/// named, because the catalogue has none.
 fn without_head(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Option<Warning> {
     let head = rules.catalogue.posts().find(|p| p.head && p.unit_kinds.contains(&kind.key))?;
     if facts.committee.iter().any(|h| h.post == head.key) {
         return None;
     }
-    let rule = match kind.key.as_str() {
-        "party_group" => "branch_group_split",
-        _ if kind.elected => "branch_vacancy",
-        _ => return None,
-    };
-    let vacancy = rules.get(rule)?;
-    Some(vacancy.warn(format!("没有登记现任{}", head.name), "请登记任职；确有空缺的，应当及时补选"))
+    let (what, remedy) = (format!("没有登记现任{}", head.name), "请登记任职；确有空缺的，应当及时补选");
+    match kind.key.as_str() {
+        "party_group" => rules.get("branch_group_split").map(|rule| rule.warn(what, "请指定或者推荐产生，并登记任职")),
+        _ if kind.holds_members => rules.get("branch_vacancy").map(|rule| rule.warn(what, remedy)),
+        _ if kind.elected => Some(Warning {
+            rule: "head".into(),
+            name: "负责人登记".into(),
+            refusal: Refusal::new(what, remedy),
+            hardness: Hardness::Soft,
+            unverified: false,
+        }),
+        _ => None,
+    }
 }
 
 fn about_term(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Vec<Warning> {

@@ -103,10 +103,15 @@ async fn every_reason_is_told_at_once() {
         };
         let bad = NewUnit::of(" ", "no_such_kind", Some(w.organs), day("2026-12-01")).coded("410 坏").with(details);
         let refused = w.act(async |work, s| acts::found(work, s, bad).await).await;
-        assert_eq!(places(refused), ["name", "code", "founded", "sector", "phone", "address", "kind"], "{}", w.engine);
+        assert_eq!(
+            places(refused),
+            ["name", "code", "founded", "sector", "phone", "address", "on", "kind"],
+            "{}",
+            w.engine
+        );
         let twice = NewUnit::of("财政局机关党支部", "party_group", Some(w.organs), day("2025-12-31")).coded("410001");
         let refused = w.act(async |work, s| acts::found(work, s, twice).await).await;
-        assert_eq!(places(refused), ["name", "code", "parent", "on"], "{}", w.engine);
+        assert_eq!(places(refused), ["name", "code", "on", "parent"], "{}", w.engine);
         let early = Change { reason: String::new(), ..change("2025-06-01") };
         let refused = w.act(async |work, s| acts::dissolve(work, s, w.organs, early).await).await;
         assert_eq!(places(refused), ["on", "", "reason"], "{}", w.engine);

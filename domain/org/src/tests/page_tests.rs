@@ -39,6 +39,14 @@ async fn searching_finds_by_name_code_and_initials() {
             let page = b.page(&format!("/units?q={}", ui::list::encode(q))).await;
             assert_eq!(page.contains("财政局机关党支部"), found, "{q}");
         }
+        let typed = b.page("/units/options?field=other&other=czj").await;
+        assert_eq!(typed, "<option value=\"410001001 财政局机关党支部\"></option>");
+        let stranger = Browser::of(&w, "li.street", "work_committee_clerk", w.street).await;
+        assert_eq!(stranger.page("/units/options?field=other&other=czj").await, "");
+        let officer = Browser::of(&w, "sec.officer", "security_officer", w.root).await;
+        assert_eq!(officer.page("/units/options?field=unit&unit=czj").await, typed);
+        let member = Browser::of(&w, "one.member", "member", w.root).await;
+        assert_eq!(member.get("/units/options?field=other&other=czj").await.status, StatusCode::FORBIDDEN);
         assert!(b.page("/units?q=xyz").await.contains("没有符合条件的党组织"));
         assert!(b.page("/units?kind=branch").await.contains("共 2 个党组织"));
         w.act(async |work, s| acts::dissolve(work, s, w.second, change("2026-06-01")).await).await.unwrap();
@@ -116,6 +124,11 @@ async fn forms_remember_and_say_why() {
         ];
         let answer = b.post("/units/new", &bad, None).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let blank = b.post("/units/new", &[("parent", "没有的"), ("on", TODAY)], None).await;
+        for part in ["没有找到党组织“没有的”", "没有填写党组织全称", "没有选择组织类别", "3 个问题"]
+        {
+            assert!(blank.body.contains(part), "{part}: {}", blank.body);
+        }
         for part in ["“去年”不是有效日期", "同一上级下已有“财政局机关党支部”", "钱乙", "2 个问题"]
         {
             assert!(answer.body.contains(part), "{part}");
