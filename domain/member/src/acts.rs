@@ -8,9 +8,11 @@ mod record;
 mod reveal;
 mod undo;
 
+pub(crate) use change::confirm_with;
 pub use change::{confirm, leave, move_to, restore};
 pub use correct::{annul, correct};
 pub use edit::edit;
+pub(crate) use edit::edit_many;
 pub use enter::{accept, add, enrol_many};
 pub use reveal::{REVEALS_PER_HOUR, Revealed, reveal};
 pub use undo::undo_batch;
@@ -111,3 +113,6 @@ impl Entrance {
         }
     }
 }
+
+#[cfg(test)]
+mod acts_tests;

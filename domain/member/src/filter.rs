@@ -17,7 +17,7 @@ pub struct Filter {
     pub sex: String,
     /// GB/T 3304, or [`MINORITY`].
     pub ethnicity: String,
-    /// Rank of the group of educations, `1` is the highest; see [`education_groups`].
+    /// Rank of the group of educations, `1` is the highest (see [`education_groups`]), or [`GRADUATES`].
     pub education: String,
     /// Youngest age in full years.
     pub age_from: Option<i32>,
@@ -138,10 +138,17 @@ pub fn education_groups(catalogue: &Catalogue) -> Vec<(String, String)> {
     groups
 }
 
-/// The codes of a group of educations.
-pub(crate) fn education_codes(catalogue: &Catalogue, rank: &str) -> Vec<String> {
+/// The value of [`Filter::education`] for 大专 and everything above it: ranks 1 to 3.
+pub const GRADUATES: &str = "upto3";
+
+/// The codes of a group of educations, or of all groups up to a rank.
+pub(crate) fn education_codes(catalogue: &Catalogue, wanted: &str) -> Vec<String> {
+    let is_wanted = |rank: &String| match wanted.strip_prefix("upto") {
+        Some(most) => rank.as_str() <= most,
+        None => rank == wanted,
+    };
     let rows = catalogue.codes("education_member").into_iter().flat_map(catalogue::CodeTable::iter);
-    rows.filter(|row| row.extra.get("rank").is_some_and(|r| r == rank)).map(|row| row.code.clone()).collect()
+    rows.filter(|row| row.extra.get("rank").is_some_and(is_wanted)).map(|row| row.code.clone()).collect()
 }
 
 /// How a search is understood.

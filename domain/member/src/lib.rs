@@ -47,3 +47,14 @@ pub const PLACES: &[ui::Place] = &[
         group: "党组织和党员", label: "导入党员名册", href: "/members/import", icon: "upload", need: "import"
     },
 ];
+
+/// Where the records that prove our entries are shown.
+pub const SOURCES: &[(&str, &str)] = &[(life::EVENT, "/members/events/{}")];
+
+/// How an import of the roster is undone, for the app to register.
+pub const UNDO: org::batch::UndoKind =
+    org::batch::UndoKind { kind: import::KIND, name: "党员名册", need: "member.write", undo };
+
+fn undo<'a>(work: &'a mut access::Work, scope: &'a access::Scope, batch: i64) -> org::batch::UndoFuture<'a> {
+    Box::pin(acts::undo_batch(work, scope, batch))
+}

@@ -10,6 +10,7 @@ pub(crate) mod reveal;
 pub(crate) mod roster;
 pub(crate) mod row;
 pub(crate) mod stay;
+pub(crate) mod tally;
 pub(crate) mod token;
 pub(crate) mod version;
 pub(crate) mod write;

@@ -14,25 +14,43 @@ use base::id::UnitId;
 ///
 /// # Errors
 /// [`base::Fault::NotFound`] out of reach, [`base::Fault::Stale`] for another version, every reason against it.
-pub async fn confirm(work: &mut Work, scope: &Scope, handle: Handle, doing: &Doing, batch: Option<i64>) -> Outcome<()> {
+pub async fn confirm(work: &mut Work, scope: &Scope, handle: Handle, doing: &Doing) -> Outcome<()> {
     let case = load(work, scope, handle).await?;
-    let unit = case.person.unit;
-    decide(work, &case, EventKind::Confirmed, unit, doing)?;
-    let facts = confirmed(&case.person.facts, doing);
-    let mut event = event(work, &case, EventKind::Confirmed, unit, doing)?;
-    event.category = "full".to_owned();
-    event.batch = batch;
-    event.former = former(work, &case, event.id)?;
-    record(work, &case, Change { facts, events: vec![event], act: "member.confirm", ..Change::default() }).await
+    let facts = case.person.facts.clone();
+    write_confirmation(work, &case, facts, doing, None).await
 }
 
-/// The facts of somebody confirmed.
-pub(crate) fn confirmed(before: &Facts, doing: &Doing) -> Facts {
-    before
-        .clone()
+/// The same with other facts that a table brought along.
+pub(crate) async fn confirm_with(
+    work: &mut Work,
+    scope: &Scope,
+    handle: Handle,
+    facts: Facts,
+    doing: &Doing,
+    batch: Option<i64>,
+) -> Outcome<()> {
+    let case = load(work, scope, handle).await?;
+    write_confirmation(work, &case, facts, doing, batch).await
+}
+
+async fn write_confirmation(
+    work: &mut Work,
+    case: &Case,
+    facts: Facts,
+    doing: &Doing,
+    batch: Option<i64>,
+) -> Outcome<()> {
+    let unit = case.person.unit;
+    decide(work, case, EventKind::Confirmed, unit, doing)?;
+    let facts = facts
         .with("category", "full")
         .with("confirmed_on", doing.on.to_string())
-        .with("confirmation", doing.reason.as_str())
+        .with("confirmation", doing.reason.as_str());
+    let mut event = event(work, case, EventKind::Confirmed, unit, doing);
+    "full".clone_into(&mut event.category);
+    event.batch = batch;
+    event.former = former(work, case, event.id)?;
+    record(work, case, Change { facts, events: vec![event], act: "member.confirm", ..Change::default() }).await
 }
 
 /// 区内转接: the organisation relation moves to another unit of the district.
@@ -45,7 +63,7 @@ pub async fn move_to(work: &mut Work, scope: &Scope, handle: Handle, to: UnitId,
     takes_members(work, &unit)?;
     decide(work, &case, EventKind::Moved, to, doing)?;
     let doing = Doing { scope: "district".to_owned(), ..doing.clone() };
-    let mut event = event(work, &case, EventKind::Moved, to, &doing)?;
+    let mut event = event(work, &case, EventKind::Moved, to, &doing);
     event.from_unit = Some(case.person.unit);
     let facts = case.person.facts.clone();
     record(work, &case, Change { facts, events: vec![event], act: "member.move", ..Change::default() }).await
@@ -59,7 +77,7 @@ pub async fn leave(work: &mut Work, scope: &Scope, handle: Handle, doing: &Doing
     let case = load(work, scope, handle).await?;
     let unit = case.person.unit;
     decide(work, &case, EventKind::Left, unit, doing)?;
-    let event = event(work, &case, EventKind::Left, unit, doing)?;
+    let event = event(work, &case, EventKind::Left, unit, doing);
     let mut facts = case.person.facts.clone();
     if doing.reason != TRANSFERRED {
         facts.set("left_by", doing.reason.as_str());
@@ -77,7 +95,7 @@ pub async fn restore(work: &mut Work, scope: &Scope, handle: Handle, to: UnitId,
     takes_members(work, &unit)?;
     let kind = if doing.scope.is_empty() { EventKind::Restored } else { EventKind::CameIn };
     decide(work, &case, kind, to, doing)?;
-    let event = event(work, &case, kind, to, doing)?;
+    let event = event(work, &case, kind, to, doing);
     let mut facts = case.person.facts.clone();
     facts.set("left_by", "");
     facts.set("gained_by", if kind == EventKind::Restored { "restored" } else { "transferred" });
@@ -90,8 +108,8 @@ fn decide(work: &Work, case: &Case, kind: EventKind, unit: UnitId, doing: &Doing
 }
 
 /// The event of a doing; unit and category as they stand before.
-pub(crate) fn event(work: &Work, case: &Case, kind: EventKind, unit: UnitId, doing: &Doing) -> Outcome<Event> {
-    Ok(Event {
+pub(crate) fn event(work: &Work, case: &Case, kind: EventKind, unit: UnitId, doing: &Doing) -> Event {
+    Event {
         id: work.new_id(),
         person: case.person.id,
         kind,
@@ -109,7 +127,7 @@ pub(crate) fn event(work: &Work, case: &Case, kind: EventKind, unit: UnitId, doi
         version: case.person.version + 1,
         recorded_at: work.now(),
         recorded_by: work.actor().name.clone(),
-    })
+    }
 }
 
 /// The facts as they are, sealed for an event: to go back to, and to show what was changed.

@@ -29,7 +29,7 @@ pub async fn correct(
     if !reasons.is_empty() {
         return Err(Fault::Refused(reasons));
     }
-    let mut events = vec![annulment(work, &case, &last, why)?];
+    let mut events = vec![annulment(work, &case, &last, why)];
     if last.from_unit != Some(unit) {
         events.push(Event {
             id: work.new_id(),
@@ -90,7 +90,7 @@ pub async fn annul(work: &mut Work, scope: &Scope, handle: Handle, event: i64, w
         return Err(Refusal::new(what, "请按时间从后往前逐项撤销").into());
     }
     let facts = before(work, &case, &last)?;
-    let events = vec![annulment(work, &case, &last, why)?];
+    let events = vec![annulment(work, &case, &last, why)];
     let change = Change { facts, events, reversed: vec![last.id], why: why.to_owned(), act: "member.annul" };
     record(work, &case, change).await
 }
@@ -127,10 +127,10 @@ pub(crate) fn opened(work: &Work, event: &Event) -> Outcome<Option<Facts>> {
 }
 
 /// The event that annuls another.
-pub(crate) fn annulment(work: &Work, case: &Case, wrong: &Event, why: &str) -> Outcome<Event> {
+pub(crate) fn annulment(work: &Work, case: &Case, wrong: &Event, why: &str) -> Event {
     let doing = Doing::on(work.today()).noting(why);
-    let mut event = event(work, case, EventKind::Annulled, wrong.unit, &doing)?;
+    let mut event = event(work, case, EventKind::Annulled, wrong.unit, &doing);
     event.annuls = Some(wrong.id);
     event.category.clone_from(&wrong.category);
-    Ok(event)
+    event
 }

@@ -1,9 +1,10 @@
 //! Undoing an import as a whole: new persons disappear, changed ones get their former facts back, entries are reversed.
 
 use super::correct::{annulment, opened};
+use super::edit::{Rewrite, rewrite};
 use super::record::seal_events;
 use super::{Case, Change, Handle, load, record};
-use crate::life::{EVENT, Event, EventKind};
+use crate::life::{EVENT, Event};
 use crate::store::find::{self, Person, UNDONE};
 use crate::store::row::PersonRow;
 use crate::store::{event, stay, token, version, write};
@@ -32,13 +33,18 @@ pub async fn undo_batch(work: &mut Work, scope: &Scope, batch: i64) -> Outcome<(
     let ids: Vec<PersonId> = touched.keys().copied().collect();
     within_reach(work, scope, &ids).await?;
     unchanged_since(work, &touched, &ids).await?;
-    let (new, changed): (Vec<PersonId>, Vec<PersonId>) =
-        ids.iter().partition(|id| touched[*id].iter().any(|e| e.kind.is_entrance()));
+    let entered = |id: &PersonId| touched[id].iter().any(|e| e.kind.is_entrance());
+    let moved = |id: &PersonId| touched[id].iter().any(|e| e.kind.moves_stock());
+    let (new, known): (Vec<PersonId>, Vec<PersonId>) = ids.iter().partition(|id| entered(id));
+    let (confirmed, edited): (Vec<PersonId>, Vec<PersonId>) = known.into_iter().partition(|id| moved(id));
     for slice in new.chunks(SLICE) {
         take_back(work, slice, &touched, batch).await?;
     }
-    for id in changed {
-        give_back(work, scope, id, &touched[&id], batch).await?;
+    for slice in edited.chunks(SLICE) {
+        give_back(work, slice, &touched, batch).await?;
+    }
+    for id in confirmed {
+        unconfirm(work, scope, id, &touched[&id], batch).await?;
     }
     version::bump(work.conn(), district).await
 }
@@ -92,7 +98,7 @@ async fn take_back(
         let case = Case { person, events: Vec::new() };
         for wrong in touched[&id].iter().filter(|e| e.kind.moves_stock()) {
             annulled.push(wrong.id);
-            events.push(Event { batch: Some(batch), ..annulment(work, &case, wrong, WHY)? });
+            events.push(Event { batch: Some(batch), ..annulment(work, &case, wrong, WHY) });
         }
         UNDONE.clone_into(&mut row.state);
         row.version += 1;
@@ -108,24 +114,32 @@ async fn take_back(
     seal_events(work, &events)
 }
 
-/// Gives a person that the import changed the former facts back.
-async fn give_back(work: &mut Work, scope: &Scope, id: PersonId, events: &[Event], batch: i64) -> Outcome<()> {
-    let version = events.iter().map(|e| e.version).max().unwrap_or(0);
-    let case = load(work, scope, Handle { id, version }).await?;
-    let first = events.first().ok_or_else(|| Fault::internal("a person without events in the batch"))?;
-    let facts = opened(work, first)?.unwrap_or_else(|| case.person.facts.clone());
-    let mut change = Change { facts, why: WHY.to_owned(), act: "member.undo", ..Change::default() };
-    for wrong in events.iter().rev() {
-        let mut back = annulment(work, &case, wrong, WHY)?;
-        back.batch = Some(batch);
-        if wrong.kind == EventKind::Edited {
-            back.former = super::change::former(work, &case, back.id)?;
-        } else {
-            change.reversed.push(wrong.id);
-        }
-        change.events.push(back);
+/// Gives persons whose facts the import changed the former ones back.
+async fn give_back(
+    work: &mut Work,
+    ids: &[PersonId],
+    touched: &BTreeMap<PersonId, Vec<Event>>,
+    batch: i64,
+) -> Outcome<()> {
+    let (district, keys) = (work.district().0, work.keys().clone());
+    let mut all = Vec::with_capacity(ids.len());
+    for row in find::rows(work.conn(), district, ids).await? {
+        let before = Person::of(&row, &keys)?;
+        let Some(edit) = touched[&before.id].first() else { continue };
+        let facts = opened(work, edit)?.unwrap_or_else(|| before.facts.clone());
+        all.push(Rewrite { before, facts, batch: Some(batch), annuls: Some((edit.id, WHY)) });
     }
-    record(work, &case, change).await
+    rewrite(work, all, "member.undo").await
+}
+
+/// Makes somebody whom the import confirmed a probationary member again.
+async fn unconfirm(work: &mut Work, scope: &Scope, id: PersonId, events: &[Event], batch: i64) -> Outcome<()> {
+    let Some(wrong) = events.iter().find(|e| e.kind.moves_stock()) else { return Ok(()) };
+    let case = load(work, scope, Handle { id, version: wrong.version }).await?;
+    let facts = opened(work, wrong)?.unwrap_or_else(|| case.person.facts.clone());
+    let back = Event { batch: Some(batch), ..annulment(work, &case, wrong, WHY) };
+    let reversed = vec![wrong.id];
+    record(work, &case, Change { facts, events: vec![back], reversed, why: WHY.to_owned(), act: "member.undo" }).await
 }
 
 impl PersonRow {

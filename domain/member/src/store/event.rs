@@ -103,3 +103,16 @@ pub(crate) async fn after(conn: &mut Conn, district: i64, id: i64, limit: i64) -
     let rows = sqlx::query(db::assembled(sql)).bind(district).bind(id).bind(limit).fetch_all(conn).await?;
     rows.iter().map(read).collect()
 }
+
+/// Whose event it is. The caller looks for the person within a scope.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn person_of(conn: &mut Conn, scope: &Scope, event: i64) -> Outcome<Option<PersonId>> {
+    let row = sqlx::query("SELECT person FROM member_event WHERE district = $1 AND id = $2")
+        .bind(scope.district())
+        .bind(event)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| r.try_get(0).map(PersonId)).transpose()?)
+}

@@ -1,0 +1,304 @@
+//! Forms for what happens to a member: confirmation, transfer, leaving, coming back, correction, annulment.
+
+use super::form::{far, posted_unit, unit_field, units_for};
+use super::{choices, day, handle};
+use crate::acts::{self, Doing};
+use crate::life::TRANSFERRED;
+use crate::store::{self, Person};
+use access::Work;
+use axum::extract::State;
+use axum::response::Response;
+use base::id::PersonId;
+use base::{Fault, Outcome, Refusal};
+use maud::{Markup, html};
+use org::Unit;
+use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site};
+
+/// What one of these pages says.
+struct Frame<'a> {
+    /// Last part of the address.
+    act: &'static str,
+    /// What is done, and the word on the button.
+    title: &'static str,
+    /// The question before it is done; empty for none.
+    ask: &'static str,
+    person: &'a Person,
+}
+
+fn page(me: &Me, form: &Form, frame: &Frame<'_>, fields: &Markup) -> Page {
+    let here = format!("/members/{}", frame.person.id);
+    let version = if form.is_refused() { form.value("version").parse().unwrap_or(0) } else { frame.person.version };
+    let ask = (!frame.ask.is_empty()).then_some(frame.ask);
+    let body = html! {
+        form.form method="post" action=(format!("{here}/{}", frame.act)) data-confirm=[ask] data-confirm-act=[ask.map(|_| frame.title)] data-confirm-title=[ask.map(|_| frame.title)] {
+            (ui::csrf(me))
+            (super::version(version))
+            (form.errors())
+            fieldset { div.fields { (fields) } }
+            div.form-acts.form-acts-stay { button.btn.btn-primary { (frame.title) } a.btn.btn-outline-secondary href=(here) { "取消" } }
+        }
+    };
+    Page::new(format!("{}：{}", frame.title, frame.person.name()))
+        .lead(crate::check::category_name(frame.person.category()))
+        .crumb("党员名册", "/members")
+        .crumb(frame.person.name(), here)
+        .body(body)
+}
+
+/// The person and, where units are chosen, those in reach.
+async fn person(site: &Site, me: &Me, id: PersonId) -> Outcome<Person> {
+    let scope = me.scope("member.write")?;
+    let mut conn = site.db.read().await?;
+    store::find(&mut conn, &site.keys, &scope, id).await
+}
+
+async fn units(site: &Site, me: &Me) -> Outcome<(Option<Unit>, Vec<Unit>)> {
+    let scope = me.scope("member.write")?;
+    let mut conn = site.db.read().await?;
+    units_for(&mut conn, &scope, None).await
+}
+
+fn on<'a>(label: &'a str) -> Field<'a> {
+    Field::of("date", "on", label).required()
+}
+
+fn papers(form: &Form) -> Markup {
+    html! {
+        (form.input(&Field::text("document", "依据文件").max(100)))
+        (form.input(&Field::text("note", "说明").wide().max(200)))
+    }
+}
+
+/// When and why, as posted.
+fn doing(posted: &Posted, label: &str, reasons: &mut Vec<Refusal>) -> Option<Doing> {
+    let on = day(posted, "on", label, reasons)?;
+    Some(Doing::on(on).by(posted.text("document")).noting(posted.text("note")).because(posted.text("reason")))
+}
+
+/// Commits and goes back to the person, or says why not on the same form.
+async fn finish(done: Outcome<()>, work: Work, id: PersonId, again: impl FnOnce(Vec<Refusal>) -> Page) -> Reply {
+    match done {
+        Err(Fault::Refused(faults)) => again(faults).refused().reply(),
+        other => {
+            other?;
+            work.commit().await?;
+            let back: Response = ui::see_other(&format!("/members/{id}"), "已办理");
+            Ok(back)
+        }
+    }
+}
+
+// ---- 转正
+
+fn confirm_page(site: &Site, me: &Me, form: &Form, person: &Person) -> Page {
+    let results: Vec<(String, String)> = choices(site, "confirmation_state")
+        .into_iter()
+        .filter(|(c, _)| matches!(c.as_str(), "on_time" | "extended"))
+        .collect();
+    let frame = Frame { act: "confirm", title: "转正", ask: "", person };
+    let fields = html! {
+        (form.input(&on("转正日期").help("支部大会讨论通过转正的日期")))
+        (form.select(&Field::text("reason", "转正情况").required(), &results))
+        (papers(form))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/confirm`.
+pub(super) async fn confirm(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
+    let person = person(&site, &me, id).await?;
+    let extended = if person.facts.has("extended_until") { "extended" } else { "on_time" };
+    confirm_page(&site, &me, &Form::empty().with("reason", extended).with("on", site.today()), &person).reply()
+}
+
+/// `POST /members/{id}/confirm`.
+pub(super) async fn do_confirm(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person) = (me.scope("member.write")?, person(&site, &me, id).await?);
+    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
+    let done = match doing(&posted, "转正日期", &mut reasons) {
+        Some(doing) => acts::confirm(&mut work, &scope, handle(id, &posted), &doing).await,
+        None => Err(Fault::Refused(reasons)),
+    };
+    finish(done, work, id, |faults| confirm_page(&site, &me, &Form::refused(&posted, faults), &person)).await
+}
+
+// ---- 转接
+
+fn move_page(me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
+    let frame = Frame { act: "move", title: "组织关系转接", ask: "", person };
+    let fields = html! {
+        (unit_field(form, "转往党支部", units))
+        (form.input(&on("转接日期").help("接收党组织接收的日期")))
+        (papers(form))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/move`.
+pub(super) async fn relocate(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
+    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
+    move_page(&me, &Form::empty().with("on", site.today()), &person, &units).reply()
+}
+
+/// `POST /members/{id}/move`.
+pub(super) async fn do_move(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
+    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
+    let doing = doing(&posted, "转接日期", &mut reasons);
+    let to = posted_unit(&posted, &units);
+    if to.is_none() {
+        reasons.push(Refusal::at("unit", "没有选择转往党支部", "请从列表中选择"));
+    }
+    let done = match (doing, to) {
+        (Some(doing), Some(to)) => acts::move_to(&mut work, &scope, handle(id, &posted), to, &doing).await,
+        _ => Err(Fault::Refused(reasons)),
+    };
+    finish(done, work, id, |faults| move_page(&me, &Form::refused(&posted, faults), &person, &units)).await
+}
+
+// ---- 减少
+
+fn leave_page(site: &Site, me: &Me, form: &Form, person: &Person) -> Page {
+    let mut reasons = vec![(TRANSFERRED.to_owned(), "转往区外".to_owned())];
+    reasons.extend(choices(site, "member_left_reason"));
+    let frame =
+        Frame {
+            act: "leave", title: "减少", ask: "减少后该党员不再计入名册和台账余额，可在时间线上撤销。", person
+        };
+    let fields = html! {
+        (form.select(&Field::text("reason", "减少原因").required(), &reasons))
+        (form.select(&Field::text("scope", "转往").help("只有转往区外时选择"), &far(site)))
+        (form.input(&on("减少日期")))
+        (papers(form))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/leave`.
+pub(super) async fn leave(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
+    let person = person(&site, &me, id).await?;
+    leave_page(&site, &me, &Form::empty().with("on", site.today()), &person).reply()
+}
+
+/// `POST /members/{id}/leave`.
+pub(super) async fn do_leave(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person) = (me.scope("member.write")?, person(&site, &me, id).await?);
+    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
+    let done = match doing(&posted, "减少日期", &mut reasons) {
+        Some(doing) => {
+            let doing = if doing.reason == TRANSFERRED { doing.across(posted.text("scope")) } else { doing };
+            acts::leave(&mut work, &scope, handle(id, &posted), &doing).await
+        }
+        None => Err(Fault::Refused(reasons)),
+    };
+    finish(done, work, id, |faults| leave_page(&site, &me, &Form::refused(&posted, faults), &person)).await
+}
+
+// ---- 恢复
+
+fn restore_page(site: &Site, me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
+    let frame = Frame { act: "restore", title: "恢复", ask: "", person };
+    let fields = html! {
+        (unit_field(form, "编入党支部", units))
+        (form.select(&Field::text("scope", "从哪里转入").help("从区外转回时选择；恢复党籍不选"), &far(site)))
+        (form.input(&on("日期")))
+        (papers(form))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/restore`.
+pub(super) async fn restore(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
+    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
+    let form = Form::empty().with("on", site.today()).with("unit", person.unit);
+    restore_page(&site, &me, &form, &person, &units).reply()
+}
+
+/// `POST /members/{id}/restore`.
+pub(super) async fn do_restore(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
+    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
+    let doing = doing(&posted, "日期", &mut reasons);
+    let to = posted_unit(&posted, &units);
+    if to.is_none() {
+        reasons.push(Refusal::at("unit", "没有选择编入党支部", "请从列表中选择"));
+    }
+    let done = match (doing, to) {
+        (Some(doing), Some(to)) => {
+            let doing = doing.across(posted.text("scope"));
+            acts::restore(&mut work, &scope, handle(id, &posted), to, &doing).await
+        }
+        _ => Err(Fault::Refused(reasons)),
+    };
+    finish(done, work, id, |faults| restore_page(&site, &me, &Form::refused(&posted, faults), &person, &units)).await
+}
+
+// ---- 更正
+
+fn correct_page(site: &Site, me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
+    let ask = "原来的分录将被红字冲销，按更正后的内容重新登记在原来的日期。";
+    let frame = Frame { act: "correct", title: "更正", ask, person };
+    let fields = html! {
+        (unit_field(form, "所在党支部", units))
+        (form.select(&Field::text("category", "人员类别").required(), &choices(site, "membership_category")))
+        (form.input(&Field::text("why", "更正原因").required().wide().max(200).help("只用于当初登记错误；真实的变动请办理转接或转正")))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/correct`.
+pub(super) async fn correct(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
+    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
+    let form = Form::empty().with("unit", person.unit).with("category", person.category());
+    correct_page(&site, &me, &form, &person, &units).reply()
+}
+
+/// `POST /members/{id}/correct`.
+pub(super) async fn do_correct(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
+    let mut work = site.begin(&me).await?;
+    let done = match posted_unit(&posted, &units) {
+        Some(unit) => {
+            let right = (unit, posted.text("category"));
+            acts::correct(&mut work, &scope, handle(id, &posted), right, posted.text("why")).await
+        }
+        None => Err(Refusal::at("unit", "没有选择所在党支部", "请从列表中选择").into()),
+    };
+    finish(done, work, id, |faults| correct_page(&site, &me, &Form::refused(&posted, faults), &person, &units)).await
+}
+
+// ---- 撤销
+
+fn annul_page(me: &Me, form: &Form, person: &Person) -> Page {
+    let ask = "这项变动的分录将被红字冲销，名册恢复到变动之前。";
+    let frame = Frame { act: "annul", title: "撤销最近一次变动", ask, person };
+    let fields = html! {
+        input type="hidden" name="event" value=(form.value("event"));
+        (form.input(&Field::text("why", "撤销原因").required().wide().max(200)))
+    };
+    page(me, form, &frame, &fields)
+}
+
+/// `GET /members/{id}/annul`.
+pub(super) async fn annul(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, params: Params) -> Reply {
+    let person = person(&site, &me, id).await?;
+    annul_page(&me, &Form::empty().with("event", params.text("event")), &person).reply()
+}
+
+/// `POST /members/{id}/annul`. Taking back the first event takes the person out of the roster: then there is no page to go back to.
+pub(super) async fn do_annul(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
+    let (scope, person) = (me.scope("member.write")?, person(&site, &me, id).await?);
+    let mut work = site.begin(&me).await?;
+    let event = posted.text("event").parse().unwrap_or(0);
+    let done = acts::annul(&mut work, &scope, handle(id, &posted), event, posted.text("why")).await;
+    match done {
+        Err(Fault::Refused(faults)) => annul_page(&me, &Form::refused(&posted, faults), &person).refused().reply(),
+        other => {
+            other?;
+            let still = store::find(work.conn(), &site.keys, &scope, id).await.is_ok();
+            work.commit().await?;
+            let to = if still { format!("/members/{id}") } else { "/members".to_owned() };
+            Ok(ui::see_other(&to, "已撤销"))
+        }
+    }
+}
