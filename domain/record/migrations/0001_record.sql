@@ -25,6 +25,7 @@ CREATE TABLE record (
   PRIMARY KEY (district, id)
 );
 CREATE INDEX record_listed ON record (district, kind, state, day, id, unit, tags, words, shape, n1, n2, n3, n4);
+CREATE INDEX record_by_day ON record (district, state, day, id, kind, unit);
 CREATE INDEX record_by_unit ON record (district, unit, state, day, kind, id);
 CREATE INDEX record_by_batch ON record (district, batch, id);
 CREATE TABLE record_version (

@@ -146,17 +146,15 @@ pub async fn totals(conn: &mut Conn, scopes: &[&Scope], kind: &Kind, filter: &Fi
     let Some(first) = scopes.first() else { return Ok(Totals::default()) };
     let mut s = Statement::new("");
     let own = s.mark(shape(kind));
-    let sum = |n: usize| format!("CAST(SUM(CASE WHEN r.shape = {own} THEN r.n{n} END) AS BIGINT)");
-    let sums: Vec<String> = (1..=AMOUNTS).map(sum).collect();
+    let sums: String = summed(kind).zip(1..).map(|(_, n)| format!(", CAST(SUM(r.n{n}) AS BIGINT)")).collect();
     s.sql = format!(
-        "SELECT CAST(COUNT(*) AS BIGINT), CAST(COUNT(CASE WHEN r.shape = {own} THEN 1 END) AS BIGINT), {} \
-         FROM record r WHERE r.district = $1",
-        sums.join(", ")
+        "SELECT CAST(COUNT(*) AS BIGINT), CAST(COUNT(CASE WHEN r.shape <> {own} THEN 1 END) AS BIGINT){sums} \
+         FROM record r WHERE r.district = $1"
     );
     conditions(&mut s, scopes, kind, filter);
     let Some(row) = s.rows(conn, first).await?.pop() else { return Ok(Totals::default()) };
-    let (count, of_shape): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-    if of_shape < count {
+    let (count, otherwise): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    if otherwise > 0 {
         return totals_by_shape(conn, first, scopes, kind, filter).await;
     }
     let mut totals = Totals { count, sums: BTreeMap::new() };
