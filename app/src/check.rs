@@ -19,8 +19,6 @@ pub struct Report {
     pub audit_lines: i64,
     /// Sealed records compared.
     pub records: usize,
-    /// Attachments opened.
-    pub attachments: usize,
     /// What does not fit, with its place, in Chinese.
     pub faults: Vec<String>,
 }
@@ -63,9 +61,7 @@ async fn one(deployment: &Deployment, conn: &mut Conn, district: DistrictId, rep
     }
     sources(&sealed, ledger.sources, &mut report.faults);
     report.faults.extend(member::stock_check(conn, district.0).await?);
-    let attachments = attachment::verify(conn, &deployment.attachments, keys, district.0).await?;
-    report.attachments += attachments.0;
-    report.faults.extend(attachments.1);
+    report.faults.extend(attachment::verify(conn, &deployment.attachments, keys, district.0).await?);
     Ok(())
 }
 

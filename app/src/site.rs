@@ -19,8 +19,14 @@ pub fn routes() -> Routes {
         .merge(draft::routes())
 }
 
+/// Says how each kind of import is undone. A noun with an import is added here.
+pub fn register_undo() {
+    org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
+}
+
 /// Puts the site together.
 pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
+    register_undo();
     let mut places: Vec<Place> = Vec::new();
     for more in [
         pages::PLACES,

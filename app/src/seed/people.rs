@@ -4,7 +4,8 @@ use super::random::Random;
 use super::tree::{Branch, Planted};
 use access::{Actor, Deployment};
 use base::{Day, IdNumber, Outcome, PartialDay};
-use member::{Facts, NewPerson};
+use member::Facts;
+use member::acts::NewPerson;
 use std::collections::HashSet;
 
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文";

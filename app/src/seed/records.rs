@@ -1,1 +1,112 @@
-//! Being written.
+//! Records of the simple kinds for a synthetic district: whatever kinds the catalogue has, their forms are filled in plausibly.
+
+use super::life::Life;
+use base::id::UnitId;
+use base::{Day, Outcome};
+use catalogue::{Field, FieldType, Kind};
+use record::acts::{Draft, create};
+use record::rules::Texts;
+
+/// Titles by kind; a kind without any gets its own name and a number.
+const TITLES: [(&str, &[&str]); 9] = [
+    ("award", &["全区优秀共产党员", "全区先进基层党组织", "全区优秀党务工作者", "平安建设先进集体", "巾帼文明岗"]),
+    ("rule_document", &["支部学习制度", "党费收缴管理办法", "谈心谈话制度", "党员积分管理办法", "议事规则"]),
+    ("publication", &["机关党建亮点做法", "一线党员风采", "主题党日侧记", "支部工作经验交流"]),
+    ("essay", &["“七一”主题征文", "“我的入党故事”征文", "“清风”廉政征文"]),
+    ("donation", &["“慈心一日捐”", "助学捐款", "抗洪救灾捐款"]),
+    ("blood", &["第一季度无偿献血", "第二季度无偿献血", "第三季度无偿献血"]),
+    ("research", &["基层党支部标准化建设调研", "流动党员管理调研", "机关党建与业务融合调研"]),
+    ("site", &["机关党建示范点", "五星党支部", "党员教育基地"]),
+    ("visit", &["走访慰问困难党员", "“七一”走访慰问老党员", "春节前走访慰问"]),
+];
+/// How many records of a kind in a year for every hundred branches; others twenty.
+const PER_HUNDRED: [(&str, usize); 9] = [
+    ("award", 45),
+    ("rule_document", 30),
+    ("publication", 70),
+    ("essay", 40),
+    ("donation", 35),
+    ("blood", 14),
+    ("site", 12),
+    ("visit", 60),
+    ("agreement", 92),
+];
+
+/// Fills the ledgers of the simple kinds from a day until today.
+///
+/// # Errors
+/// When a form is refused, which a synthetic district must not bring about.
+pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
+    let catalogue = life.deployment.catalogue.clone();
+    let branches = life.made.planted.branches.clone();
+    for kind in catalogue.kinds() {
+        let share = PER_HUNDRED.iter().find(|(key, _)| *key == kind.key).map_or(20, |(_, n)| *n);
+        let (mut work, scope) = life.work("record.write").await?;
+        for branch in &branches {
+            let often = life.random.below(100) < share && life.random.percent(branch.diligence);
+            if !often {
+                continue;
+            }
+            let unit = if life.random.percent(12) { life.made.planted.organs.unwrap_or(branch.id) } else { branch.id };
+            let draft = fill(life, kind, unit, from);
+            create(&mut work, &scope, &life.deployment.attachments, &draft).await?;
+        }
+        work.audit(access::Line::general("seed", kind.name.clone()));
+        work.commit().await?;
+    }
+    Ok(())
+}
+
+fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, from: Day) -> Draft {
+    let span = life.today.unix_days() - from.unix_days();
+    let on = from.plus_days(life.random.between(0, span.max(0)));
+    let mut texts = Texts::new();
+    for field in &kind.fields {
+        if let Some(text) = text_of(life, kind, field, on) {
+            texts.push(&field.key, text);
+        }
+    }
+    Draft { kind: kind.key.clone(), unit: unit.0, texts, ..Draft::default() }
+}
+
+fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<String> {
+    if field.key == kind.date {
+        return Some(on.to_string());
+    }
+    if field.key == kind.title {
+        return Some(title(life, kind));
+    }
+    let wanted = field.required || field.tag || life.random.percent(25);
+    let low = field.min.unwrap_or(1);
+    match field.kind {
+        FieldType::Code if wanted => {
+            let codes: Vec<String> =
+                life.deployment.catalogue.choices(field).iter().map(|(code, _)| (*code).to_owned()).collect();
+            // The usual choice is the usual one.
+            let usual = field.default.clone().filter(|_| life.random.percent(55));
+            usual.or_else(|| (!codes.is_empty()).then(|| life.random.pick(&codes).clone()))
+        }
+        FieldType::Number if field.required => Some(number(life, field, low).to_string()),
+        FieldType::Money if field.required => Some((life.random.between(low.max(2), 60) * 50).to_string()),
+        FieldType::Day if field.required => Some(on.to_string()),
+        FieldType::Text | FieldType::Long if field.required => Some("见附件".into()),
+        _ => None,
+    }
+}
+
+fn number(life: &mut Life<'_>, field: &Field, low: i64) -> i64 {
+    let most = field.max.unwrap_or(i64::MAX);
+    let n = match field.unit.as_str() {
+        "毫升" => life.random.between(4, 20) * 200,
+        "人" | "名" | "人次" => life.random.between(low, low + 11),
+        _ => life.random.between(low, low + 2),
+    };
+    n.min(most)
+}
+
+fn title(life: &mut Life<'_>, kind: &Kind) -> String {
+    match TITLES.iter().find(|(key, _)| *key == kind.key) {
+        Some((_, titles)) => (*life.random.pick(titles)).to_owned(),
+        None => format!("{}{}", kind.name, life.random.between(1, 9)),
+    }
+}

@@ -33,6 +33,12 @@ pub struct Token(pub String);
 #[derive(Debug, Clone)]
 pub struct SourceAddr(pub String);
 
+/// A request in the name of somebody who did not come by a session: for commands that use a page's own download.
+pub fn in_the_name_of(mut request: Request, actor: Actor) -> Request {
+    request.extensions_mut().insert(Signed(actor));
+    request
+}
+
 /// Name of the session cookie.
 pub fn cookie_name(site: &Site) -> &'static str {
     if site.setup().secure_cookies { "__Host-taizhang" } else { "taizhang" }

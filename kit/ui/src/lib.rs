@@ -20,7 +20,7 @@ mod site;
 pub use extract::{Id, Me, Params, Visitor};
 pub use failure::{Failure, Reply};
 pub use form::{Field, Form};
-pub use guard::{cookie_name, recognise};
+pub use guard::{cookie_name, in_the_name_of, recognise};
 pub use page::{Page, csrf, done, frame, see_other};
 pub use posted::{Posted, Upload};
 pub use routes::{Need, RouteInfo, Routes};
