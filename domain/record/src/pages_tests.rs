@@ -346,6 +346,11 @@ async fn every_kind_has_its_pages() {
                 assert_eq!(seen.status, 200, "{}{page}", kind.key);
                 assert!(seen.text.len() < 100_000, "{}{page}: {} bytes", kind.key, seen.text.len());
                 assert!(!seen.text.contains("style=") && !seen.text.contains("onclick"), "{}{page}", kind.key);
+                let mut ids: Vec<&str> =
+                    seen.text.split(" id=\"").skip(1).filter_map(|t| t.split('"').next()).collect();
+                ids.sort_unstable();
+                let doubled = ids.windows(2).find(|two| two[0] == two[1]);
+                assert_eq!(doubled, None, "{}{page}: an id twice", kind.key);
             }
         }
     }

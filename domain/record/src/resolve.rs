@@ -38,7 +38,9 @@ impl<'a> Resolver<'a> {
                     self.known.persons.insert(format!("#{}", p.id), Found::One(p.clone()));
                 }),
                 Value::Unit(unit) => {
-                    self.known.units.insert(unit.id.to_string(), Found::One(unit.clone()));
+                    for text in [unit.id.to_string(), unit.name.clone()] {
+                        self.known.units.insert(text, Found::One(unit.clone()));
+                    }
                 }
                 _ => {}
             }

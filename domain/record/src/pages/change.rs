@@ -2,7 +2,7 @@
 
 use super::field::filled;
 use super::form::{Chosen, Ground, chosen_unit, texts, unit_field, uploads};
-use super::{kind_of, list_href, whose};
+use super::{kind_of, list_href};
 use crate::acts::{self, Correction};
 use crate::record::{NOUN, Record, RecordId, State as Standing};
 use crate::store;
@@ -24,9 +24,7 @@ pub async fn edit(State(site): State<Site>, me: Me, Id(id): Id<RecordId>) -> Rep
     let ground = gather(&mut conn, &site, &scope, &record, &Chosen::default()).await?;
     drop(conn);
     let form = filled(kind, &seen(kind, &scope, &record), &ground.units).with("_version", record.version);
-    let many = ground.units.len() > whose::LONGEST;
-    let unit = if many { ground.unit.name.clone() } else { ground.unit.id.to_string() };
-    page(&site, &me, &scope, (kind, &record), (&ground, &form.with("_unit", unit))).reply()
+    page(&site, &me, &scope, (kind, &record), (&ground, &form.with("_unit", ground.unit.id))).reply()
 }
 
 /// A record that can still be changed.

@@ -1,6 +1,5 @@
 //! One field of a form, by its type.
 
-use super::whose;
 use crate::value::{MASKED, Named, Value, Values};
 use access::Scope;
 use catalogue::{Field, FieldType, Kind};
@@ -81,12 +80,12 @@ impl Fields<'_> {
         }
     }
 
+    /// A unit in reach; one that was named before and is out of reach now stays as a text.
     fn unit(&self, field: &ui::Field<'_>) -> Markup {
-        if self.units.len() <= whose::LONGEST {
-            return org::pick::unit_field(self.form, field, self.units);
+        match self.former.get(field.name) {
+            Some(Value::Unit(unit)) if !self.units.iter().any(|u| u.id.0 == unit.id) => self.form.input(field),
+            _ => org::pick::unit_field(self.form, field, self.units),
         }
-        let help = format!("{}{}填写编码或全称", field.help, if field.help.is_empty() { "" } else { "；" });
-        self.form.input(&ui::Field { help: &help, ..field.clone() })
     }
 
     /// Members to choose from: the unit's, and those chosen already.
@@ -192,7 +191,9 @@ pub fn filled(kind: &Kind, values: &Values, units: &[Unit]) -> Form {
     let mut form = Form::empty();
     for field in kind.fields.iter().filter(|f| f.kind != FieldType::File) {
         match values.get(&field.key) {
-            Some(Value::Unit(unit)) if units.len() > whose::LONGEST => form = form.with(&field.key, &unit.name),
+            Some(Value::Unit(unit)) if !units.iter().any(|u| u.id.0 == unit.id) => {
+                form = form.with(&field.key, &unit.name)
+            }
             Some(value) => form = value.typed().into_iter().fold(form, |form, text| form.with(&field.key, text)),
             None => {}
         }

@@ -1,7 +1,6 @@
 //! The form of a record, new or to be corrected, and how it is read.
 
 use super::field::{Fields, LISTED_MEMBERS, typed_name};
-use super::whose;
 use crate::rules::Texts;
 use crate::value::{Named, Values};
 use access::Scope;
@@ -44,7 +43,11 @@ impl Ground {
         let wanted: Vec<PersonId> = form.0.iter().filter(|id| !others.iter().any(|p| p.id == id.0)).copied().collect();
         let found = member::store::brief(conn, scope, &wanted).await?;
         others.extend(found.into_iter().map(|b| Named { id: b.id.0, name: b.name }));
-        let units = org::store::list(conn, scope).await?;
+        let mut units = org::store::list(conn, scope).await?;
+        if !units.iter().any(|u| u.id == unit.id) {
+            // It was dissolved since; its records stay its own.
+            units.push(unit.clone());
+        }
         Ok(Self { unit, units, members, others, files: HashMap::new() })
     }
 
@@ -91,13 +94,9 @@ pub fn uploads(kind: &Kind, posted: &Posted) -> Vec<(String, Upload)> {
     fields.flat_map(|f| posted.files(&f.key).map(|upload| (f.key.clone(), upload.clone()))).collect()
 }
 
-/// The field that says whose record it is: a select, or for many units a text.
+/// The field that says whose record it is.
 pub fn unit_field(form: &Form, units: &[Unit]) -> Markup {
-    let field = ui::Field::text("_unit", "党组织").required();
-    if units.len() <= whose::LONGEST {
-        return org::pick::unit_field(form, &field, units);
-    }
-    form.input(&field.help("填写编码或全称"))
+    org::pick::unit_field(form, &ui::Field::text("_unit", "党组织").required(), units)
 }
 
 /// The unit that [`unit_field`] says.

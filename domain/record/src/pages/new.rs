@@ -1,21 +1,18 @@
 //! Recording something new: whose it is first, then one screen.
 
 use super::form::{Chosen, Ground, texts, uploads};
-use super::{kind_of, list_href, whose};
+use super::{kind_of, list_href};
 use crate::acts::{self, Draft};
 use crate::value::Values;
 use access::Scope;
 use axum::extract::State;
 use base::id::UnitId;
-use base::{Fault, Outcome, secret};
+use base::{Fault, Outcome, Refusal, secret};
 use catalogue::Kind;
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
 use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, parts};
-
-/// Units that a search shows.
-const FOUND: i64 = 20;
 
 /// `GET /records/{kind}/new?unit=`
 pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params: Params) -> Reply {
@@ -23,18 +20,24 @@ pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params
     let scope = me.scope("record.write")?;
     let mut conn = site.db.read().await?;
     let unit = whose_record(&mut conn, &scope, &me, &params).await?;
-    let found = search(&mut conn, &scope, params.text("find")).await?;
     let ground = Ground::gather(&mut conn, &site, &scope, unit, (&Chosen::default(), &Values::new())).await?;
     drop(conn);
     let defaults = kind.fields.iter().filter_map(|f| Some((&f.key, f.default.as_ref()?)));
     let form = defaults.fold(Form::empty(), |form, (key, value)| form.with(key, value));
     let form = form.with("_request", secret::random_token(24)?);
-    let chooser = chooser(kind, &ground, &found, params.text("find"));
+    let chooser = chooser(kind, &ground);
     page(&site, &me, &scope, kind, (&ground, &form, &chooser)).reply()
 }
 
-/// The unit that the address names, or the actor's own, or the only one in reach.
+/// The unit that was chosen, or the one that the address names, or the actor's own, or the only one in reach.
 async fn whose_record(conn: &mut Conn, scope: &Scope, me: &Me, params: &Params) -> Outcome<Unit> {
+    let typed = params.text("whose");
+    if !typed.is_empty() {
+        let units = org::store::list(conn, scope).await?;
+        let chosen = org::pick::chosen(typed, &units).and_then(|id| units.into_iter().find(|u| u.id == id));
+        let none = || Refusal::new(format!("没有找到“{typed}”这个党组织"), "请返回，从列表中选择或填写编码、全称");
+        return Ok(chosen.ok_or_else(none)?);
+    }
     if let Some(unit) = params.read::<i64>("unit") {
         return org::store::find(conn, scope, UnitId(unit)).await;
     }
@@ -47,37 +50,15 @@ async fn whose_record(conn: &mut Conn, scope: &Scope, me: &Me, params: &Params) 
     org::store::list(conn, scope).await?.into_iter().next().ok_or(Fault::NotFound)
 }
 
-async fn search(conn: &mut Conn, scope: &Scope, text: &str) -> Outcome<Vec<(UnitId, String)>> {
-    if text.is_empty() { Ok(Vec::new()) } else { org::store::search(conn, scope, text, FOUND).await }
-}
-
-/// Choosing another unit, when several are in reach.
-fn chooser(kind: &Kind, ground: &Ground, found: &[(UnitId, String)], find: &str) -> Markup {
-    let path = format!("{}/new", list_href(kind));
-    if ground.units.len() < 2 {
-        return html! {};
-    }
-    if ground.units.len() <= whose::LONGEST {
-        let form = Form::empty().with("unit", ground.unit.id);
-        return html! {
-            form.tools action=(path) method="get" data-auto="" {
-                (org::pick::unit_field(&form, &ui::Field::text("unit", "登记到哪个党组织").required(), &ground.units))
+/// Choosing another unit, when several are in reach. Not named `unit`: a kind may have such a field in the form below.
+fn chooser(kind: &Kind, ground: &Ground) -> Markup {
+    let form = Form::empty().with("whose", ground.unit.id);
+    html! {
+        @if ground.units.len() > 1 {
+            form.tools action=(format!("{}/new", list_href(kind))) method="get" {
+                (org::pick::unit_field(&form, &ui::Field::text("whose", "登记到哪个党组织").required(), &ground.units))
                 button.btn { "切换" }
             }
-        };
-    }
-    html! {
-        form.tools action=(path) method="get" {
-            input type="hidden" name="unit" value=(ground.unit.id);
-            div.field.grow {
-                label.field-label for="f-find" { "登记到其他党组织" }
-                input.form-control id="f-find" type="search" name="find" value=(find) maxlength="60" placeholder="名称或编码的一部分";
-            }
-            button.btn { "查找" }
-        }
-        @if !find.is_empty() {
-            @if found.is_empty() { p.hint { "没有找到“" (find) "”" } }
-            ul.filters { @for (id, name) in found { li { a.filter href=(list::address(&path, &[("unit", &id.to_string())])) { (name) } } } }
         }
     }
 }

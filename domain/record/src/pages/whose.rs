@@ -1,17 +1,17 @@
-//! Choosing a unit out of few or out of many.
+//! Filtering by unit: a select that stays small in a large district.
 
 use base::id::UnitId;
 use maud::{Markup, html};
 use org::Unit;
 
 /// Beyond so many units a list of all of them is neither pleasant nor small.
-pub const LONGEST: usize = 60;
+const LONGEST: usize = 60;
 /// Steps of a path: five characters and a dot.
 const STEP: usize = 6;
 
 /// The units that a filter offers: all of them, or those of the upper levels when there are many, always with the chosen one.
 /// Deeper ones are reached from their own pages.
-pub fn offered(units: &[Unit], chosen: Option<UnitId>) -> Vec<&Unit> {
+fn offered(units: &[Unit], chosen: Option<UnitId>) -> Vec<&Unit> {
     let top = units.iter().map(|u| u.path.len()).min().unwrap_or(0);
     let upper = |levels: usize| units.iter().filter(move |u| u.path.len() <= top + levels * STEP).count();
     let levels = (0..6).rev().find(|levels| upper(*levels) <= LONGEST).unwrap_or(0);
