@@ -32,8 +32,8 @@ CREATE TABLE meeting (
   PRIMARY KEY (district, id),
   UNIQUE (district, request)
 );
-CREATE INDEX meeting_by_day ON meeting (district, state, day, id);
-CREATE INDEX meeting_by_unit ON meeting (district, unit, day, kind);
+CREATE INDEX meeting_by_day ON meeting (district, day, id, state, kind);
+CREATE INDEX meeting_by_unit ON meeting (district, unit, day, id, state, kind);
 CREATE INDEX meeting_by_batch ON meeting (district, batch);
 CREATE TABLE attendance (
   district BIGINT NOT NULL,

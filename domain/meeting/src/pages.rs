@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .get("/meetings/import/template", WRITE, import::template)
         .get("/meetings/attachments/{id}", READ, show::attachment)
         .get("/meetings/{id}", READ, show::show)
+        .get("/meetings/{id}/docx", Need::Can("export"), show::docx)
         .get("/meetings/{id}/edit", WRITE, edit::blank)
         .upload("/meetings/{id}/edit", WRITE, attachment::FORM_BYTES, edit::correct)
         .get("/meetings/{id}/cancel", WRITE, cancel::blank)

@@ -1,4 +1,8 @@
-//! Tables of meetings to take away.
+//! Meetings to take away: the list as a workbook, one record as a document.
+
+mod minutes;
+
+pub(crate) use minutes::minutes;
 
 use crate::record::{Attend, Meeting};
 use crate::rules::fields;
@@ -69,8 +73,7 @@ pub async fn list(
     let mut table = book.table("会议记录", "会议记录", &captions())?;
     let mut skip = 0;
     while skip < count {
-        for item in store::page(conn, scope, filter, skip, PART).await? {
-            let meeting = store::find(conn, scope, item.id).await?;
+        for meeting in store::whole(conn, scope, filter, skip, PART).await? {
             let unit = names.get(&meeting.unit).copied().unwrap_or("");
             table.row(&row(&deployment.catalogue, &meeting, unit))?;
         }

@@ -7,7 +7,7 @@ mod person;
 mod sums;
 mod write;
 
-pub use find::{all, by_request, find, last, of_batch, same};
+pub use find::{all, by_request, find, last, of_batch, same, whole};
 pub use history::{Version, versions};
 pub(crate) use history::{all_versions, insert_version};
 pub use list::{Filter, Item, count, page};
@@ -59,3 +59,6 @@ impl Statement {
 
 /// Joins where the unit of a meeting `m` stands.
 const PLACED: &str = "JOIN unit_path p ON p.district = m.district AND p.unit = m.unit";
+
+/// Meetings named one by one in one statement.
+const MEETINGS_PER_STATEMENT: usize = 200;

@@ -64,7 +64,7 @@ fn basics(view: &View<'_>) -> Markup {
         fieldset {
             legend { "会议" }
             div.fields {
-                @for field in view.kind.fields.iter().filter(|f| f.kind != FieldType::Long) { (further(view, field)) }
+                @for field in view.kind.fields.iter().filter(|f| f.kind == FieldType::Text) { (further(view, field)) }
                 (form.area(&if titled { agenda } else { agenda.required() }, 3))
                 (form.input(&Field::of("date", "day", "日期").required()))
                 (form.input(&Field::of("time", "start", "开始时间")))
@@ -72,6 +72,7 @@ fn basics(view: &View<'_>) -> Markup {
                 (form.input(&Field::text("place", "地点").max(100)))
                 (with_names(form, "chair", "主持人"))
                 (with_names(form, "recorder", "记录人"))
+                @for field in view.kind.fields.iter().filter(|f| !matches!(f.kind, FieldType::Text | FieldType::Long)) { (further(view, field)) }
             }
             datalist #names { @for name in names { option value=(name) {} } }
         }

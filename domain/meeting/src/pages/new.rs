@@ -177,7 +177,7 @@ fn chooser(site: &Site, unit: &Unit, kind: &str, units: &[Unit]) -> Markup {
                     }
                 }
             }
-            button.btn { "换一类" }
+            button.btn { "切换" }
         }
     }
 }

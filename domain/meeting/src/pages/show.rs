@@ -5,7 +5,8 @@ use super::{Units, number};
 use crate::record::{Attend, Meeting, State as Counts};
 use crate::rules::{clause, fields, quorum};
 use crate::store::{self, Version};
-use crate::{MeetingId, NOUN};
+use crate::{MeetingId, NOUN, papers};
+use access::{Line, audit};
 use attachment::{Attachment, AttachmentId};
 use axum::extract::State;
 use base::Refusal;
@@ -13,7 +14,7 @@ use catalogue::{FieldType, MeetingKind};
 use ledger::Entry;
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Id, Me, Page, Reply, Site, parts};
+use ui::{Id, Me, Page, Reply, Site, download, parts};
 
 /// What the page shows.
 struct Shown<'a> {
@@ -60,6 +61,19 @@ pub async fn attachment(State(site): State<Site>, me: Me, Id(id): Id<AttachmentI
     attachment::serve(&site, &me, NOUN, meeting.id.0, id).await
 }
 
+/// `GET /meetings/{id}/docx`
+pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<MeetingId>) -> Reply {
+    let scope = me.scope("meeting.read")?;
+    let mut conn = site.db.read().await?;
+    let meeting = store::find(&mut conn, &scope, id).await?;
+    let unit = org::store::find(&mut conn, &scope, meeting.unit).await?;
+    drop(conn);
+    let bytes = papers::minutes(&site.catalogue, &meeting, &unit.name)?;
+    audit::note(&site, &me, Line::done("export", NOUN, id.0).unit(meeting.unit).detail("会议记录文档")).await?;
+    let kind = super::kind_name(&site.catalogue, &meeting.kind);
+    Ok(download::download(&format!("{}_{kind}记录_{}.docx", unit.shown(), meeting.day), download::DOCX, bytes))
+}
+
 impl Shown<'_> {
     fn page(&self) -> Page {
         let m = &self.meeting;
@@ -87,6 +101,7 @@ impl Shown<'_> {
         let id = self.meeting.id;
         html! {
             button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
+            @if self.me.can("export") { a.btn.btn-outline-secondary href=(format!("/meetings/{id}/docx")) { "下载文档" } }
             @if self.meeting.state == Counts::Held && self.me.can("meeting.write") {
                 a.btn.btn-outline-secondary href=(format!("/meetings/{id}/edit")) { "更正" }
                 a.btn.btn-outline-danger href=(format!("/meetings/{id}/cancel")) { "撤销" }
@@ -138,12 +153,14 @@ impl Shown<'_> {
         facts.extend(self.fields().filter(|(f, _)| short(f)).map(|(f, value)| (f.name.as_str(), value)));
         let body = html! {
             (parts::facts(&facts))
-            @if !m.agenda.is_empty() { h3 { "议题" } (text(&m.agenda)) }
-            h3 { "会议记录" }
-            @if m.content.is_empty() { p { (parts::state("缺", "warn")) } } @else { (text(&m.content)) }
-            @for (field, value) in self.fields().filter(|(f, _)| !short(f)) { h3 { (field.name) } (text(&value)) }
+            @if !m.agenda.is_empty() { div { h3 { "议题" } (text(&m.agenda)) } }
+            div {
+                h3 { "会议记录" }
+                @if m.content.is_empty() { p { (parts::state("缺", "warn")) } } @else { (text(&m.content)) }
+            }
+            @for (field, value) in self.fields().filter(|(f, _)| !short(f)) { div { h3 { (field.name) } (text(&value)) } }
         };
-        parts::card("会议", &body)
+        parts::card("会议", &html! { div.stack { (body) } })
     }
 
     /// The kind's further fields that were filled in, with what they mean.
@@ -176,7 +193,7 @@ impl Shown<'_> {
                 @for state in Attend::ALL { (self.names(state)) }
             } @else { p.hint { "这次会议按人数记录，没有记到人。" } }
         };
-        parts::card("到会情况", &body)
+        parts::card("到会情况", &html! { div.stack { (body) } })
     }
 
     fn names(&self, state: Attend) -> Markup {
@@ -184,15 +201,17 @@ impl Shown<'_> {
         let linked = self.me.can("member.read");
         html! {
             @if !seats.is_empty() {
-                h3 { (state.name()) "（" (seats.len()) "）" }
-                p {
-                    @for (at, seat) in seats.iter().enumerate() {
-                        @if at > 0 { "、" }
-                        @match seat.person.filter(|_| linked) {
-                            Some(id) => a href=(format!("/members/{id}")) { (seat.name) },
-                            None => (seat.name),
+                div {
+                    h3 { (state.name()) "（" (seats.len()) "）" }
+                    p {
+                        @for (at, seat) in seats.iter().enumerate() {
+                            @if at > 0 { "、" }
+                            @match seat.person.filter(|_| linked) {
+                                Some(id) => a href=(format!("/members/{id}")) { (seat.name) },
+                                None => (seat.name),
+                            }
+                            @if !seat.voting { "（预备）" }
                         }
-                        @if !seat.voting { "（预备）" }
                     }
                 }
             }

@@ -186,8 +186,8 @@ fn grid(wanted: &Wanted<'_>, rows: &[Row<'_>]) -> Markup {
                 thead {
                     tr {
                         th scope="col" rowspan=[many.then_some("2")] { "党组织" }
+                        th.num scope="col" rowspan=[many.then_some("2")] { "缺" }
                         @for month in 1..=12 { th scope="colgroup" colspan=(wanted.kinds.len()) { (month) "月" } }
-                        th scope="col" rowspan=[many.then_some("2")] { "缺" }
                     }
                     @if many { tr { @for _ in 0..12 { @for kind in &wanted.kinds { th scope="col" { abbr title=(kind.name) { (short(kind)) } } } } } }
                 }
@@ -202,8 +202,8 @@ fn line(row: &Row<'_>) -> Markup {
     html! {
         tr {
             th.nowrap scope="row" { a href=(format!("/units/{}", row.unit.id)) { (row.unit.shown()) } }
-            @for month in 0..12 { @for kind in &row.kinds { (cell(kind[month])) } }
             td.num { @if missing > 0 { (parts::state(&missing.to_string(), "bad")) } }
+            @for month in 0..12 { @for kind in &row.kinds { (cell(kind[month])) } }
         }
     }
 }
@@ -245,17 +245,16 @@ pub async fn export(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let all = wanted.rows(&units, wanted.period()?);
     let rows = rows(&mut conn, &site, &scope, &wanted, &units, &all).await?;
     drop(conn);
-    let mut captions = vec![Caption::text("党组织").wide(30.0)];
+    let mut captions = vec![Caption::text("党组织").wide(30.0), Caption::number("缺")];
     for month in 1..=12 {
         captions.extend(wanted.kinds.iter().map(|k| Caption::text(format!("{month}月{}", short(k))).wide(8.0)));
     }
-    captions.push(Caption::number("缺"));
     let mut book = Book::new(site.today());
     let mut table = book.table("三会一课一览", &format!("{} 年会议次数一览", wanted.year), &captions)?;
     for row in &rows {
-        let mut cells = vec![row.unit.name.clone()];
+        let missing: usize = row.kinds.iter().map(duty::missing).sum();
+        let mut cells = vec![row.unit.name.clone(), missing.to_string()];
         cells.extend((0..12).flat_map(|month| row.kinds.iter().map(move |kind| plain(kind[month]))));
-        cells.push(row.kinds.iter().map(duty::missing).sum::<usize>().to_string());
         table.row(&cells)?;
     }
     let words = wanted.unit.map_or("管理范围内全部党组织", Unit::shown);

@@ -1,6 +1,6 @@
 //! SQL that finds meetings with their attendance.
 
-use super::{PLACED, Statement, day};
+use super::{Filter, MEETINGS_PER_STATEMENT, PLACED, Statement, day};
 use crate::record::{Attend, Counts, Meeting, Seat, State};
 use crate::{MeetingId, NewMeeting};
 use access::Scope;
@@ -76,29 +76,37 @@ pub async fn find(conn: &mut Conn, scope: &Scope, id: MeetingId) -> Outcome<Meet
     found.pop().ok_or(Fault::NotFound)
 }
 
-/// Puts the seats to meetings that are in the order of their ids.
+/// Puts the seats to meetings.
 async fn seat(conn: &mut Conn, district: i64, meetings: &mut [Meeting]) -> Outcome<()> {
-    let (Some(first), Some(last)) = (meetings.first().map(|m| m.id.0), meetings.last().map(|m| m.id.0)) else {
-        return Ok(());
-    };
-    let rows = sqlx::query(
-        "SELECT meeting, person, name, voting, state FROM attendance \
-         WHERE district = $1 AND meeting >= $2 AND meeting <= $3 ORDER BY meeting, seat",
-    )
-    .bind(district)
-    .bind(first)
-    .bind(last)
-    .fetch_all(conn)
-    .await?;
     let mut seats: HashMap<i64, Vec<Seat>> = HashMap::new();
-    for row in &rows {
-        let (meeting, seat) = read_seat(row)?;
-        seats.entry(meeting).or_default().push(seat);
+    for part in meetings.chunks(MEETINGS_PER_STATEMENT) {
+        let ids: Vec<String> = part.iter().map(|m| m.id.to_string()).collect();
+        let sql = format!(
+            "SELECT meeting, person, name, voting, state FROM attendance \
+             WHERE district = $1 AND meeting IN ({}) ORDER BY meeting, seat",
+            ids.join(", ")
+        );
+        for row in &sqlx::query(db::assembled(sql)).bind(district).fetch_all(&mut *conn).await? {
+            let (meeting, seat) = read_seat(row)?;
+            seats.entry(meeting).or_default().push(seat);
+        }
     }
     for meeting in meetings {
         meeting.seats = seats.remove(&meeting.id.0).unwrap_or_default();
     }
     Ok(())
+}
+
+/// Some of the meetings of a list with everything about them, the latest first: for exports.
+///
+/// # Errors
+/// When the database is away.
+pub async fn whole(conn: &mut Conn, scope: &Scope, filter: &Filter, skip: i64, limit: i64) -> Outcome<Vec<Meeting>> {
+    let mut s = filter.statement(conn, scope, COLUMNS).await?;
+    s.sql.push_str(&format!(" ORDER BY m.day DESC, m.id DESC LIMIT {limit} OFFSET {skip}"));
+    let mut found = s.rows(conn, scope).await?.iter().map(read).collect::<Outcome<Vec<_>>>()?;
+    seat(conn, scope.district(), &mut found).await?;
+    Ok(found)
 }
 
 /// The meetings of a district above an id, `limit` at a time, with their seats: for the check.

@@ -72,13 +72,36 @@ impl Filter {
         }
     }
 
-    fn statement(&self, scope: &Scope, select: &str) -> Statement {
-        let placed = if scope.is_whole() { "" } else { PLACED };
+    /// Meetings of few units are looked for unit by unit, those of many by day: each has its index.
+    pub(super) async fn statement(&self, conn: &mut Conn, scope: &Scope, select: &str) -> Outcome<Statement> {
+        let few = few_units(conn, scope).await?;
+        let placed = if scope.is_whole() || few.is_some() { "" } else { PLACED };
         let mut s = Statement::new(format!("SELECT {select} FROM meeting m {placed} WHERE m.district = $1"));
+        if let Some(units) = &few {
+            s.sql.push_str(&format!(" AND m.unit IN ({})", if units.is_empty() { "NULL" } else { units }));
+        }
         self.on(&mut s);
-        s.within(scope);
-        s
+        if few.is_none() {
+            s.within(scope);
+        }
+        Ok(s)
     }
+}
+
+/// Up to so many units are named one by one.
+const FEW: usize = 100;
+
+/// The units in reach as a list for a statement, if they are few.
+async fn few_units(conn: &mut Conn, scope: &Scope) -> Outcome<Option<String>> {
+    if scope.is_whole() {
+        return Ok(None);
+    }
+    let mut s = Statement::new("SELECT p.unit FROM unit_path p WHERE p.district = $1");
+    s.within(scope);
+    s.sql.push_str(&format!(" LIMIT {}", FEW + 1));
+    let rows = s.rows(conn, scope).await?;
+    let units = rows.iter().map(|r| Ok(r.try_get::<i64, _>(0)?.to_string())).collect::<Outcome<Vec<_>>>()?;
+    Ok((units.len() <= FEW).then(|| units.join(", ")))
 }
 
 /// How many there are.
@@ -86,7 +109,7 @@ impl Filter {
 /// # Errors
 /// When the database is away.
 pub async fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Outcome<i64> {
-    let s = filter.statement(scope, "CAST(COUNT(*) AS BIGINT)");
+    let s = filter.statement(conn, scope, "CAST(COUNT(*) AS BIGINT)").await?;
     let rows = s.rows(conn, scope).await?;
     Ok(rows.first().map_or(Ok(0), |r| r.try_get(0))?)
 }
@@ -98,7 +121,7 @@ pub async fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Outcome<i
 pub async fn page(conn: &mut Conn, scope: &Scope, filter: &Filter, skip: i64, limit: i64) -> Outcome<Vec<Item>> {
     let select = "m.id, m.unit, m.kind, m.title, m.topic, m.day, m.start_time, m.place, m.chair, m.n_due, m.n_present, \
                   m.n_leave, m.n_absent, CAST(CASE WHEN m.content = '' THEN 0 ELSE 1 END AS BIGINT)";
-    let mut s = filter.statement(scope, select);
+    let mut s = filter.statement(conn, scope, select).await?;
     s.sql.push_str(&format!(" ORDER BY m.day DESC, m.id DESC LIMIT {limit} OFFSET {skip}"));
     s.rows(conn, scope).await?.iter().map(read).collect()
 }

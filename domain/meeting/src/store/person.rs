@@ -1,6 +1,6 @@
 //! SQL of one person's attendance.
 
-use super::{PLACED, Statement, day};
+use super::{MEETINGS_PER_STATEMENT, PLACED, Statement, day};
 use crate::MeetingId;
 use crate::record::Attend;
 use access::Scope;
@@ -8,6 +8,7 @@ use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome, Period};
 use db::Conn;
 use sqlx::Row;
+use std::collections::BTreeMap;
 
 /// One meeting of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,30 +32,54 @@ pub struct PersonRow {
 /// # Errors
 /// When the database is away.
 pub async fn of_person(conn: &mut Conn, scope: &Scope, person: PersonId, period: Period) -> Outcome<Vec<PersonRow>> {
+    let states = states(conn, scope, person).await?;
+    let ids: Vec<i64> = states.keys().copied().collect();
     let own = scope.person() == Some(person);
     let placed = if own || scope.is_whole() { "" } else { PLACED };
-    let mut s = Statement::new(format!(
-        "SELECT m.id, m.unit, m.kind, m.title, m.day, a.state FROM attendance a \
-         JOIN meeting m ON m.district = a.district AND m.id = a.meeting {placed} \
-         WHERE a.district = $1 AND a.person = {person} AND m.state = 'held'"
-    ));
-    s.and("m.day >=", period.from.to_string());
-    s.and("m.day <=", period.to.to_string());
-    if !own {
-        s.within(scope);
+    let mut found = Vec::new();
+    for part in ids.chunks(MEETINGS_PER_STATEMENT) {
+        let marks: Vec<String> = part.iter().map(ToString::to_string).collect();
+        let mut s = Statement::new(format!(
+            "SELECT m.id, m.unit, m.kind, m.title, m.day FROM meeting m {placed} \
+             WHERE m.district = $1 AND m.id IN ({}) AND m.state = 'held'",
+            marks.join(", ")
+        ));
+        s.and("m.day >=", period.from.to_string());
+        s.and("m.day <=", period.to.to_string());
+        if !own {
+            s.within(scope);
+        }
+        for row in s.rows(conn, scope).await? {
+            found.push(read(&row, &states)?);
+        }
     }
-    s.sql.push_str(" ORDER BY m.day DESC, m.id DESC");
-    s.rows(conn, scope).await?.iter().map(read).collect()
+    found.sort_by_key(|r: &PersonRow| std::cmp::Reverse((r.day, r.id)));
+    Ok(found)
 }
 
-fn read(row: &db::Row) -> Outcome<PersonRow> {
-    let state: String = row.try_get(5)?;
+/// How the person stood to each meeting there ever was: a few hundred in a life, found by their own index.
+async fn states(conn: &mut Conn, scope: &Scope, person: PersonId) -> Outcome<BTreeMap<i64, Attend>> {
+    let rows = sqlx::query("SELECT meeting, state FROM attendance WHERE district = $1 AND person = $2")
+        .bind(scope.district())
+        .bind(person.0)
+        .fetch_all(conn)
+        .await?;
+    let read = |row: &db::Row| {
+        let state: String = row.try_get(1)?;
+        let known = Attend::parse(&state).ok_or_else(|| Fault::internal(format!("attendance.state: {state}")))?;
+        Ok((row.try_get(0)?, known))
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &db::Row, states: &BTreeMap<i64, Attend>) -> Outcome<PersonRow> {
+    let id: i64 = row.try_get(0)?;
     Ok(PersonRow {
-        id: MeetingId(row.try_get(0)?),
+        id: MeetingId(id),
         unit: UnitId(row.try_get(1)?),
         kind: row.try_get(2)?,
         title: row.try_get(3)?,
         day: day(&row.try_get::<String, _>(4)?, "meeting.day")?,
-        state: Attend::parse(&state).ok_or_else(|| Fault::internal(format!("attendance.state: {state}")))?,
+        state: states.get(&id).copied().ok_or_else(|| Fault::internal("a meeting that was not asked for"))?,
     })
 }

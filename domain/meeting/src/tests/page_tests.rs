@@ -245,8 +245,14 @@ async fn list_overview_and_exports_show_what_is_in_reach() {
         assert!(table.len() < 100_000);
         let (_, one) = clerk.get(&format!("/meetings/table?year=2026&kind=assembly&unit={}", world.first)).await;
         assert!(one.contains("财政局党支部") && !one.contains("/units/审计局"));
-        for path in ["/meetings/export?kind=assembly", "/meetings/table/export?year=2026", "/meetings/import/template"]
-        {
+        let held = world.record(&world.assembly("2026-08-20", [P; 5])).await.unwrap();
+        let docx = format!("/meetings/{held}/docx");
+        for path in [
+            docx.as_str(),
+            "/meetings/export?kind=assembly",
+            "/meetings/table/export?year=2026",
+            "/meetings/import/template",
+        ] {
             let (status, body) = clerk.get(path).await;
             assert_eq!(status, 200, "{path}");
             assert!(body.starts_with("PK"), "{path}");
