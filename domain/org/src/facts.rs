@@ -5,7 +5,7 @@ use crate::rules::warn::{Facts, Warning, warnings};
 use crate::{PostHolder, Term, Unit, store};
 use access::Scope;
 use base::id::UnitId;
-use base::{Day, Fault, Outcome};
+use base::{Day, Outcome};
 use catalogue::Catalogue;
 use db::Conn;
 use ledger::{Question, Span};
@@ -50,13 +50,11 @@ pub async fn members(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<HashMap
     Ok(all)
 }
 
-/// The facts about one unit in reach.
+/// The facts about one unit in reach; `own` are the members of the unit itself.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when it is out of reach.
-pub async fn facts(conn: &mut Conn, scope: &Scope, unit: Unit, today: Day) -> Outcome<Facts> {
-    let narrow = scope.within(&unit.path).ok_or(Fault::NotFound)?;
-    let own = members(conn, &narrow, today).await?.get(&unit.id).copied().unwrap_or_default();
+/// [`base::Fault::NotFound`] when it is out of reach.
+pub async fn facts(conn: &mut Conn, scope: &Scope, unit: Unit, own: Members, today: Day) -> Outcome<Facts> {
     let committee = store::committee(conn, scope, unit.id, today).await?;
     let term = store::terms(conn, scope, unit.id).await?.into_iter().next();
     Ok(Facts { unit, full_members: own.full, members: own.total(), term, committee })

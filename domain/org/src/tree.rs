@@ -1,6 +1,6 @@
 //! The tree in memory, as it stood on a day.
 
-use crate::store;
+use crate::{Unit, store};
 use access::Scope;
 use base::id::UnitId;
 use base::{Day, Outcome};
@@ -44,6 +44,21 @@ impl Tree {
     /// When the database is away.
     pub async fn load(conn: &mut Conn, scope: &Scope, as_of: Day) -> Outcome<Self> {
         Ok(Self::of(store::history::nodes(conn, scope, as_of).await?))
+    }
+
+    /// The tree as it stands now, from all units in reach; those dissolved are left out.
+    pub fn present(units: &[Unit]) -> Self {
+        let node = |u: &Unit| Node {
+            id: u.id,
+            name: u.name.clone(),
+            short_name: u.short_name.clone(),
+            kind: u.kind.clone(),
+            code: u.code.clone(),
+            parent: u.parent,
+            depth: 0,
+            path: u.path.clone(),
+        };
+        Self::of(units.iter().filter(|u| u.dissolved.is_none()).map(node).collect())
     }
 
     /// A tree of units in the order in which brothers are to be shown.

@@ -168,26 +168,30 @@ pub(super) async fn options(State(site): State<Site>, me: Me, params: Params) ->
     Ok(pick::suggestions(&units, params.text(params.text("field"))).into_response())
 }
 
-async fn found(conn: &mut Conn, scope: &Scope, asked: &Asked) -> Outcome<Vec<Unit>> {
-    let mut units = store::list_all(conn, scope).await?;
-    units.retain(|u| asked.wants(u));
-    Ok(units)
+/// Units that were asked for, with what their rows need.
+struct Found {
+    units: Vec<Unit>,
+    /// Names of all units in reach.
+    names: HashMap<UnitId, String>,
+    /// Members of each unit with all below it, today.
+    members: HashMap<UnitId, Members>,
 }
 
-/// Members of each unit with all below it, today.
-async fn rolled_up(conn: &mut Conn, scope: &Scope, today: Day) -> Outcome<HashMap<UnitId, Members>> {
-    let tree = Tree::load(conn, scope, today).await?;
-    Ok(tree.roll_up(facts::members(conn, scope, today).await?.into_iter()))
+async fn found(conn: &mut Conn, scope: &Scope, asked: &Asked, today: Day) -> Outcome<Found> {
+    let mut units = store::list_all(conn, scope).await?;
+    let own = facts::members(conn, scope, today).await?;
+    let members = Tree::present(&units).roll_up(own.into_iter());
+    let names = units.iter().map(|u| (u.id, u.name.clone())).collect();
+    units.retain(|u| asked.wants(u));
+    Ok(Found { units, names, members })
 }
 
 async fn list(site: &Site, conn: &mut Conn, scope: &Scope, asked: &Asked) -> Outcome<Markup> {
-    let units = found(conn, scope, asked).await?;
+    let Found { units, names, members } = found(conn, scope, asked, site.today()).await?;
     if units.is_empty() {
         let act = html! { a.btn href="/units" { "清除条件" } };
         return Ok(empty("没有符合条件的党组织", "请减少查找条件，或核对名称、编码", &act));
     }
-    let members = rolled_up(conn, scope, site.today()).await?;
-    let names = papers::names(conn, scope).await?;
     let total = i64::try_from(units.len())?;
     let from = usize::try_from((asked.page - 1) * PAGE_SIZE)?;
     let shown: Vec<&Unit> = units.iter().skip(from).take(PAGE_SIZE as usize).collect();
@@ -225,9 +229,7 @@ pub(super) async fn export(State(site): State<Site>, me: Me, params: Params) -> 
     let scope = me.scope("unit.read")?;
     let mut conn = site.db.read().await?;
     let scope = narrowed(&mut conn, &scope, asked.top).await?;
-    let units = found(&mut conn, &scope, &asked).await?;
-    let members = rolled_up(&mut conn, &scope, site.today()).await?;
-    let names = papers::names(&mut conn, &scope).await?;
+    let Found { units, names, members } = found(&mut conn, &scope, &asked, site.today()).await?;
     drop(conn);
     let range = units.first().map_or_else(String::new, |u| u.name.clone());
     let table = papers::Table {

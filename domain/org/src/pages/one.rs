@@ -55,7 +55,9 @@ async fn load(site: &Site, conn: &mut Conn, scope: &Scope, id: UnitId) -> Outcom
     let unit = store::find(conn, scope, id).await?;
     let narrow = scope.within(&unit.path).ok_or(Fault::NotFound)?;
     let tree = Tree::load(conn, &narrow, today).await?;
-    let facts = facts::facts(conn, scope, unit, today).await?;
+    let members = facts::members(conn, &narrow, today).await?;
+    let own = members.get(&id).copied().unwrap_or_default();
+    let facts = facts::facts(conn, scope, unit, own, today).await?;
     let warnings = warnings(&facts, &site.catalogue, today);
     let events = store::events(conn, scope, id).await?;
     let number = facts.unit.phone(&site.keys)?;
@@ -65,7 +67,7 @@ async fn load(site: &Site, conn: &mut Conn, scope: &Scope, id: UnitId) -> Outcom
         warnings,
         past_posts: store::past_posts(conn, scope, id, today).await?,
         lower: store::lower(conn, scope.district(), id).await?,
-        members: tree.roll_up(facts::members(conn, &narrow, today).await?.into_iter()),
+        members: tree.roll_up(members.into_iter()),
         below: tree.subtree(id).len().saturating_sub(1),
         names: store::names_of(conn, scope, events.iter().filter_map(|e| e.other)).await?,
         events,
