@@ -27,7 +27,9 @@ pub async fn run(cli: Cli) -> Outcome<()> {
         Command::Demo { listen, members } => demo::run(at, listen, members).await,
         Command::Serve { listen, behind_tls } => serve::run(at, listen, behind_tls).await,
         Command::Init { name, code, kind } => init::run(at, &name, &code, &kind).await,
-        Command::Import { kind, file, unit, dry_run, json } => import::run(at, &import::Asked { kind, file, unit, dry_run, json }).await,
+        Command::Import { kind, file, unit, dry_run, json } => {
+            import::run(at, &import::Asked { kind, file, unit, dry_run, json }).await
+        }
         Command::Undo { batch } => import::undo(at, batch).await,
         Command::Export { kind, unit, out, as_of } => export::run(at, &kind, &unit, &out, as_of).await,
         Command::Figures(command) => figures::run(at, command).await,

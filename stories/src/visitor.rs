@@ -76,8 +76,12 @@ impl Visitor {
 
     /// Posts exactly these fields.
     pub async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", ui::list::encode(k), ui::list::encode(v))).collect();
-        let request = Request::builder().method(Method::POST).uri(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body: Vec<String> =
+            fields.iter().map(|(k, v)| format!("{}={}", ui::list::encode(k), ui::list::encode(v))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
@@ -87,7 +91,9 @@ impl Visitor {
         let mut body = Vec::new();
         let csrf = self.csrf.clone();
         for (name, value) in [("_csrf", csrf.as_str())].iter().chain(fields) {
-            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         let (field, name, bytes) = file;
         body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").bytes());
@@ -107,7 +113,8 @@ impl Visitor {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let text = |v: &axum::http::HeaderValue| v.to_str().unwrap_or("").to_owned();
-        let headers: BTreeMap<String, String> = response.headers().iter().map(|(k, v)| (k.to_string(), text(v))).collect();
+        let headers: BTreeMap<String, String> =
+            response.headers().iter().map(|(k, v)| (k.to_string(), text(v))).collect();
         Answer {
             status: response.status(),
             location: headers.get("location").cloned().unwrap_or_default(),

@@ -23,7 +23,10 @@ pub async fn run(at: &At, listen: SocketAddr, members: usize) -> Outcome<()> {
     if !listen.ip().is_loopback() {
         return Err(Refusal::at("--listen", "演示账号的密码是公开的", "演示只能监听本机地址").into());
     }
-    let at = At { data: if at.data.as_os_str() == "data" { PathBuf::from("demo-data") } else { at.data.clone() }, database: at.database.clone() };
+    let at = At {
+        data: if at.data.as_os_str() == "data" { PathBuf::from("demo-data") } else { at.data.clone() },
+        database: at.database.clone(),
+    };
     let opened = open::exclusive(&at).await?;
     let listener = serve::bind(listen).await?;
     let sign_ins = prepare(&opened, members).await?;
@@ -41,7 +44,8 @@ async fn prepare(opened: &Opened, members: usize) -> Outcome<Vec<SignIn>> {
     let empty = org::store::districts(&mut conn).await?.is_empty();
     drop(conn);
     if !empty {
-        let text = fs::read_to_string(&kept).map_err(|_| Refusal::at("--data", "数据目录中的数据不是演示数据", "请换一个空目录"))?;
+        let text = fs::read_to_string(&kept)
+            .map_err(|_| Refusal::at("--data", "数据目录中的数据不是演示数据", "请换一个空目录"))?;
         return Ok(serde_json::from_str(&text)?);
     }
     say("正在生成演示区……");

@@ -27,7 +27,8 @@ pub async fn run(at: &At, command: Draft) -> Outcome<()> {
 }
 
 fn read(file: &Path) -> Outcome<text::Source> {
-    let bytes = fs::read(file).map_err(|e| Refusal::new(format!("读不出 {}：{e}", file.display()), "请检查路径和权限"))?;
+    let bytes =
+        fs::read(file).map_err(|e| Refusal::new(format!("读不出 {}：{e}", file.display()), "请检查路径和权限"))?;
     Ok(text::read(bytes, &file.to_string_lossy())?)
 }
 
@@ -39,7 +40,8 @@ fn scan_file(at: &At, file: &Path, json: bool) -> Outcome<()> {
         return say_json(&tokens);
     }
     for t in &tokens {
-        let best = t.candidates.first().map_or(String::new(), |c| format!("\t{}（{:.2}，{}）", c.figure, c.score, c.reason));
+        let best =
+            t.candidates.first().map_or(String::new(), |c| format!("\t{}（{:.2}，{}）", c.figure, c.score, c.reason));
         say(&format!("{}-{}\t{:?}\t{}{}{best}", t.start, t.end, t.class, t.text, t.unit.as_deref().unwrap_or("")));
     }
     Ok(())
@@ -60,7 +62,13 @@ async fn fill_file(at: &At, asked: &Asked) -> Outcome<()> {
     let (actor, unit) = open::operator(deployment, Some(&asked.unit)).await?;
     let scope = actor.scope("draft.use")?;
     let lexicon = draft::lexicon(&deployment.catalogue);
-    let ground = Ground { catalogue: &deployment.catalogue, lexicon: &lexicon, scope: &scope, unit: unit.id, period: asked.period };
+    let ground = Ground {
+        catalogue: &deployment.catalogue,
+        lexicon: &lexicon,
+        scope: &scope,
+        unit: unit.id,
+        period: asked.period,
+    };
     let mut conn = deployment.db.read().await?;
     let filled = fill(&mut conn, &ground, source.text(), &HashMap::new()).await?;
     if let Some(path) = &asked.trace {
@@ -69,10 +77,17 @@ async fn fill_file(at: &At, asked: &Asked) -> Outcome<()> {
     }
     write(&asked.out, &document(&source, &filled)?)?;
     let of = |state: State| filled.iter().filter(|f| f.state == state).count();
-    say(&format!("共 {} 处数字：有出处 {}，手工 {}，缺 {}", filled.len(), of(State::Traced), of(State::Manual), of(State::Missing)));
+    say(&format!(
+        "共 {} 处数字：有出处 {}，手工 {}，缺 {}",
+        filled.len(),
+        of(State::Traced),
+        of(State::Manual),
+        of(State::Missing)
+    ));
     Ok(())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
-    fs::write(path, bytes).map_err(|e| Refusal::new(format!("写不进 {}：{e}", path.display()), "请检查路径和权限").into())
+    fs::write(path, bytes)
+        .map_err(|e| Refusal::new(format!("写不进 {}：{e}", path.display()), "请检查路径和权限").into())
 }

@@ -81,7 +81,10 @@ impl Life<'_> {
             if self.random.percent(3) || full.is_empty() {
                 continue;
             }
-            let elected = self.made.begins.plus_days(-self.random.between(30, 1150));
+            // Most terms of three years run on; a few have ended and nobody noticed.
+            let ago =
+                if self.random.percent(9) { self.random.between(420, 900) } else { self.random.between(-300, 330) };
+            let elected = self.made.begins.plus_days(-ago);
             let new = NewTerm { elected, years: None, extended_to: None, document: String::new() };
             org::acts::set_committee_term(&mut work, &scope, branch.id, new).await?;
             let posts: &[&str] =
@@ -121,7 +124,7 @@ impl Life<'_> {
     }
 
     async fn branch_month(&mut self, branch: &Branch, month: Day, planned: &mut Vec<NewMeeting>) -> Outcome<()> {
-        let quarter_end = month.month() % 3 == 0;
+        let quarter_end = month.month().is_multiple_of(3);
         let does = |random: &mut Random, share: u64| random.percent(branch.diligence * share / 100);
         if does(&mut self.random, 100) {
             let theme = *self.random.pick(&THEMES);

@@ -28,7 +28,7 @@ pub async fn enrol(
     on: Day,
 ) -> Outcome<()> {
     let scope = actor.scope("member.write")?;
-    let mut people = People::new(random.next());
+    let mut people = People::new(random.draw());
     let sizes = sizes(random, planted.branches.len(), members);
     let mut waiting = Vec::with_capacity(CHUNK);
     for (branch, size) in planted.branches.iter().zip(sizes) {
@@ -138,6 +138,7 @@ impl People {
         }
         facts.set("ethnicity", *self.random.weighted(&[("01", 93), ("03", 3), ("11", 2), ("02", 1), ("08", 1)]));
         facts.set("education", *self.random.weighted(self.educations(birth)));
+        facts.set("job_post", job(branch, &mut self.random));
         facts.set("phone", format!("1{}{:09}", self.random.between(3, 9), self.random.below(1_000_000_000)));
         NewPerson { unit: branch.id, facts }
     }
@@ -171,5 +172,27 @@ impl People {
             sequence = (sequence + 2) % 1000;
         }
         IdNumber::synthetic(AREA, birth, sequence)
+    }
+}
+
+/// An occupation that fits the branch (codes of `job_post_names`).
+fn job(branch: &Branch, random: &mut Random) -> &'static str {
+    if branch.name.contains("离退休") {
+        return "退休人员";
+    }
+    match branch.sector {
+        "organ" => random.weighted::<&str>(&[
+            ("公务员", 60),
+            ("参照公务员法管理的工作人员", 15),
+            ("事业单位管理岗位", 15),
+            ("事业单位专业技术岗位", 10),
+        ]),
+        "community" => random.weighted::<&str>(&[
+            ("社区工作人员", 20),
+            ("非公有经济控制企业管理岗位", 20),
+            ("非公有经济控制企业专业技术岗位", 30),
+            ("公有经济控制企业管理岗位", 30),
+        ]),
+        _ => random.weighted::<&str>(&[("非公有经济控制企业管理岗位", 40), ("非公有经济控制企业专业技术岗位", 60)]),
     }
 }

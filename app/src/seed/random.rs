@@ -11,7 +11,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,17 +21,17 @@ impl Random {
 
     /// Below `n`; 0 when `n` is 0.
     pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n.max(1) as u64).unwrap_or(0)
+        usize::try_from(self.draw() % n.max(1) as u64).unwrap_or(0)
     }
 
     /// From `low` to `high`, both included.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + i64::try_from(self.next() % u64::try_from(high - low + 1).unwrap_or(1)).unwrap_or(0)
+        low + i64::try_from(self.draw() % u64::try_from(high - low + 1).unwrap_or(1)).unwrap_or(0)
     }
 
     /// True in so many of a hundred cases.
     pub fn percent(&mut self, chance: u64) -> bool {
-        self.next() % 100 < chance
+        self.draw() % 100 < chance
     }
 
     /// One of them.
@@ -42,7 +42,7 @@ impl Random {
     /// One of them by weight.
     pub fn weighted<'a, T>(&mut self, all: &'a [(T, u64)]) -> &'a T {
         let total: u64 = all.iter().map(|(_, w)| w).sum();
-        let mut at = self.next() % total.max(1);
+        let mut at = self.draw() % total.max(1);
         for (one, weight) in all {
             if at < *weight {
                 return one;

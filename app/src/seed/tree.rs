@@ -216,11 +216,11 @@ impl Garden<'_> {
                         false,
                     )
                     .await?;
-                for community in 0..COMMUNITIES.len().min((units / 24).clamp(4, 16)) {
+                for community in COMMUNITIES.iter().take((units / 24).clamp(4, 16)) {
                     if self.left <= stop {
                         break;
                     }
-                    self.community(top, &street, COMMUNITIES[community]).await?;
+                    self.community(top, &street, community).await?;
                 }
             }
             round += 1;

@@ -98,7 +98,14 @@ pub async fn decide(work: &mut Work, scope: &Scope, id: DraftId, n: usize, decis
 }
 
 fn choice_of(work: &Work, decision: Decision) -> Outcome<Option<Choice>> {
-    let blank = Choice { choice: String::new(), figure: None, typed: None, why: None, by: work.actor().name.clone(), at: work.now().0 };
+    let blank = Choice {
+        choice: String::new(),
+        figure: None,
+        typed: None,
+        why: None,
+        by: work.actor().name.clone(),
+        at: work.now().0,
+    };
     Ok(match decision {
         Decision::Reset => None,
         Decision::Keep => Some(Choice { choice: "keep".into(), ..blank }),
@@ -117,7 +124,12 @@ fn choice_of(work: &Work, decision: Decision) -> Outcome<Option<Choice>> {
             if !faults.is_empty() {
                 return Err(Fault::Refused(faults));
             }
-            Some(Choice { choice: "typed".into(), typed: Some(text.trim().into()), why: Some(why.trim().into()), ..blank })
+            Some(Choice {
+                choice: "typed".into(),
+                typed: Some(text.trim().into()),
+                why: Some(why.trim().into()),
+                ..blank
+            })
         }
     })
 }
@@ -126,7 +138,14 @@ fn choice_of(work: &Work, decision: Decision) -> Outcome<Option<Choice>> {
 ///
 /// # Errors
 /// Not found when either unit is out of scope; stale when changed meanwhile.
-pub async fn change(work: &mut Work, scope: &Scope, id: DraftId, unit: UnitId, period: Period, title: &str) -> Outcome<()> {
+pub async fn change(
+    work: &mut Work,
+    scope: &Scope,
+    id: DraftId,
+    unit: UnitId,
+    period: Period,
+    title: &str,
+) -> Outcome<()> {
     let mut draft = store::find(work.conn(), scope, id).await?;
     org::store::find(work.conn(), scope, unit).await?;
     (draft.unit, draft.period) = (unit, period);

@@ -64,7 +64,9 @@ pub struct Choice {
 const COLUMNS: &str = "d.id, d.unit, d.title, d.from_day, d.to_day, d.file_name, d.source, d.body, d.created_by, d.created_at, d.version, d.removed";
 
 fn read(row: &db::Row) -> Outcome<Draft> {
-    let day = |at: usize| -> Outcome<base::Day> { row.try_get::<String, _>(at)?.parse().map_err(|e| Fault::internal(format!("draft day: {e}"))) };
+    let day = |at: usize| -> Outcome<base::Day> {
+        row.try_get::<String, _>(at)?.parse().map_err(|e| Fault::internal(format!("draft day: {e}")))
+    };
     Ok(Draft {
         id: DraftId(row.try_get(0)?),
         unit: UnitId(row.try_get(1)?),
@@ -140,7 +142,11 @@ pub async fn find(conn: &mut Conn, scope: &Scope, id: DraftId) -> Outcome<Draft>
 /// # Errors
 /// When the database is away.
 pub async fn file(conn: &mut Conn, scope: &Scope, id: DraftId) -> Outcome<Option<Vec<u8>>> {
-    let row = sqlx::query("SELECT file FROM draft WHERE district = $1 AND id = $2").bind(scope.district()).bind(id.0).fetch_one(conn).await?;
+    let row = sqlx::query("SELECT file FROM draft WHERE district = $1 AND id = $2")
+        .bind(scope.district())
+        .bind(id.0)
+        .fetch_one(conn)
+        .await?;
     Ok(row.try_get(0)?)
 }
 
@@ -215,9 +221,20 @@ pub async fn choices(conn: &mut Conn, district: i64, id: DraftId) -> Outcome<Has
 }
 
 /// Sets (or with `None` takes back) what was decided about a slot.
-pub(crate) async fn choose(conn: &mut Conn, district: i64, id: DraftId, n: usize, choice: Option<&Choice>) -> Outcome<()> {
+pub(crate) async fn choose(
+    conn: &mut Conn,
+    district: i64,
+    id: DraftId,
+    n: usize,
+    choice: Option<&Choice>,
+) -> Outcome<()> {
     let n = i64::try_from(n)?;
-    sqlx::query("DELETE FROM draft_slot WHERE district = $1 AND draft = $2 AND n = $3").bind(district).bind(id.0).bind(n).execute(&mut *conn).await?;
+    sqlx::query("DELETE FROM draft_slot WHERE district = $1 AND draft = $2 AND n = $3")
+        .bind(district)
+        .bind(id.0)
+        .bind(n)
+        .execute(&mut *conn)
+        .await?;
     let Some(c) = choice else { return Ok(()) };
     sqlx::query("INSERT INTO draft_slot (district, draft, n, choice, figure, typed, why, chosen_by, chosen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(district)

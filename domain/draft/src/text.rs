@@ -62,7 +62,11 @@ fn decode(bytes: &[u8], name: &str) -> Result<String, Refusal> {
         Err(_) => {
             let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
             if wrong {
-                return Err(Refusal::at(name, "不是文本文件，或编码不是 UTF-8、GBK", "请另存为 .docx 或 UTF-8 编码的 .txt"));
+                return Err(Refusal::at(
+                    name,
+                    "不是文本文件，或编码不是 UTF-8、GBK",
+                    "请另存为 .docx 或 UTF-8 编码的 .txt",
+                ));
             }
             text.into_owned()
         }

@@ -86,6 +86,12 @@ pub(crate) async fn tree_and_home(
     Ok((tree, home))
 }
 
+/// The address of the list for a unit and period.
+pub(crate) fn list_href(asked: Asked) -> String {
+    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
+    address("/figures", &[("unit", &unit), ("from", &from), ("to", &to)])
+}
+
 /// The address of the export of the list.
 pub(crate) fn export_href(asked: Asked, q: &str) -> String {
     let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());

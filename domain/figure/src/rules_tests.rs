@@ -1,13 +1,11 @@
 //! The arithmetic of figures as tables.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::rules::{State, Value, change, measure, text};
 use base::Quantity;
 use catalogue::{Aggregation, Figure};
 
 fn figure(aggregation: Aggregation, decimals: u32, scale: u32, unit: &str) -> Figure {
-    let toml_free = Figure {
+    Figure {
         key: "k".into(),
         name: "n".into(),
         definition: String::new(),
@@ -25,8 +23,7 @@ fn figure(aggregation: Aggregation, decimals: u32, scale: u32, unit: &str) -> Fi
         decimals,
         scale,
         basis: catalogue::Basis::default(),
-    };
-    toml_free
+    }
 }
 
 fn traced(text: &str) -> Value {
@@ -47,7 +44,11 @@ fn amounts_are_scaled_and_rounded() {
         ("125000", 1, 10_000, "12.5"),
         ("0", 0, 1, "0"),
     ] {
-        assert_eq!(text(&figure(Aggregation::Sum, decimals, scale, "元"), amount.parse().unwrap()), written, "{amount}");
+        assert_eq!(
+            text(&figure(Aggregation::Sum, decimals, scale, "元"), amount.parse().unwrap()),
+            written,
+            "{amount}"
+        );
     }
 }
 
@@ -59,13 +60,21 @@ fn a_ratio_needs_both_sides_and_a_denominator() {
     assert_eq!(ratio(&traced("150"), &traced("150")).amount, Some(Quantity(100_000)));
     assert_eq!(ratio(&traced("1"), &traced("0")).state, State::Missing);
     assert_eq!(ratio(&Value::missing(), &traced("3")).state, State::Missing);
-    assert_eq!(ratio(&traced("1"), &Value::manual(Quantity::whole(4))).state, State::Manual, "one side by hand makes it by hand");
+    assert_eq!(
+        ratio(&traced("1"), &Value::manual(Quantity::whole(4))).state,
+        State::Manual,
+        "one side by hand makes it by hand"
+    );
 }
 
 #[test]
 fn nothing_seen_is_missing_and_never_nought() {
     assert_eq!(Value::traced(Quantity::ZERO, 0, false).amount, None);
-    assert_eq!(Value::traced(Quantity::ZERO, 0, true).amount, Some(Quantity::ZERO), "nought that entries say is nought");
+    assert_eq!(
+        Value::traced(Quantity::ZERO, 0, true).amount,
+        Some(Quantity::ZERO),
+        "nought that entries say is nought"
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Figures over a small tree on both engines: subtrees, persons counted once, ratios, values by hand, as-of trees.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::acts::{self, NewManual};
 use crate::{Asked, State, Value, ask, evidence, prepare};
 use access::{Actor, Deployment, Line, Scope, testing};
@@ -68,7 +66,8 @@ impl Ground {
         let mut conn = self.d.db.read().await.unwrap();
         let tree = Tree::load(&mut conn, &self.scope, period.to).await.unwrap();
         let figure = self.d.catalogue.figure(key).unwrap();
-        let value = ask(&mut conn, &self.scope, &self.d.catalogue, &tree, figure, Asked { unit, period }).await.unwrap();
+        let value =
+            ask(&mut conn, &self.scope, &self.d.catalogue, &tree, figure, Asked { unit, period }).await.unwrap();
         let prepared = prepare(&mut conn, &self.scope, &self.d.catalogue, figure, period).await.unwrap();
         assert_eq!(prepared.all(&tree).get(&unit), Some(&value), "{}: all at once says the same", self.t.engine);
         value
@@ -77,7 +76,10 @@ impl Ground {
 
 fn member(unit: UnitId, on: &str, delta: i64, id: i64) -> NewEntry {
     let source = Source { noun: "member_event", id };
-    NewEntry::one("member.stock", unit, day(on), source).of(Quantity::whole(delta)).about(id).tagged(Tags::one("category", "full"))
+    NewEntry::one("member.stock", unit, day(on), source)
+        .of(Quantity::whole(delta))
+        .about(id)
+        .tagged(Tags::one("category", "full"))
 }
 
 #[tokio::test]
@@ -85,11 +87,20 @@ async fn a_stock_rolls_up_and_stands_as_of_its_day() {
     for g in grounds().await {
         g.post(vec![member(g.branch, "2025-02-01", 1, 1), member(g.branch, "2026-03-01", 1, 2)]).await;
         let until = |to: &str| Period { from: day("2025-01-01"), to: day(to) };
-        assert_eq!(g.value("members_total", g.root, until("2025-12-31")).await.amount, Some(Quantity::whole(1)), "{}", g.t.engine);
+        assert_eq!(
+            g.value("members_total", g.root, until("2025-12-31")).await.amount,
+            Some(Quantity::whole(1)),
+            "{}",
+            g.t.engine
+        );
         assert_eq!(g.value("members_total", g.organ, year()).await.amount, Some(Quantity::whole(2)));
         assert_eq!(g.value("members_total", g.street, year()).await.state, State::Missing);
         g.post(vec![member(g.branch, "2026-04-01", -1, 1), member(g.branch, "2026-04-01", -1, 2)]).await;
-        assert_eq!(g.value("members_total", g.branch, year()).await.amount, Some(Quantity::ZERO), "nought, because entries say so");
+        assert_eq!(
+            g.value("members_total", g.branch, year()).await.amount,
+            Some(Quantity::ZERO),
+            "nought, because entries say so"
+        );
     }
 }
 
@@ -98,10 +109,17 @@ async fn a_unit_that_moves_takes_its_future_along_and_leaves_its_past() {
     for g in grounds().await {
         g.post(vec![member(g.branch, "2025-02-01", 1, 1)]).await;
         let mut work = g.d.begin(&g.actor).await.unwrap();
-        org::acts::move_to(&mut work, &g.scope, g.branch, g.street, Change::on(day("2026-06-01"), "隶属关系调整")).await.unwrap();
+        org::acts::move_to(&mut work, &g.scope, g.branch, g.street, Change::on(day("2026-06-01"), "隶属关系调整"))
+            .await
+            .unwrap();
         work.commit().await.unwrap();
         let until = |to: &str| Period { from: day("2025-01-01"), to: day(to) };
-        assert_eq!(g.value("members_total", g.organ, until("2026-05-31")).await.amount, Some(Quantity::whole(1)), "{}", g.t.engine);
+        assert_eq!(
+            g.value("members_total", g.organ, until("2026-05-31")).await.amount,
+            Some(Quantity::whole(1)),
+            "{}",
+            g.t.engine
+        );
         assert_eq!(g.value("members_total", g.street, until("2026-05-31")).await.state, State::Missing);
         assert_eq!(g.value("members_total", g.organ, until("2026-06-01")).await.state, State::Missing);
         assert_eq!(g.value("members_total", g.street, until("2026-06-01")).await.amount, Some(Quantity::whole(1)));
@@ -111,8 +129,16 @@ async fn a_unit_that_moves_takes_its_future_along_and_leaves_its_past() {
 #[tokio::test]
 async fn evidence_is_what_the_value_says() {
     for g in grounds().await {
-        let accepted = |id: i64, on: &str| NewEntry::one("admission.accepted", g.branch, day(on), Source { noun: "member_event", id }).about(id);
-        g.post(vec![accepted(1, "2025-12-31"), accepted(2, "2026-01-01"), accepted(3, "2026-12-31"), accepted(4, "2027-01-01")]).await;
+        let accepted = |id: i64, on: &str| {
+            NewEntry::one("admission.accepted", g.branch, day(on), Source { noun: "member_event", id }).about(id)
+        };
+        g.post(vec![
+            accepted(1, "2025-12-31"),
+            accepted(2, "2026-01-01"),
+            accepted(3, "2026-12-31"),
+            accepted(4, "2027-01-01"),
+        ])
+        .await;
         let value = g.value("members_developed", g.root, year()).await;
         assert_eq!((value.amount, value.entries), (Some(Quantity::whole(2)), 2), "{}", g.t.engine);
         let mut conn = g.d.db.read().await.unwrap();
@@ -137,8 +163,16 @@ async fn a_value_by_hand_counts_only_where_records_are_silent() {
         enter("组织部纸质台账，更正").await.unwrap();
         let value = g.value("members_developed", g.root, year()).await;
         assert_eq!((value.amount, value.state), (Some(Quantity::whole(7)), State::Manual), "{}", g.t.engine);
-        assert_eq!(g.value("members_developed", g.organ, year()).await.state, State::Missing, "it is about that unit only");
-        g.post(vec![NewEntry::one("admission.accepted", g.branch, day("2026-05-01"), Source { noun: "member_event", id: 1 }).about(1)]).await;
+        assert_eq!(
+            g.value("members_developed", g.organ, year()).await.state,
+            State::Missing,
+            "it is about that unit only"
+        );
+        g.post(vec![
+            NewEntry::one("admission.accepted", g.branch, day("2026-05-01"), Source { noun: "member_event", id: 1 })
+                .about(1),
+        ])
+        .await;
         assert_eq!(g.value("members_developed", g.root, year()).await.state, State::Traced, "records come first");
         let mut work = g.d.begin(&g.actor).await.unwrap();
         acts::withdraw(&mut work, &g.scope, figure, g.root, year()).await.unwrap();

@@ -1,7 +1,5 @@
 //! Accounts, sessions, scope and the audit, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::account::{self, NewAccount};
 use crate::audit::{self, store as audit_store};
 use crate::{Actor, Deployment, Line, password, session, testing, tree};
@@ -61,7 +59,11 @@ async fn a_one_time_password_opens_nothing_but_its_change() {
         assert_eq!(refused(&deployment, "zhang", &secret, "10.0.0.1").await, "账号或密码不正确");
         let other = account_with(&deployment, &operator, "li", "branch_secretary").await.1;
         deployment.clock.advance_minutes(72 * 60 + 1);
-        assert_eq!(refused(&deployment, "li", &other, "10.0.0.1").await, "账号或密码不正确", "after 72 hours it is worth nothing");
+        assert_eq!(
+            refused(&deployment, "li", &other, "10.0.0.1").await,
+            "账号或密码不正确",
+            "after 72 hours it is worth nothing"
+        );
     }
 }
 
@@ -74,7 +76,10 @@ async fn guessing_locks_the_door_for_that_source_only() {
             assert_eq!(refused(&deployment, "nobody", "wrong", "10.0.0.9").await, "账号或密码不正确");
         }
         assert!(refused(&deployment, "zhang", &secret, "10.0.0.9").await.contains("锁定"), "{}", t.engine);
-        assert!(refused(&deployment, "nobody", "wrong", "10.0.0.9").await.contains("锁定"), "an unknown account locks alike");
+        assert!(
+            refused(&deployment, "nobody", "wrong", "10.0.0.9").await.contains("锁定"),
+            "an unknown account locks alike"
+        );
         assert!(session::sign_in(&deployment, "zhang", &secret, "10.0.0.1").await.is_ok(), "others are not locked out");
         deployment.clock.advance_minutes(16);
         assert!(session::sign_in(&deployment, "zhang", &secret, "10.0.0.9").await.is_ok());
@@ -126,7 +131,10 @@ async fn officers_are_kept_apart() {
         assert!(matches!(attempt(officer, "audit_officer", &operator).await, Err(Fault::Refused(_))));
         assert!(matches!(attempt(clerk, "system_officer", &operator).await, Err(Fault::Refused(_))));
         let own = Actor { account: Some(clerk), ..operator.clone() };
-        assert!(matches!(attempt(clerk, "branch_secretary", &own).await, Err(Fault::Refused(_))), "nobody grants to themselves");
+        assert!(
+            matches!(attempt(clerk, "branch_secretary", &own).await, Err(Fault::Refused(_))),
+            "nobody grants to themselves"
+        );
         assert!(matches!(attempt(clerk, "no_such_role", &operator).await, Err(Fault::Refused(_))));
         assert!(attempt(clerk, "branch_secretary", &operator).await.is_ok());
     }
@@ -177,7 +185,15 @@ async fn the_decoy_is_a_hash_that_nothing_fits() {
 #[test]
 fn weak_passwords_are_told_everything_at_once() {
     // (password, how many reasons)
-    for (typed, reasons) in [("", 2), ("short", 2), ("aaaaaaaaaaaa", 1), ("Zhang-2026-abc", 1), ("Dangwu@2026ok", 1), ("红色山丘绿色河流Ab1", 0), (GOOD, 0)] {
+    for (typed, reasons) in [
+        ("", 2),
+        ("short", 2),
+        ("aaaaaaaaaaaa", 1),
+        ("Zhang-2026-abc", 1),
+        ("Dangwu@2026ok", 1),
+        ("红色山丘绿色河流Ab1", 0),
+        (GOOD, 0),
+    ] {
         assert_eq!(password::faults(typed, "zhang").len(), reasons, "{typed}");
     }
     assert_eq!(password::faults(&"长".repeat(129), "z").len(), 2);
@@ -197,7 +213,10 @@ fn scope_is_the_widest_of_the_grants() {
     assert!(scope.within("00003.").is_none());
     assert_eq!(scope.within("00001.00004.").unwrap().tops(), ["00001.00004."]);
     assert_eq!(scope.within("").unwrap().tops(), ["00001.", "00002."], "asking for the whole gives what is in reach");
-    assert_eq!(scope.clause("p.path", 3).sql, " AND ((p.path >= $3 AND p.path < $4) OR (p.path >= $5 AND p.path < $6))");
+    assert_eq!(
+        scope.clause("p.path", 3).sql,
+        " AND ((p.path >= $3 AND p.path < $4) OR (p.path >= $5 AND p.path < $6))"
+    );
     assert!(actor(&[""]).scope("x").unwrap().clause("p.path", 3).sql.is_empty());
 }
 

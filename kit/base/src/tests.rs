@@ -1,7 +1,5 @@
 //! Tables for the words of `base`.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::{Day, Fen, IdNumber, Keys, Moment, PartialDay, Period, Quantity, name, phone};
 
 fn day(text: &str) -> Day {

@@ -1,7 +1,5 @@
 //! The ledger on both engines: balances, reversal, subtree sums against a plain list, and every kind of tampering.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::{
     NewEntry, Question, Source, Span, Tags, by_unit, evidence, post, reverse_source, subjects_by_unit, verify,
 };

@@ -3,8 +3,8 @@
 use super::filled;
 use crate::acts::{self, Decision};
 use crate::fill::Filled;
-use crate::text::heading_level;
 use crate::store::{Draft, DraftId};
+use crate::text::heading_level;
 use access::Scope;
 use axum::extract::{Path, State as Ext};
 use axum::response::IntoResponse;
@@ -238,7 +238,11 @@ fn typing(me: &Me, id: DraftId, f: &Filled, form: &Form) -> Markup {
 
 async fn settings_form(me: &Me, conn: &mut Conn, scope: &Scope, draft: &Draft) -> Outcome<Markup> {
     let units = org::store::list(conn, scope).await?;
-    let form = Form::empty().with("unit", draft.unit).with("from", draft.period.from).with("to", draft.period.to).with("title", &draft.title);
+    let form = Form::empty()
+        .with("unit", draft.unit)
+        .with("from", draft.period.from)
+        .with("to", draft.period.to)
+        .with("title", &draft.title);
     Ok(html! {
         details.fold {
             summary { "换党组织、换期间、改名、删除" }

@@ -19,7 +19,8 @@ pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let page = params.page();
     let total = store::count(&mut conn, &scope).await?;
     let drafts = store::list(&mut conn, &scope, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
-    let units: HashMap<UnitId, String> = org::store::list_all(&mut conn, &scope).await?.into_iter().map(|u| (u.id, u.name)).collect();
+    let units: HashMap<UnitId, String> =
+        org::store::list_all(&mut conn, &scope).await?.into_iter().map(|u| (u.id, u.name)).collect();
     let start = html! { a.btn.btn-primary href="/drafts/new" { (icon("upload")) "放入一份报告" } };
     let body = html! {
         @if drafts.is_empty() {
@@ -80,7 +81,10 @@ async fn form(site: &Site, me: &Me, form: Form) -> Reply {
             div.form-acts { button.btn.btn-primary { "找出数字并填充" } a.btn.btn-outline-secondary href="/drafts" { "取消" } }
         }
     };
-    let page = Page::new("放入一份报告").crumb("文稿", "/drafts").lead("去年的报告，或写着 XX、×、＿＿ 的稿子都可以").body(body);
+    let page = Page::new("放入一份报告")
+        .crumb("文稿", "/drafts")
+        .lead("去年的报告，或写着 XX、×、＿＿ 的稿子都可以")
+        .body(body);
     if form.is_refused() { page.refused().reply() } else { page.reply() }
 }
 
@@ -114,7 +118,9 @@ async fn take(site: &Site, me: &Me, posted: &Posted) -> Outcome<store::DraftId> 
             Ok(id)
         }
         (_, _, source) => {
-            faults.extend(source.err().map(|r| Refusal { place: if name.is_empty() { "body" } else { "file" }.into(), ..r }));
+            faults.extend(
+                source.err().map(|r| Refusal { place: if name.is_empty() { "body" } else { "file" }.into(), ..r }),
+            );
             Err(Fault::Refused(faults))
         }
     }

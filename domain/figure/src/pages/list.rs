@@ -24,6 +24,7 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
             (hidden(asked)) button.btn { "查找" }
         }
         (legend())
+        @if q.is_empty() && params.text("all") != "1" { p.hint { "只列出可由记录取数的指标。" a href=(format!("{}&all=1", super::list_href(asked))) { "列出全部指标" } } }
         @if rows.is_empty() { (empty("没有符合的指标", "换个说法再试，或清空查找条件", &html! {})) } @else { (table(&rows, asked)) }
     };
     let name = tree.get(asked.unit).map_or(String::new(), |n| n.name.clone());
@@ -65,8 +66,9 @@ async fn compute(site: &Site, me: &Me, params: &Params) -> Outcome<(Asked, Tree,
         return Err(Fault::NotFound);
     }
     let q = params.text("q");
-    let meets =
-        |f: &&Figure| q.is_empty() || f.name.contains(q) || f.key == q || f.aliases.iter().any(|a| a.contains(q));
+    let named = |f: &&Figure| f.name.contains(q) || f.key == q || f.aliases.iter().any(|a| a.contains(q));
+    let all = params.text("all") == "1";
+    let meets = |f: &&Figure| if q.is_empty() { all || has_source(f) } else { named(f) };
     let mut rows = Vec::new();
     for figure in site.catalogue.figures().filter(meets) {
         let value = prepare(&mut conn, &scope, &site.catalogue, figure, asked.period).await?.value(&tree, asked.unit);
@@ -87,7 +89,7 @@ fn table(rows: &[(Figure, Value)], asked: Asked) -> Markup {
                             th scope="row" { a href=(evidence_href(&figure.key, asked)) { (figure.name) } }
                             td.num data-label="数值" { (chip(figure, value, asked)) }
                             td data-label="状态" { (value.state.chinese()) @if value.state == State::Missing && !has_source(figure) { "（暂无可取数的台账）" } }
-                            td data-label="定义" { (figure.definition) }
+                            td data-label="定义" { (figure.definition.chars().take(60).collect::<String>()) }
                         }
                     }
                 }
