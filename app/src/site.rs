@@ -49,6 +49,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
 pub fn service(site: Site) -> Router {
     routes()
         .into_router()
+        .fallback(pages::trouble::nowhere)
         .layer(from_fn_with_state(site.clone(), ui::frame))
         .layer(from_fn_with_state(site.clone(), ui::recognise))
         .with_state(site)

@@ -18,6 +18,11 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
         .into_response()
 }
 
+/// Any address that is none: the frame says so.
+pub async fn nowhere() -> StatusCode {
+    StatusCode::NOT_FOUND
+}
+
 /// `GET /health`: says that it is up, and nothing else.
 pub async fn health() -> &'static str {
     "ok\n"
