@@ -18,6 +18,8 @@ use base::id::UnitId;
 use catalogue::Catalogue;
 use db::Conn;
 use org::Unit;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use ui::{Need, Panel, Place, Routes};
 
 const READ: Need = Need::Can("meeting.read");
@@ -80,10 +82,28 @@ impl Units {
         self.0.iter().find(|u| u.id == id)
     }
 
+    /// Those to choose from in a list of choices. Of very many, only units with lower ones and the one chosen, so that the page stays
+    /// small; a branch is reached from its own page, or by typing its code.
+    fn choices(&self, chosen: Option<UnitId>) -> Cow<'_, [Unit]> {
+        choices(&self.0, chosen)
+    }
+
     /// The name for lists; a unit that went out of reach has none.
     fn name(&self, id: UnitId) -> &str {
         self.get(id).map_or("（已调整）", Unit::shown)
     }
+}
+
+/// Most units that a list of choices holds in full.
+const CHOICES: usize = 300;
+
+/// See [`Units::choices`].
+fn choices(units: &[Unit], chosen: Option<UnitId>) -> Cow<'_, [Unit]> {
+    if units.len() <= CHOICES {
+        return Cow::Borrowed(units);
+    }
+    let parents: HashSet<UnitId> = units.iter().filter_map(|u| u.parent).collect();
+    Cow::Owned(units.iter().filter(|u| parents.contains(&u.id) || Some(u.id) == chosen).cloned().collect())
 }
 
 /// Name of a kind of meeting; its key when the catalogue no longer has it.

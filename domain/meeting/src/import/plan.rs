@@ -40,6 +40,22 @@ pub struct Plan {
     pub heading: Option<Heading>,
 }
 
+impl Plan {
+    fn empty(into: UnitId, sheet: Sheet) -> Self {
+        Self {
+            into,
+            new: Vec::new(),
+            rows: 0,
+            unchanged: 0,
+            counted: Vec::new(),
+            problems: Problems::new(),
+            ignored: Vec::new(),
+            sheet,
+            heading: None,
+        }
+    }
+}
+
 /// Reads a table into a unit in reach.
 ///
 /// # Errors
@@ -49,17 +65,7 @@ pub async fn plan(deployment: &Deployment, scope: &Scope, into: UnitId, file: Fi
     let top = org::store::find(&mut conn, scope, into).await?;
     let within = scope.within(&top.path).ok_or(Fault::NotFound)?;
     let sheet = sheet::read(file.bytes, file.name, &Limits::default())?;
-    let mut plan = Plan {
-        into,
-        new: Vec::new(),
-        rows: 0,
-        unchanged: 0,
-        counted: Vec::new(),
-        problems: Problems::new(),
-        ignored: Vec::new(),
-        sheet,
-        heading: None,
-    };
+    let mut plan = Plan::empty(into, sheet);
     let heading = match exchange::heading::find(&plan.sheet, &columns(&deployment.catalogue)) {
         Ok(heading) => heading,
         Err(problems) => {

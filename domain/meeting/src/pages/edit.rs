@@ -60,7 +60,7 @@ impl Ground {
             unit: &self.unit,
             kind: &self.kind,
             candidates,
-            units: &self.units,
+            units: &super::choices(&self.units, None),
             form: filled,
             today: site.today(),
             files: &self.files,

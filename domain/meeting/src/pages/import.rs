@@ -68,7 +68,7 @@ async fn page(site: &Site, me: &Me, form: &Form) -> Outcome<Page> {
         form.form method="post" action="/meetings/import" enctype="multipart/form-data" {
             (csrf(me))
             (form.errors())
-            div.fields { (org::pick::unit_field(form, &unit, &units)) (form.input(&file)) }
+            div.fields { (org::pick::unit_field(form, &unit, &super::choices(&units, None))) (form.input(&file)) }
             div.form-acts { button.btn.btn-primary { "核对" } a.btn.btn-outline-secondary href="/meetings/import/template" { "下载空白模板" } }
         }
         p.hint { "先核对，不会改动任何数据；确认无误后再导入，导入后可以整批撤回。" }

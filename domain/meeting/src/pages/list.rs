@@ -103,7 +103,7 @@ fn tools(site: &Site, wanted: &Wanted, units: &Units) -> Markup {
     let kinds: Vec<(&str, &str)> = site.catalogue.meeting_kinds().map(|k| (k.key.as_str(), k.name.as_str())).collect();
     html! {
         form.tools action="/meetings" method="get" data-auto="" role="search" {
-            @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.0)) }
+            @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.choices(wanted.unit))) }
             (form.select(&Field::text("kind", "会议类型"), &kinds))
             (form.select(&Field::text("topic", "议题类别"), &topics(&site.catalogue)))
             (form.input(&Field::of("date", "from", "从")))

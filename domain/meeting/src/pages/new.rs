@@ -1,5 +1,6 @@
 //! Recording a meeting: choose unit and kind, look over what is filled in already, save.
 
+use super::choices;
 use super::form::{View, form};
 use super::posted;
 use super::posted::MARK;
@@ -134,13 +135,15 @@ impl Shown<'_> {
         let account = self.me.account.map(|a| a.to_string()).unwrap_or_default();
         let hidden =
             [("unit", self.unit.id.to_string()), ("kind", self.kind.key.clone()), ("request", self.request.clone())];
+        let asks_unit = self.kind.fields.iter().any(|f| f.kind == FieldType::Unit);
+        let few = choices(self.units, None);
         let view = View {
             me: self.me,
             catalogue: &self.site.catalogue,
             unit: self.unit,
             kind: self.kind,
             candidates: self.candidates,
-            units: if self.kind.fields.iter().any(|f| f.kind == FieldType::Unit) { self.units } else { &[] },
+            units: if asks_unit { &few } else { &[] },
             form: self.form,
             today: self.site.today(),
             files: &[],
@@ -167,7 +170,7 @@ fn chooser(site: &Site, unit: &Unit, kind: &str, units: &[Unit]) -> Markup {
     let form = Form::empty().with("unit", unit.id);
     html! {
         form.tools action="/meetings/new" method="get" data-auto="" {
-            @if units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), units)) }
+            @if units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), &choices(units, Some(unit.id)))) }
             @else { input type="hidden" name="unit" value=(unit.id); }
             div.field.grow {
                 span.field-label #kinds { "会议类型" }

@@ -170,7 +170,7 @@ fn tools(wanted: &Wanted<'_>, units: &Units, site: &Site) -> Markup {
     let year = Field { required: true, ..Field::text("year", "年份") };
     html! {
         form.tools action="/meetings/table" method="get" data-auto="" {
-            @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.0)) }
+            @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.choices(wanted.unit.map(|u| u.id)))) }
             (form.select(&year, &years))
             input type="hidden" name="kind" value=(wanted.kind);
             button.btn { "查看" }
