@@ -210,15 +210,19 @@ fn text_of(field: &Field, cell: &Cell<'_>) -> Result<Option<String>, Reason> {
         FieldType::Number => Ok(cell::decimal(cell)?.map(|n| n.to_string())),
         FieldType::Money => Ok(cell::money(cell)?.map(|fen| fen.to_string())),
         FieldType::Bool => Ok(cell::yes_no(cell)?.map(|yes| if yes { "yes" } else { "no" }.to_owned())),
-        FieldType::Day => match cell::day(cell)? {
-            None => Ok(None),
-            Some(day) => match day.exact() {
-                Some(exact) => Ok(Some(exact.to_string())),
-                None => Err(Reason::new("没有写到日", "请按 2026-01-31 的格式填写")),
-            },
-        },
+        FieldType::Day => exact_day(cell),
         FieldType::Persons | FieldType::Long => cell::lines(cell),
         FieldType::Text | FieldType::Code | FieldType::Person | FieldType::Unit | FieldType::File => cell::text(cell),
+    }
+}
+
+/// A record's days are known to the day.
+fn exact_day(cell: &Cell<'_>) -> Result<Option<String>, Reason> {
+    const REMEDY: &str = "请填写到日，如 2026-01-31";
+    match cell::day(cell).map_err(|reason| Reason::new(reason.what, REMEDY))?.map(base::PartialDay::exact) {
+        None => Ok(None),
+        Some(Some(day)) => Ok(Some(day.to_string())),
+        Some(None) => Err(Reason::new("没有写到日", REMEDY)),
     }
 }
 

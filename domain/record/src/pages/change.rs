@@ -65,16 +65,16 @@ fn page(
         .max(200)
         .help("如“日期录错”“漏记两人”；原来的内容保留备查");
     let body = html! {
-        form.form method="post" action=(format!("{href}/edit")) enctype="multipart/form-data" {
+        section.card { div.card-body { form.form method="post" action=(format!("{href}/edit")) enctype="multipart/form-data" {
             (csrf(me))
             input type="hidden" name="_version" value=(form.value("_version"));
             @if !wide { input type="hidden" name="_unit" value=(ground.unit.id); }
             (form.errors())
             @if wide { div.fields { (unit_field(form, &ground.units)) } }
-            (ground.fields(site, scope, kind, form, &record.values))
+            div.mb-3 { (ground.fields(site, scope, kind, form, &record.values)) }
             div.fields { (form.input(&reason)) }
             div.form-acts.form-acts-stay { button.btn.btn-primary { "保存更正" } a.btn.btn-outline-secondary href=(href) { "返回" } }
-        }
+        } } }
     };
     let page = Page::new(format!("更正{}", kind.name)).lead("原来的分录红字冲销，按更正后的内容重新入账");
     page.crumb("台账", "/records").crumb(&kind.plural, list_href(kind)).crumb(&record.title, href).body(body)

@@ -66,8 +66,10 @@ impl View<'_> {
         let csv = if export.contains('?') { format!("{export}&as=csv") } else { format!("{export}?as=csv") };
         html! {
             @if self.me.can("export") {
-                a.btn.btn-outline-secondary href=(export) { "导出" }
-                a.btn.btn-outline-secondary href=(csv) { "导出 CSV" }
+                details.pop {
+                    summary.btn.btn-outline-secondary { "导出" }
+                    div.pop-body { a href=(export) { "Excel 表格（.xlsx）" } a href=(csv) { "文本表格（.csv）" } }
+                }
             }
             button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
             @if self.me.can("record.write") {
@@ -86,7 +88,7 @@ impl View<'_> {
         let f = &self.wanted.filter;
         let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
         html! {
-            form.tools action=(list_href(self.kind)) method="get" data-auto="" role="search" {
+            form.tools action=(list_href(self.kind)) method="get" data-auto="" role="search" aria-label=(format!("筛选{}", self.kind.plural)) {
                 @if self.wide { (whose::filter_select(&self.units, self.wanted.unit)) }
                 @for field in self.kind.tags() { (self.tag_select(field)) }
                 div.field { label.field-label for="f-from" { (self.kind.field(&self.kind.date).map_or("", |f| f.name.as_str())) "从" } input.form-control id="f-from" type="date" name="from" value=(day(f.from)); }

@@ -12,7 +12,7 @@ use catalogue::Kind;
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, parts};
+use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list};
 
 /// `GET /records/{kind}/new?unit=`
 pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params: Params) -> Reply {
@@ -69,22 +69,26 @@ fn draft_key(me: &Me, kind: &Kind, unit: UnitId) -> String {
 
 fn page(site: &Site, me: &Me, scope: &Scope, kind: &Kind, (ground, form, chooser): (&Ground, &Form, &Markup)) -> Page {
     let unit = &ground.unit;
+    let buttons = html! {
+        div.form-acts.form-acts-stay {
+            button.btn.btn-primary name="_next" value="" { "保存" }
+            button.btn.btn-outline-secondary name="_next" value="another" { "保存并登记下一条" }
+            a.btn.btn-outline-secondary href=(list_href(kind)) { "返回" }
+        }
+    };
     let body = html! {
         (chooser)
-        form.form method="post" action=(format!("{}/new", list_href(kind))) enctype="multipart/form-data"
-            data-draft=(draft_key(me, kind, unit.id)) data-draft-rejected[form.is_refused()] {
-            (csrf(me))
-            input type="hidden" name="_request" value=(form.value("_request"));
-            input type="hidden" name="_unit" value=(unit.id);
-            (form.errors())
-            (parts::facts(&[("登记到", unit.name.clone())]))
-            (ground.fields(site, scope, kind, form, &Values::new()))
-            div.form-acts.form-acts-stay {
-                button.btn.btn-primary name="_next" value="" { "保存" }
-                button.btn.btn-outline-secondary name="_next" value="another" { "保存并登记下一条" }
-                a.btn.btn-outline-secondary href=(list_href(kind)) { "返回" }
+        section.card { div.card-header { h2.card-title { "登记到：" (unit.name) } } div.card-body {
+            form.form method="post" action=(format!("{}/new", list_href(kind))) enctype="multipart/form-data"
+                data-draft=(draft_key(me, kind, unit.id)) data-draft-rejected[form.is_refused()] {
+                (csrf(me))
+                input type="hidden" name="_request" value=(form.value("_request"));
+                input type="hidden" name="_unit" value=(unit.id);
+                (form.errors())
+                (ground.fields(site, scope, kind, form, &Values::new()))
+                (buttons)
             }
-        }
+        } }
     };
     let page = Page::new(format!("登记{}", kind.name)).lead(&kind.purpose);
     page.crumb("台账", "/records").crumb(&kind.plural, list_href(kind)).body(body)
