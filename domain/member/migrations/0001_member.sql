@@ -28,7 +28,7 @@ CREATE TABLE person (
   PRIMARY KEY (district, id)
 );
 CREATE UNIQUE INDEX person_by_id_number ON person (district, id_blind);
-CREATE INDEX person_roster ON person (district, state, sort_key, id, unit, category, sex, ethnicity, birth, education, joined_on, floating, lost, incomplete, status);
+CREATE INDEX person_roster ON person (district, sort_key, id, state, unit, category, sex, ethnicity, birth, education, joined_on, floating, lost, incomplete, status);
 CREATE INDEX person_by_unit ON person (district, unit, state, sort_key, id, category, sex, ethnicity, birth, education, joined_on, floating, lost, incomplete, status);
 CREATE INDEX person_found ON person (district, id, state, sort_key, unit, category, sex, ethnicity, birth, education, joined_on, floating, lost, incomplete, status);
 CREATE TABLE member_event (

@@ -67,6 +67,15 @@ impl Default for Filter {
     }
 }
 
+impl Filter {
+    /// Whether it asks for the roster of a day and nothing else.
+    pub(crate) fn is_only_as_of(&self) -> bool {
+        let plain =
+            Self { as_of: self.as_of, unit: self.unit, state: self.state.clone(), sort: self.sort, ..Self::default() };
+        self.as_of.is_some() && *self == plain
+    }
+}
+
 /// The value of [`Filter::ethnicity`] for all but the Han.
 pub const MINORITY: &str = "minority";
 /// The Han in GB/T 3304.

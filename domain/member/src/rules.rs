@@ -138,7 +138,9 @@ fn membership(facts: &Facts, catalogue: &Catalogue, today: Day, found: &mut Vec<
         if confirmed.last() < joined.first() {
             let what = format!("转正日期{}早于入党日期{}", confirmed.chinese(), joined.chinese());
             found.push(Finding::hard("confirmed_on", what, "请核对两个日期"));
-        } else if confirmed.last() < joined.first().plus_months(probation_months(catalogue)) {
+        } else if facts.get("category") == "full"
+            && confirmed.last() < joined.first().plus_months(probation_months(catalogue))
+        {
             let what = format!("入党日期{}到转正日期{}不满预备期一年", joined.chinese(), confirmed.chinese());
             let finding = Finding::soft("confirmed_on", what, "请核对两个日期");
             found.push(finding.by_rule(catalogue, "probation_length", None));

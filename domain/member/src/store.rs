@@ -15,8 +15,11 @@ pub(crate) mod token;
 pub(crate) mod version;
 pub(crate) mod write;
 
-pub use answer::Answer;
+pub use answer::{Answer, Listed, page};
 pub use branch::{Brief, brief, of_branch};
 pub use event::of_person as events;
 pub use find::{Person, by_id_number, find};
 pub use named::by_name;
+
+#[cfg(test)]
+mod roster_tests;

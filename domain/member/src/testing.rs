@@ -1,6 +1,7 @@
 //! For the tests of this noun: a small district with two branches, and people to fill it, on every engine.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+
 use crate::acts::NewPerson;
 use crate::facts::Facts;
 use access::{Actor, Deployment, Scope, Work};
@@ -28,7 +29,6 @@ pub(crate) struct World {
     pub committee: UnitId,
     pub a: UnitId,
     pub b: UnitId,
-    pub foreign: UnitId,
     pub c: UnitId,
     /// Kept because dropping it removes the database.
     pub db: TestDb,
@@ -72,7 +72,7 @@ impl World {
             ids.push(id);
         }
         work.commit().await.unwrap();
-        Self { site, district, root, committee: ids[0], a: ids[1], b: ids[2], foreign: ids[3], c: ids[4], db }
+        Self { site, district, root, committee: ids[0], a: ids[1], b: ids[2], c: ids[4], db }
     }
 
     /// The operator.

@@ -1,7 +1,7 @@
 //! A page of a roster: exact count and ids, remembered in this process as long as nothing was written; rows read afresh.
 
 use super::find;
-use super::roster::{Bind, Ground, Lead, Statement, order, statement};
+use super::roster::{Bind, Ground, Lead, Statement, count_stays, order, statement};
 use super::row::PersonRow;
 use super::version;
 use crate::filter::{By, Filter};
@@ -117,7 +117,11 @@ pub async fn page(
 /// The exact number.
 async fn count(conn: &mut Conn, ground: &Ground<'_>, filter: &Filter, mark: &str) -> Outcome<i64> {
     let filter = Filter { sort: crate::filter::Sort::default(), ..filter.clone() };
-    let s = statement(ground, &filter, "CAST(COUNT(*) AS BIGINT)", Lead::Units);
+    let s = if filter.is_only_as_of() {
+        count_stays(ground, &filter)
+    } else {
+        statement(ground, &filter, "CAST(COUNT(*) AS BIGINT)", Lead::Units)
+    };
     let key = key(mark, &s);
     if let Some(known) = key.as_ref().and_then(|k| recall(&COUNTS, k)) {
         return Ok(known);
@@ -170,8 +174,10 @@ async fn stood(conn: &mut Conn, district: i64, ids: &[PersonId], day: Day) -> Ou
     let mut found = HashMap::new();
     for part in ids.chunks(find::IDS_PER_STATEMENT) {
         let marks: Vec<String> = (3..part.len() + 3).map(|n| format!("${n}")).collect();
+        // Persons first, or SQLite goes through all stays of the district.
         let sql = format!(
-            "SELECT person, unit, category FROM stay WHERE district = $1 AND from_day <= $2 AND to_day > $2 AND person IN ({})",
+            "SELECT s.person, s.unit, s.category FROM person m CROSS JOIN stay s WHERE m.district = $1 AND m.id IN ({}) \
+             AND s.district = $1 AND s.person = m.id AND s.from_day <= $2 AND s.to_day > $2",
             marks.join(", ")
         );
         let mut query = sqlx::query(db::assembled(sql)).bind(district).bind(day.to_string());

@@ -73,26 +73,9 @@ pub(crate) enum Lead {
 /// `SELECT {select}` with everything but order and limit.
 pub(crate) fn statement(ground: &Ground<'_>, filter: &Filter, select: &str, lead: Lead) -> Statement {
     let mut s = Statement { sql: String::new(), binds: vec![Bind::Int(ground.scope.district())] };
-    let mut tables: Vec<String> = Vec::new();
-    let mut on: Vec<String> = Vec::new();
+    let (mut tables, mut on) = (Vec::new(), Vec::new());
     let searched = search(&mut s, ground, filter, &mut tables);
-    if let Some(day) = filter.as_of {
-        let day = s.text(day.to_string());
-        tables.push("stay s".to_owned());
-        on.push(format!("s.district = $1 AND s.from_day <= {day} AND s.to_day > {day}"));
-        if searched {
-            on.push("s.person = k.id".to_owned());
-        }
-        on.push("m.district = $1 AND m.id = s.person".to_owned());
-    } else {
-        on.push("m.district = $1".to_owned());
-        if searched {
-            on.push("m.id = k.id".to_owned());
-        }
-        on.push(state(&mut s, filter));
-    }
-    tables.push("person m".to_owned());
-    let unit = if filter.as_of.is_some() { "s.unit" } else { "m.unit" };
+    let unit = people(&mut s, filter, (searched, lead), &mut tables, &mut on);
     if !ground.scope.is_whole() || filter.sort.by == By::Unit {
         let units_first = lead == Lead::Units && !searched;
         tables.insert(if units_first { 0 } else { tables.len() }, "unit_path p".to_owned());
@@ -104,6 +87,45 @@ pub(crate) fn statement(ground: &Ground<'_>, filter: &Filter, select: &str, lead
     conditions(&mut s, ground, filter, &mut on);
     on.retain(|condition| !condition.is_empty());
     s.sql = format!("SELECT {select} FROM {} WHERE {}", tables.join(" CROSS JOIN "), on.join(" AND "));
+    s
+}
+
+/// The tables of members: as they are now, or of their stays on a day. Gives the column of the unit.
+fn people(
+    s: &mut Statement,
+    filter: &Filter,
+    (searched, lead): (bool, Lead),
+    tables: &mut Vec<String>,
+    on: &mut Vec<String>,
+) -> &'static str {
+    if searched {
+        on.push("m.id = k.id".to_owned());
+    }
+    on.push("m.district = $1".to_owned());
+    let Some(day) = filter.as_of else {
+        on.push(state(s, filter));
+        tables.push("person m".to_owned());
+        return "m.unit";
+    };
+    let day = s.text(day.to_string());
+    on.push(format!("s.district = $1 AND s.person = m.id AND s.from_day <= {day} AND s.to_day > {day}"));
+    let names_first = searched || lead == Lead::Names;
+    tables.extend(if names_first { ["person m", "stay s"] } else { ["stay s", "person m"] }.map(str::to_owned));
+    "s.unit"
+}
+
+/// The number of stays on a day, for a filter that asks for nothing else: persons need not be looked at.
+pub(crate) fn count_stays(ground: &Ground<'_>, filter: &Filter) -> Statement {
+    let mut s = Statement { sql: String::new(), binds: vec![Bind::Int(ground.scope.district())] };
+    let day = s.text(filter.as_of.unwrap_or(ground.today).to_string());
+    let clause = ground.scope.clause("p.path", s.binds.len() + 1);
+    let units = if ground.scope.is_whole() { "" } else { "unit_path p CROSS JOIN " };
+    let joined = if ground.scope.is_whole() { "" } else { " AND p.district = $1 AND p.unit = s.unit" };
+    s.binds.extend(clause.binds.into_iter().map(Bind::Text));
+    s.sql = format!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM {units}stay s WHERE s.district = $1 AND s.from_day <= {day} AND s.to_day > {day}{joined}{}",
+        clause.sql
+    );
     s
 }
 
