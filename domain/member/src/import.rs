@@ -6,6 +6,7 @@
 mod apply;
 mod judge;
 mod parse;
+mod units;
 
 pub use apply::{Applied, apply};
 

@@ -1,6 +1,7 @@
 //! Pages of members: the roster, one person, forms for what happens to a member, one's own record, imports.
 
 mod acts;
+mod correct;
 mod form;
 mod import;
 mod list;
@@ -50,10 +51,10 @@ pub fn routes() -> Routes {
         .post("/members/{id}/leave", WRITE, acts::do_leave)
         .get("/members/{id}/restore", WRITE, acts::restore)
         .post("/members/{id}/restore", WRITE, acts::do_restore)
-        .get("/members/{id}/correct", WRITE, acts::correct)
-        .post("/members/{id}/correct", WRITE, acts::do_correct)
-        .get("/members/{id}/annul", WRITE, acts::annul)
-        .post("/members/{id}/annul", WRITE, acts::do_annul)
+        .get("/members/{id}/correct", WRITE, correct::correct)
+        .post("/members/{id}/correct", WRITE, correct::do_correct)
+        .get("/members/{id}/annul", WRITE, correct::annul)
+        .post("/members/{id}/annul", WRITE, correct::do_annul)
         .post("/members/{id}/reveal", Need::Can("member.reveal"), reveal::show)
         .get("/me", Need::Own, me::show)
         .get("/me/export", Need::Own, me::export)

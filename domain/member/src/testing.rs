@@ -1,6 +1,6 @@
 //! For the tests of this noun: a small district with two branches, and people to fill it, on every engine.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
+pub(crate) mod browser;
 
 use crate::acts::NewPerson;
 use crate::facts::Facts;

@@ -1,5 +1,4 @@
 //! Every act with its entries and balance, on every engine.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::*;
 use crate::life::TRANSFERRED;

@@ -1,6 +1,6 @@
 //! Bringing persons into the roster: one by one, or tens of thousands at once.
 
-use super::record::refuse;
+use super::record::{event_line, refuse};
 use super::{Doing, Entrance, NewPerson};
 use crate::facts::Facts;
 use crate::life::{self, Event, Stay};
@@ -10,8 +10,10 @@ use crate::store::row::{PersonRow, Standing, blind_id};
 use crate::store::{event, stay, token, version, write};
 use access::{Line, Scope, Work};
 use base::id::{PersonId, UnitId};
-use base::{Day, Fault, Outcome, Refusal};
+use base::{Day, Fault, Keys, Moment, Outcome, Refusal};
+use catalogue::Catalogue;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Persons written at a time: enough to make the statements cheap, few enough to keep memory flat.
 const SLICE: usize = 1_000;
@@ -68,13 +70,8 @@ async fn enter(
     if people.len() <= LOOKED_UP {
         nobody_is_there(work, &people).await?;
     }
-    let mut ids = Vec::with_capacity(people.len());
-    let mut tokens = Vec::new();
-    let mut rest = people.into_iter().peekable();
-    while rest.peek().is_some() {
-        let slice: Vec<NewPerson> = rest.by_ref().take(SLICE).collect();
-        write_slice(work, slice, (how, doing, batch), &mut ids, &mut tokens).await?;
-    }
+    let ids: Vec<PersonId> = people.iter().map(|_| work.new_id()).collect();
+    let tokens = write_all(work, people, &ids, &Stamp::of(work, how, doing, batch)).await?;
     let district = work.district().0;
     token::insert(work.conn(), district, tokens).await?;
     version::bump(work.conn(), district).await?;
@@ -143,8 +140,8 @@ fn decide(work: &Work, people: &[NewPerson], how: Entrance, doing: &Doing) -> Ou
         if people.len() == 1 {
             reasons.extend(blocking);
         } else {
-            let place = |key: &str| format!("第{}人{} {key}", at + 1, person.facts.get("name"));
-            reasons.extend(blocking.into_iter().map(|r| Refusal { place: place(&r.place), ..r }));
+            let place = format!("第{}人{}", at + 1, person.facts.get("name"));
+            reasons.extend(blocking.into_iter().map(|r| Refusal { place: place.clone(), ..r }));
         }
     }
     if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(reasons)) }
@@ -176,58 +173,113 @@ fn taken_by(person: &NewPerson, left: bool) -> rules::Finding {
     rules::Finding::hard("id_number", what, remedy)
 }
 
-async fn write_slice(
-    work: &mut Work,
-    slice: Vec<NewPerson>,
-    (how, doing, batch): (Entrance, &Doing, Option<i64>),
-    ids: &mut Vec<PersonId>,
-    tokens: &mut Vec<(Box<str>, PersonId)>,
-) -> Outcome<()> {
-    let district = work.district().0;
-    let (mut rows, mut events, mut stays) = (Vec::new(), Vec::new(), Vec::new());
-    for new in slice {
-        let id: PersonId = work.new_id();
-        let standing = Standing { id, unit: new.unit, state: ACTIVE, version: 1 };
-        let row = PersonRow::of(work.keys(), work.catalogue(), &standing, &new.facts)?;
-        let line = Line::done("member.enter", "person", id.0).unit(new.unit).seal(work.keys(), &row)?;
-        work.audit(line);
-        let category = new.facts.get("category").to_owned();
-        events.push(first_event(work, id, &new, (how, doing, batch)));
-        stays.push((id, Stay { unit: new.unit, category, from: doing.on, until: None }));
-        tokens.extend(token::of(work.keys(), &new.facts).into_iter().map(|token| (token, id)));
-        rows.push(row);
-        ids.push(id);
-    }
-    write::insert(work.conn(), district, rows).await?;
-    event::insert(work.conn(), district, &events).await?;
-    stay::insert(work.conn(), district, &stays).await?;
-    ledger::post(work, events.iter().flat_map(life::postings).collect()).await?;
-    super::record::seal_events(work, &events)
+/// What all persons entered together share.
+#[derive(Clone)]
+struct Stamp {
+    keys: Keys,
+    catalogue: Arc<Catalogue>,
+    how: Entrance,
+    doing: Doing,
+    batch: Option<i64>,
+    at: Moment,
+    by: String,
 }
 
-fn first_event(
-    work: &Work,
-    person: PersonId,
-    new: &NewPerson,
-    (how, doing, batch): (Entrance, &Doing, Option<i64>),
-) -> Event {
+impl Stamp {
+    fn of(work: &Work, how: Entrance, doing: &Doing, batch: Option<i64>) -> Self {
+        let (keys, catalogue) = (work.keys().clone(), work.catalogue().clone());
+        Self { keys, catalogue, how, doing: doing.clone(), batch, at: work.now(), by: work.actor().name.clone() }
+    }
+}
+
+/// A slice ready to be written.
+#[derive(Default)]
+struct Prepared {
+    rows: Vec<PersonRow>,
+    events: Vec<Event>,
+    stays: Vec<(PersonId, Stay)>,
+    tokens: Vec<(Box<str>, PersonId)>,
+    lines: Vec<Line>,
+}
+
+/// Writes everybody, slice by slice; the next slice is sealed on another thread while one is being written. Gives all tokens.
+async fn write_all(
+    work: &mut Work,
+    people: Vec<NewPerson>,
+    ids: &[PersonId],
+    stamp: &Stamp,
+) -> Outcome<Vec<(Box<str>, PersonId)>> {
+    let mut tokens = Vec::new();
+    let mut rest = ids.iter().copied().zip(people).peekable();
+    let mut waiting = None;
+    loop {
+        let slice: Vec<(PersonId, i64, NewPerson)> =
+            rest.by_ref().take(SLICE).map(|(id, new)| (id, work.new_id(), new)).collect();
+        let more = !slice.is_empty();
+        let stamp = stamp.clone();
+        let next = more.then(|| tokio::task::spawn_blocking(move || prepare(slice, &stamp)));
+        if let Some(task) = std::mem::replace(&mut waiting, next) {
+            let ready: Prepared = joined(task).await?;
+            tokens.extend(write_slice(work, ready).await?);
+        } else if waiting.is_none() {
+            return Ok(tokens);
+        }
+    }
+}
+
+async fn joined(task: tokio::task::JoinHandle<Outcome<Prepared>>) -> Outcome<Prepared> {
+    task.await.map_err(|e| Fault::internal(format!("preparing persons: {e}")))?
+}
+
+/// Rows, first events, stays, tokens and audit lines of new persons: everything that needs no database.
+fn prepare(slice: Vec<(PersonId, i64, NewPerson)>, stamp: &Stamp) -> Outcome<Prepared> {
+    let mut out = Prepared::default();
+    for (id, event, new) in slice {
+        let standing = Standing { id, unit: new.unit, state: ACTIVE, version: 1 };
+        let row = PersonRow::of(&stamp.keys, &stamp.catalogue, &standing, &new.facts)?;
+        out.lines.push(Line::done("member.enter", "person", id.0).unit(new.unit).seal(&stamp.keys, &row)?);
+        let event = first_event(event, id, &new, stamp);
+        let (unit, category) = (new.unit, event.category.clone());
+        out.stays.push((id, Stay { unit, category, from: stamp.doing.on, until: None }));
+        out.lines.push(event_line(&stamp.keys, &event)?);
+        out.events.push(event);
+        out.tokens.extend(token::of(&stamp.keys, &new.facts).into_iter().map(|token| (token, id)));
+        out.rows.push(row);
+    }
+    Ok(out)
+}
+
+async fn write_slice(work: &mut Work, ready: Prepared) -> Outcome<Vec<(Box<str>, PersonId)>> {
+    let district = work.district().0;
+    write::insert(work.conn(), district, ready.rows).await?;
+    event::insert(work.conn(), district, &ready.events).await?;
+    stay::insert(work.conn(), district, &ready.stays).await?;
+    ledger::post(work, ready.events.iter().flat_map(life::postings).collect()).await?;
+    for line in ready.lines {
+        work.audit(line);
+    }
+    Ok(ready.tokens)
+}
+
+fn first_event(id: i64, person: PersonId, new: &NewPerson, stamp: &Stamp) -> Event {
+    let doing = stamp.doing.clone();
     Event {
-        id: work.new_id(),
+        id,
         person,
-        kind: how.kind(),
+        kind: stamp.how.kind(),
         day: doing.on,
         unit: new.unit,
         from_unit: None,
         category: new.facts.get("category").to_owned(),
-        reason: doing.reason.clone(),
-        scope: doing.scope.clone(),
-        note: doing.note.clone(),
-        document: doing.document.clone(),
+        reason: doing.reason,
+        scope: doing.scope,
+        note: doing.note,
+        document: doing.document,
         former: None,
         annuls: None,
-        batch,
+        batch: stamp.batch,
         version: 1,
-        recorded_at: work.now(),
-        recorded_by: work.actor().name.clone(),
+        recorded_at: stamp.at,
+        recorded_by: stamp.by.clone(),
     }
 }

@@ -8,7 +8,7 @@ use crate::store::row::{PersonRow, Standing};
 use crate::store::{event, find, stay, token, version, write};
 use access::{Line, Scope, Work};
 use base::id::UnitId;
-use base::{Outcome, Refusal};
+use base::{Keys, Outcome, Refusal};
 
 /// A person with all events, as loaded for a change.
 #[derive(Debug, Clone)]
@@ -108,11 +108,15 @@ async fn retoken(work: &mut Work, case: &Case, facts: &Facts, state: &str) -> Ou
 /// Audit lines of new events.
 pub(crate) fn seal_events(work: &mut Work, events: &[Event]) -> Outcome<()> {
     for event in events {
-        let line = Line::done("member.event", EVENT, event.id).unit(event.unit).detail(event.kind.name());
-        let line = line.seal(work.keys(), event)?;
+        let line = event_line(work.keys(), event)?;
         work.audit(line);
     }
     Ok(())
+}
+
+/// The audit line of a new event.
+pub(crate) fn event_line(keys: &Keys, event: &Event) -> Outcome<Line> {
+    Line::done("member.event", EVENT, event.id).unit(event.unit).detail(event.kind.name()).seal(keys, event)
 }
 
 /// Refuses with every reason that blocks.

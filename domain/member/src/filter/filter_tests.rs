@@ -1,5 +1,4 @@
 //! How searches and orders are understood.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 

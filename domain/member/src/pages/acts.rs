@@ -1,4 +1,4 @@
-//! Forms for what happens to a member: confirmation, transfer, leaving, coming back, correction, annulment.
+//! Forms for what happens to a member: confirmation, transfer, leaving, coming back.
 
 use super::form::{far, posted_unit, unit_field, units_for};
 use super::{choices, day, handle};
@@ -12,20 +12,20 @@ use base::id::PersonId;
 use base::{Fault, Outcome, Refusal};
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site};
+use ui::{Field, Form, Id, Me, Page, Posted, Reply, Site};
 
 /// What one of these pages says.
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     /// Last part of the address.
-    act: &'static str,
+    pub act: &'static str,
     /// What is done, and the word on the button.
-    title: &'static str,
+    pub title: &'static str,
     /// The question before it is done; empty for none.
-    ask: &'static str,
-    person: &'a Person,
+    pub ask: &'static str,
+    pub person: &'a Person,
 }
 
-fn page(me: &Me, form: &Form, frame: &Frame<'_>, fields: &Markup) -> Page {
+pub(super) fn page(me: &Me, form: &Form, frame: &Frame<'_>, fields: &Markup) -> Page {
     let here = format!("/members/{}", frame.person.id);
     let version = if form.is_refused() { form.value("version").parse().unwrap_or(0) } else { frame.person.version };
     let ask = (!frame.ask.is_empty()).then_some(frame.ask);
@@ -46,13 +46,13 @@ fn page(me: &Me, form: &Form, frame: &Frame<'_>, fields: &Markup) -> Page {
 }
 
 /// The person and, where units are chosen, those in reach.
-async fn person(site: &Site, me: &Me, id: PersonId) -> Outcome<Person> {
+pub(super) async fn person(site: &Site, me: &Me, id: PersonId) -> Outcome<Person> {
     let scope = me.scope("member.write")?;
     let mut conn = site.db.read().await?;
     store::find(&mut conn, &site.keys, &scope, id).await
 }
 
-async fn units(site: &Site, me: &Me) -> Outcome<(Option<Unit>, Vec<Unit>)> {
+pub(super) async fn units(site: &Site, me: &Me) -> Outcome<(Option<Unit>, Vec<Unit>)> {
     let scope = me.scope("member.write")?;
     let mut conn = site.db.read().await?;
     units_for(&mut conn, &scope, None).await
@@ -76,7 +76,12 @@ fn doing(posted: &Posted, label: &str, reasons: &mut Vec<Refusal>) -> Option<Doi
 }
 
 /// Commits and goes back to the person, or says why not on the same form.
-async fn finish(done: Outcome<()>, work: Work, id: PersonId, again: impl FnOnce(Vec<Refusal>) -> Page) -> Reply {
+pub(super) async fn finish(
+    done: Outcome<()>,
+    work: Work,
+    id: PersonId,
+    again: impl FnOnce(Vec<Refusal>) -> Page,
+) -> Reply {
     match done {
         Err(Fault::Refused(faults)) => again(faults).refused().reply(),
         other => {
@@ -231,74 +236,4 @@ pub(super) async fn do_restore(State(site): State<Site>, me: Me, Id(id): Id<Pers
         _ => Err(Fault::Refused(reasons)),
     };
     finish(done, work, id, |faults| restore_page(&site, &me, &Form::refused(&posted, faults), &person, &units)).await
-}
-
-// ---- 更正
-
-fn correct_page(site: &Site, me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
-    let ask = "原来的分录将被红字冲销，按更正后的内容重新登记在原来的日期。";
-    let frame = Frame { act: "correct", title: "更正", ask, person };
-    let fields = html! {
-        (unit_field(form, "所在党支部", units))
-        (form.select(&Field::text("category", "人员类别").required(), &choices(site, "membership_category")))
-        (form.input(&Field::text("why", "更正原因").required().wide().max(200).help("只用于当初登记错误；真实的变动请办理转接或转正")))
-    };
-    page(me, form, &frame, &fields)
-}
-
-/// `GET /members/{id}/correct`.
-pub(super) async fn correct(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
-    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
-    let form = Form::empty().with("unit", person.unit).with("category", person.category());
-    correct_page(&site, &me, &form, &person, &units).reply()
-}
-
-/// `POST /members/{id}/correct`.
-pub(super) async fn do_correct(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
-    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
-    let mut work = site.begin(&me).await?;
-    let done = match posted_unit(&posted, &units) {
-        Some(unit) => {
-            let right = (unit, posted.text("category"));
-            acts::correct(&mut work, &scope, handle(id, &posted), right, posted.text("why")).await
-        }
-        None => Err(Refusal::at("unit", "没有选择所在党支部", "请从列表中选择").into()),
-    };
-    finish(done, work, id, |faults| correct_page(&site, &me, &Form::refused(&posted, faults), &person, &units)).await
-}
-
-// ---- 撤销
-
-fn annul_page(me: &Me, form: &Form, person: &Person) -> Page {
-    let ask = "这项变动的分录将被红字冲销，名册恢复到变动之前。";
-    let frame = Frame { act: "annul", title: "撤销最近一次变动", ask, person };
-    let fields = html! {
-        input type="hidden" name="event" value=(form.value("event"));
-        (form.input(&Field::text("why", "撤销原因").required().wide().max(200)))
-    };
-    page(me, form, &frame, &fields)
-}
-
-/// `GET /members/{id}/annul`.
-pub(super) async fn annul(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, params: Params) -> Reply {
-    let person = person(&site, &me, id).await?;
-    annul_page(&me, &Form::empty().with("event", params.text("event")), &person).reply()
-}
-
-/// `POST /members/{id}/annul`. Taking back the first event takes the person out of the roster: then there is no page to go back to.
-pub(super) async fn do_annul(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
-    let (scope, person) = (me.scope("member.write")?, person(&site, &me, id).await?);
-    let mut work = site.begin(&me).await?;
-    let event = posted.text("event").parse().unwrap_or(0);
-    let done = acts::annul(&mut work, &scope, handle(id, &posted), event, posted.text("why")).await;
-    match done {
-        Err(Fault::Refused(faults)) => annul_page(&me, &Form::refused(&posted, faults), &person).refused().reply(),
-        other => {
-            other?;
-            let still = store::find(work.conn(), &site.keys, &scope, id).await.is_ok();
-            work.commit().await?;
-            let to = if still { format!("/members/{id}") } else { "/members".to_owned() };
-            Ok(ui::see_other(&to, "已撤销"))
-        }
-    }
 }

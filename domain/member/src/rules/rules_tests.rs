@@ -1,5 +1,4 @@
 //! Cross checks as a table: one case a row, the expected columns and whether they block in the last one.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 use crate::testing::{d, full, probationary};

@@ -1,5 +1,4 @@
 //! The roster as it is asked for: searched four ways, filtered, ordered, paged, as of a day, within a scope.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::answer;
 use crate::acts::{self, Doing, Handle};
