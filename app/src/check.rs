@@ -70,6 +70,7 @@ async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: District
     let keys = &deployment.keys;
     let mut all = org::check(conn, keys, district.0).await?;
     all.extend(member::check(conn, keys, district.0).await?);
+    all.extend(attachment::sealed(conn, keys, district.0).await?);
     all.extend(meeting::check(conn, keys, district.0).await?);
     all.extend(record::check(conn, keys, district.0).await?);
     all.extend(figure::check(conn, keys, district.0).await?);

@@ -21,6 +21,8 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
     if org::store::districts(&mut conn).await?.is_empty() {
         return Err(Refusal::new("数据目录中还没有党组织", "请先运行 taizhang init").into());
     }
+    // Files of work that never committed; the lock just taken says that nobody else is at it.
+    attachment::sweep(&mut conn, &opened.deployment.attachments, opened.deployment.clock.now()).await?;
     drop(conn);
     let listener = serve::bind(listen).await?;
     super::say(&format!("台账已启动：http://{listen}"));

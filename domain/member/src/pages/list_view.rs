@@ -162,7 +162,7 @@ fn units(s: &Shown<'_>) -> Markup {
     html! {
         @if let Some(unit) = s.filter.unit {
             ul.filters {
-                li { a.filter href=(link("/members", &Filter { unit: None, ..s.filter.clone() }, 1)) aria-label="取消党组织条件" {
+                li { a.filter href=(link("/members", &Filter { unit: None, ..s.filter.clone() }, 1)) title="取消党组织条件" {
                     (s.names.get(&unit).map_or("所选党组织", String::as_str)) " ✕"
                 } }
             }
