@@ -10,13 +10,21 @@ use catalogue::Figure;
 use maud::{Markup, html};
 use org::Tree;
 use ui::download::{XLSX, download};
+use ui::list::{address, pager};
 use ui::parts::{empty, note};
 use ui::{Me, Page, Params, Reply, Site};
+
+/// Figures on a page: with all their words more would weigh over 100 KB.
+const PAGE: i64 = 120;
 
 /// `GET /figures`.
 pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
     let (asked, tree, rows) = compute(&site, &me, &params).await?;
     let q = params.text("q");
+    let (total, page) = (i64::try_from(rows.len())?, params.page());
+    let skip = usize::try_from((page - 1) * PAGE)?.min(rows.len());
+    let shown = rows.get(skip..).unwrap_or_default();
+    let shown = shown.get(..usize::try_from(PAGE)?).unwrap_or(shown);
     let body = html! {
         (chooser("/figures", &tree, asked, site.today(), q))
         form.tools method="get" action="/figures" role="search" {
@@ -25,7 +33,10 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
         }
         (legend())
         @if q.is_empty() && params.text("all") != "1" { p.hint { "只列出可由记录取数的指标。" a href=(format!("{}&all=1", super::list_href(asked))) { "列出全部指标" } } }
-        @if rows.is_empty() { (empty("没有符合的指标", "换个说法再试，或清空查找条件", &html! {})) } @else { (table(&rows, asked)) }
+        @if rows.is_empty() { (empty("没有符合的指标", "换个说法再试，或清空查找条件", &html! {})) } @else {
+            (table(shown, asked))
+            (pager(total, page, PAGE, |p| page_href(asked, &params, p)))
+        }
     };
     let name = tree.get(asked.unit).map_or(String::new(), |n| n.name.clone());
     Page::new("指标")
@@ -33,6 +44,12 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
         .acts(html! { a.btn.btn-outline-secondary href=(super::export_href(asked, q)) { "导出" } })
         .body(body)
         .reply()
+}
+
+fn page_href(asked: Asked, params: &Params, page: i64) -> String {
+    let (q, all, page) = (params.text("q"), params.text("all"), page.to_string());
+    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
+    address("/figures", &[("unit", &unit), ("from", &from), ("to", &to), ("q", q), ("all", all), ("page", &page)])
 }
 
 fn hidden(asked: Asked) -> Markup {
