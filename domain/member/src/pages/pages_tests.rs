@@ -147,6 +147,28 @@ async fn a_person_page_tells_everything_and_reveals_only_on_request() {
 }
 
 #[tokio::test]
+async fn the_branch_that_somebody_left_still_sees_the_move_its_figures_rest_on() {
+    for w in worlds().await {
+        let ids = people(&w).await;
+        let clerk = clerk(&w).await;
+        let to = w.c.to_string();
+        let fields = [("version", "1"), ("on", "2026-01-01"), ("unit", to.as_str())];
+        gone_to(&clerk.post(&format!("/members/{}/move", ids[0]), &fields, None).await);
+        let events = crate::store::events(&mut *w.read().await, &w.whole(), ids[0]).await.unwrap();
+        let (enrolled, moved) = (events[0].id, events[1].id);
+        let left = secretary(&w).await;
+        assert_eq!(left.get(&format!("/members/{}", ids[0])).await.status, StatusCode::NOT_FOUND);
+        for event in [enrolled, moved] {
+            let page = left.page(&format!("/members/events/{event}")).await;
+            assert!(page.contains("王小明") && page.contains("不在您的管理范围内"), "{page}");
+            assert!(!page.contains("测试街道一号") && !page.contains("990***"), "only the event is shown");
+        }
+        let b = Browser::of(&w, "other", "branch_secretary", w.b, None).await;
+        assert_eq!(b.get(&format!("/members/events/{moved}")).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
 async fn a_stranger_gets_nothing_from_any_address() {
     for w in worlds().await {
         let ids = people(&w).await;

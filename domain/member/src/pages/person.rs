@@ -70,11 +70,39 @@ pub(super) async fn show(State(site): State<Site>, me: Me, Id(id): Id<PersonId>)
         .reply()
 }
 
-/// `GET /members/events/{id}`: the record that proves a ledger entry is shown on its person's page.
+/// `GET /members/events/{id}`: the record that proves a ledger entry is shown on its person's page; of somebody who has gone out of
+/// reach since, only this one event is shown, because the unit's own figures rest on it.
 pub(super) async fn event(State(site): State<Site>, me: Me, Id(id): Id<i64>) -> Reply {
     let scope = me.scope("member.read")?;
     let mut conn = site.db.read().await?;
     let person = event::person_of(&mut conn, &scope, id).await?.ok_or(Fault::NotFound)?;
-    store::find(&mut conn, &site.keys, &scope, person).await?;
-    Ok(Redirect::to(&format!("/members/{person}#e-{id}")).into_response())
+    match store::find(&mut conn, &site.keys, &scope, person).await {
+        Ok(_) => Ok(Redirect::to(&format!("/members/{person}#e-{id}")).into_response()),
+        Err(Fault::NotFound) => gone(&site, &me, &mut conn, &scope, id).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// One event of somebody out of reach.
+async fn gone(site: &Site, me: &Me, conn: &mut Conn, scope: &Scope, id: i64) -> Reply {
+    let events = [event::find(conn, scope, id).await?];
+    let person = store::find::own(conn, &site.keys, scope.district(), events[0].person).await?;
+    let (entries, names) = (entries(conn, scope, &events).await?, unit_names(conn, scope, &person, &events).await?);
+    let shown = Shown {
+        site,
+        me,
+        scope,
+        person: &person,
+        events: &events,
+        entries: &entries,
+        names: &names,
+        findings: &[],
+        last: None,
+        may_write: false,
+    };
+    Page::new(format!("{}：党员变动", person.name()))
+        .lead("组织关系已不在您的管理范围内，只显示与本党组织有关的这项变动")
+        .crumb("党员名册", "/members")
+        .body(person_view::timeline(&shown))
+        .reply()
 }

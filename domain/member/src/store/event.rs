@@ -104,6 +104,24 @@ pub(crate) async fn after(conn: &mut Conn, district: i64, id: i64, limit: i64) -
     rows.iter().map(read).collect()
 }
 
+/// An event that concerns a unit in reach: where it happened, or where somebody went away from.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none, or out of reach.
+pub(crate) async fn find(conn: &mut Conn, scope: &Scope, event: i64) -> Outcome<Event> {
+    let clause = scope.clause("p.path", 3);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM member_event e WHERE e.district = $1 AND e.id = $2 AND EXISTS (SELECT 1 FROM unit_path p \
+         WHERE p.district = e.district AND p.unit IN (e.unit, COALESCE(e.from_unit, e.unit)){})",
+        clause.sql
+    );
+    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(event);
+    for text in clause.binds {
+        query = query.bind(text);
+    }
+    read(&query.fetch_optional(conn).await?.ok_or(Fault::NotFound)?)
+}
+
 /// Whose event it is. The caller looks for the person within a scope.
 ///
 /// # Errors
