@@ -1,6 +1,6 @@
 //! The site: every noun's routes, places, panels and sources, put together.
 
-use crate::pages;
+use crate::{api, pages};
 use access::Deployment;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .merge(record::routes())
         .merge(figure::routes())
         .merge(draft::routes())
+        .merge(api::routes())
 }
 
 /// Says how each kind of import is undone. A noun with an import is added here.

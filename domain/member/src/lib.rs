@@ -23,6 +23,7 @@ mod pages;
 mod panels;
 mod papers;
 mod reading;
+pub mod roster;
 pub mod rules;
 pub mod store;
 
