@@ -121,7 +121,7 @@ impl Place {
     pub fn assert_clean(&self) {
         let report = self.run(&["check", "--json"]).json();
         assert_eq!(report["ok"], true, "{report}");
-        assert!(report["entries"].as_i64() > Some(0), "{report}");
+        assert!(report["audit_lines"].as_i64() > Some(0), "{report}");
     }
 }
 
