@@ -92,6 +92,7 @@ export async function startBrowser() {
 export async function visitor(browser, program, screen = 'desk', options = {}) {
   const context = await browser.newContext({ viewport: SCREENS[screen], baseURL: program.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000); // a story that waits longer waits for something that will not come
   page.complaints = [];
   page.on('console', (message) => {
     // A page that answers 4xx on purpose makes Chromium write a line; the status is checked where it matters.
