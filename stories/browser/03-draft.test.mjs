@@ -119,7 +119,7 @@ test('another figure is bound, a value is typed with its source, the period is c
   await panel().locator('[name=typed]').fill('3');
   await panel().locator('form:has([name=typed])').evaluate((f) => { f.noValidate = true; });
   await Promise.all([page.waitForNavigation(), panel().getByRole('button', { name: '填写', exact: true }).click()]);
-  assert.match(await page.locator('.errors').innerText(), /来源/, 'by hand only with a source');
+  assert.match(await page.locator('.errors').innerText(), /从哪里来/, 'by hand only with a source');
   await panel().locator('[name=typed]').fill('3');
   await panel().locator('[name=why]').fill('区农业农村局通报');
   await Promise.all([page.waitForNavigation(), panel().getByRole('button', { name: '填写', exact: true }).click()]);
@@ -187,7 +187,7 @@ test('a text file is set as an official document; the draft fits a telephone and
 
 test('what cannot be read is refused in one sentence', async () => {
   await page.goto('/drafts/new');
-  await page.locator('[name=file]').setInputFiles({ name: '图片.docx', mimeType: DOCX, buffer: Buffer.from('not a document') });
+  await page.locator('[name=file]').setInputFiles({ name: '图片.docx', mimeType: DOCX, buffer: Buffer.from('PK\u0003\u0004 not a document') });
   await send(page, page.locator('form[action="/drafts/new"]'));
   assert.match(await page.locator('.errors').innerText(), /文件|文档/);
   await assertAccessible(page, 'a refused document');
