@@ -82,7 +82,9 @@ pub fn act_name(act: &str) -> String {
         return whole.to_owned();
     }
     let Some((noun, verb)) = act.split_once('.') else { return act.to_owned() };
-    name(ACTS, noun).map_or(act.to_owned(), |noun| format!("{noun}：{}", name(VERBS, act).or_else(|| name(VERBS, verb)).unwrap_or(verb)))
+    name(ACTS, noun).map_or(act.to_owned(), |noun| {
+        format!("{noun}：{}", name(VERBS, act).or_else(|| name(VERBS, verb)).unwrap_or(verb))
+    })
 }
 
 /// What a line is about, in Chinese.

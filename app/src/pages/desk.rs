@@ -130,22 +130,28 @@ async fn accounts(site: &Site, me: &Me) -> Outcome<Markup> {
 async fn ungranted(site: &Site, me: &Me) -> Outcome<Markup> {
     let all = account::list(site, &me.scope("officer.security")?).await?;
     let waiting: Vec<&Account> = all.iter().map(|(a, _)| a).filter(|a| a.state == "pending").collect();
-    Ok(card("等待授权的账号", &html! {
-        @if waiting.is_empty() { p.hint { "没有等待授权的账号。" } } @else {
-            ul.evidence { @for a in waiting.iter().take(SHOWN) { li { a href=(format!("/grants?account={}", a.id)) { (a.login) "（" (a.name) "）" } } } }
-            @if waiting.len() > SHOWN { p.hint { "共 " (waiting.len()) " 个，只列前 " (SHOWN) " 个。" } }
-        }
-    }))
+    Ok(card(
+        "等待授权的账号",
+        &html! {
+            @if waiting.is_empty() { p.hint { "没有等待授权的账号。" } } @else {
+                ul.evidence { @for a in waiting.iter().take(SHOWN) { li { a href=(format!("/grants?account={}", a.id)) { (a.login) "（" (a.name) "）" } } } }
+                @if waiting.len() > SHOWN { p.hint { "共 " (waiting.len()) " 个，只列前 " (SHOWN) " 个。" } }
+            }
+        },
+    ))
 }
 
 /// What was refused last.
 async fn denials(site: &Site, me: &Me) -> Outcome<Markup> {
     let filter = Filter { result: "denied".into(), ..Filter::default() };
     let lines = store::list(&mut *site.db.read().await?, &me.scope("officer.audit")?, &filter, SHOWN as i64).await?;
-    Ok(card("最近的拒绝", &html! {
-        @if lines.is_empty() { p.hint { "没有被拒绝的登录和操作。" } } @else {
-            ul.evidence { @for l in &lines { li { span.nowrap { (l.at.to_local_text()) } " " (l.who) " " (act_name(&l.act)) " " span.meta { (l.source) " " (l.detail) } } } }
-            p { a href="/audit?result=denied" { "全部拒绝记录" } }
-        }
-    }))
+    Ok(card(
+        "最近的拒绝",
+        &html! {
+            @if lines.is_empty() { p.hint { "没有被拒绝的登录和操作。" } } @else {
+                ul.evidence { @for l in &lines { li { span.nowrap { (l.at.to_local_text()) } " " (l.who) " " (act_name(&l.act)) " " span.meta { (l.source) " " (l.detail) } } } }
+                p { a href="/audit?result=denied" { "全部拒绝记录" } }
+            }
+        },
+    ))
 }

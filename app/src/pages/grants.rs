@@ -2,8 +2,8 @@
 
 use access::account::{self, Account, StoredGrant};
 use axum::extract::State;
-use base::{Fault, Refusal};
 use base::id::{AccountId, UnitId};
+use base::{Fault, Refusal};
 use catalogue::Catalogue;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -93,7 +93,9 @@ pub async fn give(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
         let (Ok(account), Some(unit)) = (&account, unit) else {
             let mut faults = Vec::new();
             faults.extend(account.is_err().then(|| Refusal::at("account", "没有选择账号", "请从列表中选择")));
-            faults.extend(unit.is_none().then(|| Refusal::at("unit", "没有这个党组织", "请输入编码或名称，从列表中选择")));
+            faults.extend(
+                unit.is_none().then(|| Refusal::at("unit", "没有这个党组织", "请输入编码或名称，从列表中选择")),
+            );
             return Err(Fault::Refused(faults));
         };
         let account = *account;

@@ -58,7 +58,14 @@ async fn panel(site: &Site, actor: &Actor) -> Outcome<Option<Markup>> {
             let found = held.get(&(unit.id, kind.key.as_str())).map(Vec::as_slice).unwrap_or_default();
             let held = months(found, unit.id, &kind.key);
             let at = site.catalogue.meeting_kinds().position(|k| k.key == kind.key).unwrap_or(usize::MAX);
-            let one = owed.entry(at).or_insert(Owed { kind, rule, late: (0, 0), months: Vec::new(), running: 0, until: None });
+            let one = owed.entry(at).or_insert(Owed {
+                kind,
+                rule,
+                late: (0, 0),
+                months: Vec::new(),
+                running: 0,
+                until: None,
+            });
             one.add(&duty::year(Some(rule), &held, today.year(), today, facts), duty::due_by(rule, &held, today));
         }
     }
@@ -91,7 +98,9 @@ async fn facts(
     let grouped: HashSet<UnitId> = units.iter().filter(|u| u.kind == "party_group").filter_map(|u| u.parent).collect();
     let owes = |unit: &&Unit| {
         let kinds = kinds_of(&site.catalogue, &unit.kind);
-        kinds.iter().any(|k| k.due == Due::Members && duty::rule_of(&site.catalogue, k, &unit.kind, site.today()).is_some())
+        kinds
+            .iter()
+            .any(|k| k.due == Due::Members && duty::rule_of(&site.catalogue, k, &unit.kind, site.today()).is_some())
     };
     let of = |unit: &Unit| UnitFacts {
         has_committee: committees.contains(&unit.id),
@@ -129,14 +138,23 @@ fn late(o: &Owed<'_>, one: bool) -> String {
     if one {
         let months: Vec<String> = o.months.iter().map(ToString::to_string).collect();
         let every = duty::words(o.rule);
-        return format!("{}（{every}）：截至{}月末缺 {} 次，没有开，或开了没有记", o.kind.name, months.join("、"), o.late.1);
+        return format!(
+            "{}（{every}）：截至{}月末缺 {} 次，没有开，或开了没有记",
+            o.kind.name,
+            months.join("、"),
+            o.late.1
+        );
     }
     format!("{}：{} 个支部今年有缺，共缺 {} 次", o.kind.name, o.late.0, o.late.1)
 }
 
 fn running(o: &Owed<'_>, one: bool) -> String {
     let (name, every) = (&o.kind.name, duty::words(o.rule));
-    if one { format!("{name}（{every}）：本期还没有记录") } else { format!("{name}：{} 个支部本期还没有记录", o.running) }
+    if one {
+        format!("{name}（{every}）：本期还没有记录")
+    } else {
+        format!("{name}：{} 个支部本期还没有记录", o.running)
+    }
 }
 
 fn line(class: &str, when: &str, what: &str, o: &Owed<'_>, (href, act): (&str, &str)) -> Markup {
