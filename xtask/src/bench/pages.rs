@@ -25,7 +25,7 @@ const ALONE: Duration = Duration::from_secs(5);
 const TOGETHER: Duration = Duration::from_secs(15);
 
 pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
-    let data = program.large(options.members)?;
+    let data = &program.large(options.members)?;
     let server = program.serve(data)?;
     let mut client = Client::new(server.address);
     sign_in(&mut client, data, "department_clerk")?;
