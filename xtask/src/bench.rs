@@ -17,10 +17,12 @@ mod kill;
 mod load;
 mod machine;
 mod pages;
+mod power;
 mod program;
 mod records;
 mod seeds;
 mod table;
+mod writing;
 
 use crate::process::{TempDir, must};
 use crate::{Outcome, root};
@@ -39,6 +41,8 @@ pub struct Options {
     pub members: u32,
     /// Rounds of the kill loop.
     pub kills: u32,
+    /// Rounds of the loop that cuts the power.
+    pub cuts: u32,
     /// Only the measurement of this name.
     pub only: Option<String>,
     /// Folder in which the large districts stay for the next run; a temporary one unless given.
@@ -48,7 +52,7 @@ pub struct Options {
 /// A measurement: what it is called in `--only`, and how it is made.
 type Measurement = (&'static str, fn(&Options, &Program) -> Outcome<Vec<Row>>);
 
-const MEASUREMENTS: [Measurement; 10] = [
+const MEASUREMENTS: [Measurement; 11] = [
     ("builds", builds::measure),
     ("binary", binary::measure),
     ("seeds", seeds::measure),
@@ -59,6 +63,7 @@ const MEASUREMENTS: [Measurement; 10] = [
     ("import", import::measure),
     ("hostile", hostile::measure),
     ("kill", kill::measure),
+    ("power", power::measure),
 ];
 
 pub fn run(args: &[String]) -> Outcome<bool> {
@@ -87,7 +92,8 @@ pub fn run(args: &[String]) -> Outcome<bool> {
 }
 
 fn read(args: &[String]) -> Outcome<Options> {
-    let mut options = Options { build: false, seeds: None, members: 100_000, kills: 50, only: None, keep: None };
+    let mut options =
+        Options { build: false, seeds: None, members: 100_000, kills: 50, cuts: 20, only: None, keep: None };
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         let mut value = || rest.next().ok_or_else(|| format!("{arg} needs a value"));
@@ -98,6 +104,7 @@ fn read(args: &[String]) -> Outcome<Options> {
             "--members" => options.members = number(value()?)?,
             "--kills" => options.kills = number(value()?)?,
             "--keep" => options.keep = Some(PathBuf::from(value()?)),
+            "--cuts" => options.cuts = number(value()?)?,
             "--only" => options.only = Some(known(value()?)?),
             other => return Err(format!("unknown option {other}; see `cargo xtask`")),
         }

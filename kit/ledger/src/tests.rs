@@ -121,7 +121,8 @@ async fn evidence_goes_back_day_by_day_and_page_by_page() {
     for (t, deployment) in grounds().await {
         let (actor, scope) = plant(&deployment).await;
         let at = |unit, on, id| stock(unit, on, 1, "full", id);
-        let entries = vec![at(2, "2026-03-05", 1), at(4, "2025-02-01", 2), at(3, "2026-03-05", 3), at(4, "2026-09-01", 4)];
+        let entries =
+            vec![at(2, "2026-03-05", 1), at(4, "2025-02-01", 2), at(3, "2026-03-05", 3), at(4, "2026-09-01", 4)];
         write(&deployment, &actor, entries).await;
         place_many(&deployment, &actor, 300).await;
         let question = Question::of("member.stock", Span::AsOf(day("2026-11-22")));
@@ -137,7 +138,10 @@ async fn evidence_goes_back_day_by_day_and_page_by_page() {
             }
             assert_eq!(seen, expected, "{} {path}", t.engine);
         }
-        assert!(evidence(&mut conn, &scope, &question, Some(999), 2).await.unwrap().is_empty(), "after no entry comes none");
+        assert!(
+            evidence(&mut conn, &scope, &question, Some(999), 2).await.unwrap().is_empty(),
+            "after no entry comes none"
+        );
     }
 }
 

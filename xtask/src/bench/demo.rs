@@ -4,7 +4,7 @@
 //! ledger shows, and asking for that figure by itself gives the same; what is not shown is marked in the text.
 
 use super::Options;
-use super::program::Program;
+use super::program::{Program, UNITS};
 use super::table::Row;
 use crate::Outcome;
 use crate::process::{TempDir, text};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 const REPORT: &str = "002_";
 /// Figures in that report.
@@ -34,11 +35,20 @@ pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
     let ready = server.ready_after.as_secs_f64();
     drop(server);
     let how = "`taizhang demo` in an empty directory: district, a year of records, first answer";
-    let mut rows = vec![Row::noted("demonstration ready", &format!("{ready:.1} s"), how)];
+    let mut rows =
+        vec![Row::noted("demonstration ready", &format!("{ready:.1} s"), how), seed(options, program, &dir.0)?];
     if let Some(seeds) = &options.seeds {
         rows.extend(fill(program, &data, &report(seeds)?, &dir.0)?);
     }
     Ok(rows)
+}
+
+fn seed(options: &Options, program: &Program, scratch: &Path) -> Outcome<Row> {
+    let begun = Instant::now();
+    program.seed(&scratch.join("seeded"), options.members, Some(UNITS))?;
+    let took = format!("{:.0} s", begun.elapsed().as_secs_f64());
+    let how = format!("`taizhang seed`: {} members in {UNITS} units, with entries and audit", options.members);
+    Ok(Row::noted("seed of the large district", &took, &how))
 }
 
 /// The district's root and the period of the report, as options.

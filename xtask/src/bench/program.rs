@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Units of the large district, as in the goals.
-const UNITS: u32 = 1841;
+pub const UNITS: u32 = 1841;
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the demonstration may take to make its district.

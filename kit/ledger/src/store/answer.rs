@@ -196,11 +196,7 @@ async fn evidence_from(conn: &mut Conn, scope: &Scope) -> Outcome<&'static str> 
     let mut s = Statement::new("SELECT CAST(COUNT(*) AS BIGINT) FROM unit_path p WHERE p.district = $1".to_owned());
     s.scope(scope);
     let units: i64 = s.rows(conn, scope).await?.first().map_or(Ok(0), |row| row.try_get(0))?;
-    Ok(if units <= FEW_UNITS {
-        "unit_path p CROSS JOIN entry e"
-    } else {
-        "entry e CROSS JOIN unit_path p"
-    })
+    Ok(if units <= FEW_UNITS { "unit_path p CROSS JOIN entry e" } else { "entry e CROSS JOIN unit_path p" })
 }
 
 /// The entries behind an answer, newest day first, those reversed and their reversals included; `before` is the entry after which
