@@ -62,7 +62,10 @@ fn fill(program: &Program, data: &Path) -> Outcome<()> {
 
 /// The names of branches in an exported roster.
 fn branches(csv: &str) -> BTreeSet<&str> {
-    csv.lines().flat_map(|line| line.split(',')).filter(|cell| cell.ends_with("党支部")).collect()
+    csv.lines()
+        .flat_map(|line| line.split(','))
+        .filter(|cell| cell.starts_with("中共") && cell.ends_with("党支部"))
+        .collect()
 }
 
 fn table(units: &[&str]) -> String {
