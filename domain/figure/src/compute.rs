@@ -202,7 +202,7 @@ pub async fn evidence(
     for one in asked.into_iter().filter(|f| !f.entries.is_empty()) {
         all.extend(ledger::evidence(conn, scope, &question(one, period), page.0, page.1).await?);
     }
-    all.sort_by_key(|e| std::cmp::Reverse(e.seq));
+    all.sort_by_key(Entry::newest_first);
     all.dedup_by_key(|e| e.seq);
     Ok(all)
 }

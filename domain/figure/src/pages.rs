@@ -73,17 +73,20 @@ fn usual(today: Day) -> Vec<(String, Period)> {
     all
 }
 
-/// The tree in the actor's scope on the period's last day, and the unit to begin with.
-pub(crate) async fn tree_and_home(
+/// The unit and period a page is about, and the tree in the actor's scope on the period's last day.
+pub(crate) async fn asked_and_tree(
     conn: &mut db::Conn,
     scope: &access::Scope,
-    home: Option<UnitId>,
-    on: Day,
-) -> Outcome<(Tree, UnitId)> {
-    let tree = Tree::load(conn, scope, on).await?;
+    me: &ui::Me,
+    params: &Params,
+    today: Day,
+) -> Outcome<(Asked, Tree)> {
+    let tree = Tree::load(conn, scope, today).await?;
     let first = tree.units().first().map(|n| n.id);
-    let home = home.filter(|h| tree.get(*h).is_some()).or(first).ok_or(base::Fault::NotFound)?;
-    Ok((tree, home))
+    let home = me.home_unit().filter(|h| tree.get(*h).is_some()).or(first).ok_or(base::Fault::NotFound)?;
+    let asked = asked(params, home, today);
+    let tree = if asked.period.to == today { tree } else { Tree::load(conn, scope, asked.period.to).await? };
+    Ok((asked, tree))
 }
 
 /// The address of the list for a unit and period.

@@ -22,8 +22,10 @@ pub use store::post::{post, reverse_source, reverse_sources};
 pub use tags::Tags;
 
 /// The tables of this part.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "ledger-0001", sql: include_str!("../migrations/0001_ledger.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "ledger-0001", sql: include_str!("../migrations/0001_ledger.sql") },
+    db::Migration { id: "ledger-0002", sql: include_str!("../migrations/0002_evidence.sql") },
+];
 
 #[cfg(test)]
 mod tests;

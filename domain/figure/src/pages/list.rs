@@ -1,6 +1,6 @@
 //! All figures for a unit and a period.
 
-use super::{asked, chooser, evidence_href, tree_and_home};
+use super::{asked_and_tree, chooser, evidence_href};
 use crate::rules::{has_source, measure, text};
 use crate::{Asked, State, Value, prepare};
 use access::{Line, audit};
@@ -75,10 +75,7 @@ fn legend() -> Markup {
 async fn compute(site: &Site, me: &Me, params: &Params) -> Outcome<(Asked, Tree, Vec<(Figure, Value)>)> {
     let scope = me.scope("figure.read")?;
     let mut conn = site.db.read().await?;
-    let today = site.today();
-    let (_, home) = tree_and_home(&mut conn, &scope, me.home_unit(), today).await?;
-    let asked = asked(params, home, today);
-    let tree = Tree::load(&mut conn, &scope, asked.period.to).await?;
+    let (asked, tree) = asked_and_tree(&mut conn, &scope, me, params, site.today()).await?;
     if tree.get(asked.unit).is_none() {
         return Err(Fault::NotFound);
     }

@@ -1,6 +1,6 @@
 //! One figure: definition, value, comparison, the units below, and the entries behind it.
 
-use super::{asked, chooser, evidence_href, tree_and_home};
+use super::{asked, asked_and_tree, chooser, evidence_href};
 use crate::acts::{self, NewManual};
 use crate::chart::{Bar, bars};
 use crate::compute::evidence;
@@ -46,10 +46,7 @@ async fn facts<'a>(
     params: &Params,
 ) -> Outcome<Facts<'a>> {
     let figure = site.catalogue.figure(key).ok_or(Fault::NotFound)?;
-    let today = site.today();
-    let (_, home) = tree_and_home(conn, scope, me.home_unit(), today).await?;
-    let asked = asked(params, home, today);
-    let tree = Tree::load(conn, scope, asked.period.to).await?;
+    let (asked, tree) = asked_and_tree(conn, scope, me, params, site.today()).await?;
     let unit = org::store::find(conn, scope, asked.unit).await?;
     let prepared = prepare(conn, scope, &site.catalogue, figure, asked.period).await?;
     let value = prepared.value(&tree, asked.unit);

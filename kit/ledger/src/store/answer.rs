@@ -149,9 +149,9 @@ async fn collect(
     Ok(())
 }
 
-/// The conditions of a question on entries themselves.
-fn on_entries(scope: &Scope, question: &Question, select: &str, kind: &str) -> Statement {
-    let mut s = Statement::new(format!("SELECT {select} FROM entry e{} WHERE e.district = $1", join(scope, "e")));
+/// The conditions of a question on entries themselves, read from `from`.
+fn on_entries(scope: &Scope, question: &Question, select: &str, from: &str, kind: &str) -> Statement {
+    let mut s = Statement::new(format!("SELECT {select} FROM {from} WHERE e.district = $1"));
     s.and("e.kind =", kind.to_owned());
     if let Span::Within(period) = question.span {
         s.and("e.day >=", period.from.to_string());
@@ -173,6 +173,7 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
             scope,
             question,
             "e.unit, e.subject, CAST(SUM(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS BIGINT)",
+            &format!("entry e{}", join(scope, "e")),
             kind,
         );
         s.sql.push_str(" AND e.subject IS NOT NULL GROUP BY e.unit, e.subject");
@@ -183,7 +184,23 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
     Ok(net.into_iter().filter(|(_, n)| *n > 0).map(|((unit, subject), _)| (UnitId(unit), subject)).collect())
 }
 
-/// The entries behind an answer, newest first, those reversed and their reversals included; `units` narrows, `before` pages.
+/// Reach of a scope up to which its units are gone through one by one, rather than the days backwards.
+const FEW_UNITS: i64 = 200;
+
+/// Where evidence is read from. The newest of a whole district, or of many units, are found by going back day by day; of a few
+/// units, by going through the units. `CROSS JOIN` keeps SQLite to the order in which the tables are named.
+async fn evidence_from(conn: &mut Conn, scope: &Scope) -> Outcome<&'static str> {
+    if scope.is_whole() {
+        return Ok("entry e");
+    }
+    let mut s = Statement::new("SELECT CAST(COUNT(*) AS BIGINT) FROM unit_path p WHERE p.district = $1".to_owned());
+    s.scope(scope);
+    let units: i64 = s.rows(conn, scope).await?.first().map_or(Ok(0), |row| row.try_get(0))?;
+    Ok(if units <= FEW_UNITS { "unit_path p CROSS JOIN entry e" } else { "entry e CROSS JOIN unit_path p" })
+}
+
+/// The entries behind an answer, newest day first, those reversed and their reversals included; `before` is the entry after which
+/// to go on.
 ///
 /// # Errors
 /// When the database is away.
@@ -194,20 +211,36 @@ pub async fn evidence(
     before: Option<i64>,
     limit: usize,
 ) -> Outcome<Vec<Entry>> {
+    let from = evidence_from(conn, scope).await?;
+    let before = match before {
+        Some(seq) => Some((seq, day_of(conn, scope, seq).await?.unwrap_or_default())),
+        None => None,
+    };
     let mut all = Vec::new();
     for kind in &question.kinds {
-        let mut s = on_entries(scope, question, COLUMNS, kind);
-        if let Some(seq) = before {
-            s.sql.push_str(&format!(" AND e.seq < {seq}"));
+        let mut s = on_entries(scope, question, COLUMNS, from, kind);
+        if !scope.is_whole() {
+            s.sql.push_str(" AND p.district = e.district AND p.unit = e.unit");
         }
-        s.sql.push_str(&format!(" ORDER BY e.seq DESC LIMIT {limit}"));
+        if let Some((seq, day)) = &before {
+            s.and("e.day <=", day.clone());
+            s.and(&format!("(e.seq < {seq} OR e.day <"), day.clone());
+            s.sql.push(')');
+        }
+        s.sql.push_str(&format!(" ORDER BY e.day DESC, e.seq DESC LIMIT {limit}"));
         for row in s.rows(conn, scope).await? {
             all.push(read(&row)?);
         }
     }
-    all.sort_by_key(|e: &Entry| std::cmp::Reverse(e.seq));
+    all.sort_by_key(Entry::newest_first);
     all.truncate(limit);
     Ok(all)
+}
+
+/// The day of an entry; `None` when there is no such entry.
+async fn day_of(conn: &mut Conn, scope: &Scope, seq: i64) -> Outcome<Option<String>> {
+    let s = Statement::new(format!("SELECT e.day FROM entry e WHERE e.district = $1 AND e.seq = {seq}"));
+    Ok(s.rows(conn, scope).await?.first().map(|row| row.try_get(0)).transpose()?)
 }
 
 /// The entries of one record, oldest first.
