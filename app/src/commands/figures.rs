@@ -4,8 +4,10 @@ use super::{say, say_json};
 use crate::cli::Figures;
 use crate::open::{self, At};
 use base::{Fault, Outcome, Period, Refusal};
+use catalogue::Catalogue;
 use figure::{Asked, rules};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// One figure of the list.
 #[derive(Serialize)]
@@ -52,16 +54,22 @@ const ALL: usize = 1_000_000_000;
 /// When there is no such figure or unit.
 pub async fn run(at: &At, command: Figures) -> Outcome<()> {
     match command {
-        Figures::List { json } => list(at, json),
+        Figures::List { json } => list(at, json).await,
         Figures::Get { key, unit, from, to, evidence, json } => {
             get(at, &key, &unit, Period::new(from, to), evidence, json).await
         }
     }
 }
 
-fn list(at: &At, json: bool) -> Outcome<()> {
+/// The figures of the catalogue; where there is a district already, those that its users made too.
+async fn list(at: &At, json: bool) -> Outcome<()> {
     let catalogue = open::load_catalogue(&at.data.join("catalogue"))?;
-    let all: Vec<Listed<'_>> = catalogue
+    let all = match with_own(at, &catalogue).await {
+        // No data yet: the catalogue can be read all the same.
+        Err(Fault::Refused(_)) => Cow::Borrowed(&catalogue),
+        other => other?,
+    };
+    let all: Vec<Listed<'_>> = all
         .figures()
         .map(|f| Listed {
             figure: &f.key,
@@ -81,6 +89,13 @@ fn list(at: &At, json: bool) -> Outcome<()> {
     Ok(())
 }
 
+async fn with_own<'a>(at: &At, catalogue: &'a Catalogue) -> Outcome<Cow<'a, Catalogue>> {
+    let opened = open::shared(at).await?;
+    let (actor, _) = open::operator(&opened.deployment, None).await?;
+    let mut conn = opened.deployment.db.read().await?;
+    figure::book(&mut conn, &actor.scope("figure.read")?, catalogue).await
+}
+
 async fn get(
     at: &At,
     key: &str,
@@ -92,13 +107,14 @@ async fn get(
     let period = period.map_err(|what| Refusal::at("--from", what, ""))?;
     let opened = open::shared(at).await?;
     let deployment = &opened.deployment;
-    let catalogue = &deployment.catalogue;
-    let figure = catalogue
-        .figure(key)
-        .ok_or_else(|| Refusal::new(format!("没有指标 {key}"), "请用 taizhang figures list 查看"))?;
     let (actor, unit) = open::operator(deployment, Some(code)).await?;
     let scope = actor.scope("figure.read")?;
     let mut conn = deployment.db.read().await?;
+    let catalogue = figure::book(&mut conn, &scope, &deployment.catalogue).await?;
+    let catalogue = catalogue.as_ref();
+    let figure = catalogue
+        .figure(key)
+        .ok_or_else(|| Refusal::new(format!("没有指标 {key}"), "请用 taizhang figures list 查看"))?;
     let tree = org::Tree::load(&mut conn, &scope, period.to).await?;
     let value = figure::ask(&mut conn, &scope, catalogue, &tree, figure, Asked { unit: unit.id, period }).await?;
     let mut evidence = Vec::new();
