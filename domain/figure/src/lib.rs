@@ -12,12 +12,14 @@ mod chart;
 mod compute;
 mod narrow;
 mod pages;
+mod panels;
 pub mod rules;
 pub mod store;
 
 pub use compute::{Asked, Prepared, ask, changes, evidence, prepare, prepare_all};
 pub use narrow::narrow;
 pub use pages::{evidence_href, href};
+pub use panels::panels;
 pub use rules::{State, Value};
 pub use store::own::book;
 

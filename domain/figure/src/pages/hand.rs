@@ -54,7 +54,7 @@ fn page_link(asked: Asked, page: i64) -> String {
 }
 
 /// Entered for a period as long as this one that ended before it, and not yet for this one.
-fn is_due(m: &Manual, now: &[Manual], period: Period) -> bool {
+pub(crate) fn is_due(m: &Manual, now: &[Manual], period: Period) -> bool {
     let ended = m.to.parse::<Day>().is_ok_and(|to| to < period.from);
     ended && !now.iter().any(|n| n.figure == m.figure && n.unit == m.unit)
 }
