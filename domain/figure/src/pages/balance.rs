@@ -200,5 +200,5 @@ fn book(a: &Account, title: &str, footer: &str, today: base::Day) -> Outcome<Vec
         table.row(&row)?;
     }
     table.finish(footer)?;
-    Ok(book.bytes()?)
+    book.bytes()
 }
