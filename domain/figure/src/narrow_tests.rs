@@ -13,6 +13,9 @@ use org::Tree;
 /// Name, birth, number (even: a woman), ethnicity, education, post.
 pub(crate) type Who = (&'static str, &'static str, u32, &'static str, &'static str, &'static str);
 
+/// Figure, words, unit, day, value, why.
+type Case<'a> = (&'a str, &'a [(&'static str, &'static str)], UnitId, &'a str, Option<i64>, &'a str);
+
 pub(crate) const BRANCH: [Who; 5] = [
     ("王芳", "1991-12-31", 2, "01", "21", "公务员"),
     ("李强", "1990-12-31", 1, "01", "14", "公务员"),
@@ -72,7 +75,7 @@ async fn persons_are_counted_by_what_the_roster_says_of_them() {
     for g in grounds().await {
         g.peopled().await;
         // (figure, words, unit, day, value, why)
-        let cases: &[(&str, &[(&str, &str)], UnitId, &str, Option<i64>, &str)] = &[
+        let cases: &[Case<'_>] = &[
             ("members_female", &[], g.branch, "2026-04-30", Some(3), "王芳、赵梅、钱英; 孙兰 was reversed"),
             ("members_female", &[], g.branch, "2026-05-31", Some(2), "赵梅 moved"),
             ("members_female", &[], g.branch, "2026-12-31", Some(1), "钱英 died"),
