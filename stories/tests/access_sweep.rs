@@ -29,6 +29,8 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
     let id = match path.split('/').nth(1).unwrap() {
         "units" => &unit,
         "members" => &person,
+        // No branch made a figure of its own.
+        "figures" if path.contains("/own/") => "own_987654321",
         "figures" => "members_total",
         "records" if path.contains("{kind}") => "award",
         // Things that no branch has yet: a large id stands for somebody else's.

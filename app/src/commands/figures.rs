@@ -4,7 +4,9 @@ use super::{say, say_json};
 use crate::cli::Figures;
 use crate::open::{self, At};
 use crate::verbs::figures;
-use base::{Outcome, Period, Refusal};
+use base::{Fault, Outcome, Period, Refusal};
+use catalogue::Catalogue;
+use std::borrow::Cow;
 
 /// No limit on the evidence given.
 const ALL: usize = 1_000_000_000;
@@ -15,7 +17,7 @@ const ALL: usize = 1_000_000_000;
 /// When there is no such figure or unit.
 pub async fn run(at: &At, command: Figures) -> Outcome<()> {
     match command {
-        Figures::List { json } => list(at, json),
+        Figures::List { json } => list(at, json).await,
         Figures::Get { key, unit, from, to, evidence, json } => {
             let period = Period::new(from, to).map_err(|what| Refusal::at("--from", what, ""))?;
             get(at, &key, (&unit, period), if evidence { ALL } else { 0 }, json).await
@@ -23,9 +25,15 @@ pub async fn run(at: &At, command: Figures) -> Outcome<()> {
     }
 }
 
-fn list(at: &At, json: bool) -> Outcome<()> {
+/// The figures of the catalogue; where there is a district already, those that its users made too.
+async fn list(at: &At, json: bool) -> Outcome<()> {
     let catalogue = open::load_catalogue(&at.data.join("catalogue"))?;
-    let all = figures::list(&catalogue);
+    let book = match with_own(at, &catalogue).await {
+        // No data yet: the catalogue can be read all the same.
+        Err(Fault::Refused(_)) => Cow::Borrowed(&catalogue),
+        other => other?,
+    };
+    let all = figures::list(&book);
     if json {
         return say_json(&all);
     }
@@ -33,6 +41,13 @@ fn list(at: &At, json: bool) -> Outcome<()> {
         say(&format!("{}\t{}（{}）\t{}", f.figure, f.name, f.unit, f.definition));
     }
     Ok(())
+}
+
+async fn with_own<'a>(at: &At, catalogue: &'a Catalogue) -> Outcome<Cow<'a, Catalogue>> {
+    let opened = open::shared(at).await?;
+    let (actor, _) = open::operator(&opened.deployment, None).await?;
+    let mut conn = opened.deployment.db.read().await?;
+    figure::book(&mut conn, &actor.scope("figure.read")?, catalogue).await
 }
 
 async fn get(at: &At, key: &str, (code, period): (&str, Period), most: usize, json: bool) -> Outcome<()> {
@@ -43,10 +58,10 @@ async fn get(at: &At, key: &str, (code, period): (&str, Period), most: usize, js
     if json {
         return say_json(&answer);
     }
-    let name = deployment.catalogue.figure(key).map_or(key, |f| f.name.as_str());
     let value = answer.value.as_deref().unwrap_or("缺");
     say(&format!(
-        "{name}：{value}{}（{}，{} 笔分录）",
+        "{}：{value}{}（{}，{} 笔分录）",
+        answer.name,
         if answer.value.is_some() { &answer.unit } else { "" },
         answer.state.chinese(),
         answer.entries

@@ -29,6 +29,9 @@ pub struct Listed<'a> {
 pub struct Answer {
     /// Key.
     pub figure: String,
+    /// Chinese name.
+    #[serde(skip)]
+    pub name: String,
     /// Value, unless missing.
     pub value: Option<String>,
     /// Measure word.
@@ -93,13 +96,14 @@ pub async fn get(
     (unit, period): (&Unit, Period),
     most: usize,
 ) -> Outcome<Answer> {
-    let catalogue = &deployment.catalogue;
-    let figure = catalogue
-        .figure(key)
-        .ok_or_else(|| Refusal::new(format!("没有指标 {key}"), "请用 taizhang figures list 查看"))?;
     let scope = actor.scope("figure.read")?;
     let within = scope.covers(&unit.path).then(|| scope.within(&unit.path)).flatten().ok_or(Fault::NotFound)?;
     let mut conn = deployment.db.read().await?;
+    let book = figure::book(&mut conn, &scope, &deployment.catalogue).await?;
+    let catalogue = book.as_ref();
+    let figure = catalogue
+        .figure(key)
+        .ok_or_else(|| Refusal::new(format!("没有指标 {key}"), "请用 taizhang figures list 查看"))?;
     let tree = org::Tree::load(&mut conn, &scope, period.to).await?;
     let value = figure::ask(&mut conn, &scope, catalogue, &tree, figure, Asked { unit: unit.id, period }).await?;
     let mut evidence = Vec::new();
@@ -119,6 +123,7 @@ pub async fn get(
     let shown = |amount: Option<base::Quantity>| amount.map(|a| a.to_string());
     Ok(Answer {
         figure: key.to_owned(),
+        name: figure.name.clone(),
         value: value.amount.map(|a| rules::text(figure, a)),
         unit: rules::measure(figure).to_owned(),
         numerator: shown(value.numerator),

@@ -5,6 +5,7 @@ mod committee;
 mod event;
 mod glance;
 pub mod history;
+mod narrow;
 #[cfg(test)]
 pub(crate) mod tests_support;
 mod unit;
@@ -18,6 +19,7 @@ pub(crate) use committee::{latest_terms, posts_of};
 pub use event::events;
 pub(crate) use event::{all_events, insert_event, unit_of_event};
 pub use glance::{mark, names, search};
+pub use narrow::in_sectors;
 pub(crate) use unit::{
     above, all_units, codes, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal,
 };

@@ -15,9 +15,10 @@ mod store;
 mod tags;
 
 pub use entry::{Entry, NewEntry, Source};
-pub use question::{Question, Span, Sum};
-pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit};
-pub use store::chain::{Verified, verify};
+pub use question::{Narrowing, Question, Since, Span, Sum};
+pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit, written_since};
+pub use store::chain::{Verified, head, verify};
+pub use store::narrowed::by_unit_all;
 pub use store::post::{post, reverse_source, reverse_sources};
 pub use tags::Tags;
 
