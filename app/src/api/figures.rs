@@ -10,13 +10,16 @@ use ui::{Me, Params, Reply, Site};
 const MOST: usize = 10_000;
 
 /// `GET /api/v1/figures`.
-pub(super) async fn list(State(site): State<Site>) -> Reply {
-    json(&figures::list(&site.catalogue))
+pub(super) async fn list(State(site): State<Site>, me: Me) -> Reply {
+    let mut conn = site.db.read().await?;
+    let book = figure::book(&mut conn, &me.scope("figure.read")?, &site.catalogue).await?;
+    json(&figures::list(&book))
 }
 
 /// `GET /api/v1/figures/{key}`: its value, with `evidence=true` the newest entries behind it too.
 pub(super) async fn get(State(site): State<Site>, me: Me, Path(key): Path<String>, params: Params) -> Reply {
-    if site.catalogue.figure(&key).is_none() {
+    let scope = me.scope("figure.read")?;
+    if figure::book(&mut *site.db.read().await?, &scope, &site.catalogue).await?.figure(&key).is_none() {
         return Err(Fault::NotFound.into());
     }
     let period = period(params.text("from"), params.text("to"))?;
