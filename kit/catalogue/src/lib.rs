@@ -17,6 +17,7 @@ mod problem;
 mod role;
 mod roster;
 mod rule;
+mod template;
 mod unit;
 mod workdays;
 
@@ -28,6 +29,8 @@ mod codes_tests;
 mod overlay_tests;
 #[cfg(test)]
 mod refusal_tests;
+#[cfg(test)]
+mod template_tests;
 #[cfg(test)]
 mod workdays_tests;
 
@@ -45,6 +48,7 @@ pub use problem::Problem;
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
 pub use rule::{Every, Rule};
+pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
 pub use workdays::{Special, Workdays};
 
@@ -59,6 +63,7 @@ pub struct Catalogue {
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
     rules: IndexMap<String, Rule>,
+    templates: IndexMap<String, Template>,
     tables: IndexMap<String, CodeTable>,
     columns: Vec<RosterColumn>,
     workdays: Workdays,
@@ -152,6 +157,15 @@ impl Catalogue {
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+    /// Template of a report.
+    #[must_use]
+    pub fn template(&self, key: &str) -> Option<&Template> {
+        self.templates.get(key)
+    }
+    /// All templates of reports.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.templates.values()
     }
     /// Code table.
     #[must_use]

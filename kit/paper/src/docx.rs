@@ -35,6 +35,8 @@ use base::Refusal;
 use text::{Joined, Part};
 
 #[cfg(test)]
+mod hostile_many_tests;
+#[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
 mod read_tests;

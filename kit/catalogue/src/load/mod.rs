@@ -6,6 +6,7 @@ pub(crate) mod files;
 mod items;
 mod lines;
 mod tables;
+mod templates;
 mod words;
 
 use std::path::Path;
@@ -15,7 +16,7 @@ use indexmap::IndexMap;
 use crate::codes::TableSpec;
 use crate::{
     Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn,
-    Rule, Subject, UnitKind,
+    Rule, Subject, Template, UnitKind,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -34,6 +35,7 @@ struct Shelves {
     posts: Shelf<Post>,
     roles: Shelf<Role>,
     rules: Shelf<Rule>,
+    templates: Shelf<Template>,
     columns: Shelf<RosterColumn>,
     specs: Shelf<TableSpec>,
     /// Tables of text by path within the catalogue: `codes/sex.tsv`, `workdays.tsv`.
@@ -88,6 +90,7 @@ impl Shelves {
             path if path.starts_with("figures/") => reader.list("figure", &mut self.figures),
             path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
             path if path.starts_with("rules/") => reader.list("rule", &mut self.rules),
+            path if path.starts_with("templates/") => reader.list("template", &mut self.templates),
             _ => reader.unknown_file(),
         }
     }
@@ -102,6 +105,7 @@ impl Shelves {
         self.posts.extend(over.posts);
         self.roles.extend(over.roles);
         self.rules.extend(over.rules);
+        self.templates.extend(over.templates);
         self.columns.extend(over.columns);
         self.specs.extend(over.specs);
         self.texts.extend(over.texts);
@@ -114,6 +118,7 @@ impl Shelves {
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
+        templates::check(&self, problems);
         let mut kinds = strip(self.kinds);
         kinds.sort_by_key(|_, kind| kind.order);
         Catalogue {
@@ -125,6 +130,7 @@ impl Shelves {
             posts: strip(self.posts),
             roles: strip(self.roles),
             rules: strip(self.rules),
+            templates: strip(self.templates),
             tables,
             columns: self.columns.into_values().map(|c| c.item).collect(),
             workdays,
@@ -202,4 +208,4 @@ macro_rules! items {
         }
     })+ };
 }
-items!(EntryKind, Kind, Figure, MeetingKind, Post, Role, RosterColumn, Rule, TableSpec, UnitKind);
+items!(EntryKind, Kind, Figure, MeetingKind, Post, Role, RosterColumn, Rule, TableSpec, Template, UnitKind);
