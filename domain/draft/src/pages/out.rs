@@ -39,10 +39,12 @@ fn rows(draft: &Draft) -> Markup {
     html! {
         @if draft.source == "docx" {
             (row(format!("/drafts/{id}/docx"), "文稿（.docx）", "原来的格式不变，只改数字"))
-            @if paper::office::program().is_some() { (row(format!("/drafts/{id}/pdf"), "文稿（.pdf）", "用本机的 LibreOffice 和字体转换，版面以 .docx 为准")) }
         } @else {
             (row(format!("/drafts/{id}/docx"), "文稿（.docx）", "按公文格式（GB/T 9704）排版"))
             (row(format!("/drafts/{id}/docx?annex=yes"), "文稿和取数说明（.docx）", "取数说明作为附件，另起一页"))
+        }
+        @if paper::office::program().is_some() {
+            (row(format!("/drafts/{id}/pdf"), "文稿（.pdf）", "用服务器上的 LibreOffice 和字体转换，版面以 .docx 为准"))
         }
         (row(format!("/drafts/{id}/evidence"), "取数说明（.docx）", "每处数字的位置、指标、出处和记录数"))
         (row(format!("/drafts/{id}/trace"), "取数记录（.json）", "供其他程序读取和核对"))

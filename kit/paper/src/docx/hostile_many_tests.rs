@@ -7,6 +7,9 @@ use super::{Limits, Replacement, read};
 /// Parts of a package: name, content.
 type Parts = Vec<(String, Vec<u8>)>;
 
+/// The file that was packed.
+type File = Vec<u8>;
+
 /// Way of breaking a document that is still taken apart.
 const OF_PARTS: [fn(&mut Dice, &mut Parts); 14] = [
     missing,
@@ -26,7 +29,7 @@ const OF_PARTS: [fn(&mut Dice, &mut Parts); 14] = [
 ];
 
 /// Way of breaking the file itself.
-const OF_FILES: [fn(&mut Dice, &mut Vec<u8>); 4] = [cut, flipped, sizes, glued];
+const OF_FILES: [fn(&mut Dice, &mut File); 4] = [cut, flipped, sizes, glued];
 
 /// Memory that reading any of them may take, in kilobytes: limits allow 64 MB of text, held a few times over.
 const MEMORY: u64 = 700_000;
@@ -310,11 +313,11 @@ fn alien(dice: &mut Dice, parts: &mut Parts) {
     );
 }
 
-fn cut(dice: &mut Dice, file: &mut Vec<u8>) {
+fn cut(dice: &mut Dice, file: &mut File) {
     file.truncate(dice.roll(file.len()));
 }
 
-fn flipped(dice: &mut Dice, file: &mut Vec<u8>) {
+fn flipped(dice: &mut Dice, file: &mut File) {
     for _ in 0..=dice.roll(6) {
         let at = dice.roll(file.len());
         file[at] ^= 1 << dice.roll(8);
@@ -322,7 +325,7 @@ fn flipped(dice: &mut Dice, file: &mut Vec<u8>) {
 }
 
 /// Sizes, sums and offsets in the directory that are not true.
-fn sizes(dice: &mut Dice, file: &mut Vec<u8>) {
+fn sizes(dice: &mut Dice, file: &mut File) {
     let headers: Vec<usize> = (0..file.len() - 46).filter(|at| file[*at..].starts_with(b"PK\x01\x02")).collect();
     let header = headers[dice.roll(headers.len())];
     // Sum, packed size, size, offset of the entry.
@@ -332,7 +335,7 @@ fn sizes(dice: &mut Dice, file: &mut Vec<u8>) {
 }
 
 /// Something before or behind it: another archive, nulls.
-fn glued(dice: &mut Dice, file: &mut Vec<u8>) {
+fn glued(dice: &mut Dice, file: &mut File) {
     let other = [zip(&[("word/document.xml", b"<a/>")]), vec![0; 70_000], b"MZ\x90\0".to_vec()][dice.roll(3)].clone();
     if dice.roll(2) == 0 {
         file.extend(other);
