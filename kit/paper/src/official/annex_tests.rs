@@ -74,7 +74,10 @@ fn bars_are_rows_of_shaded_cells() {
     assert!(document.plain_text().starts_with("甲\n\n100个\n乙\n\n0个\n丙\n\n\n1个"), "{}", document.plain_text());
     let spans: Vec<usize> = document.blocks().iter().filter_map(|block| block.cell).map(|cell| cell.span).collect();
     assert_eq!(spans, [1, 20, 1, 1, 20, 1, 1, 1, 19, 1, 1, 20, 1]);
-    assert_eq!(main_part(&paper).matches("w:fill=\"7F7F7F\"").count(), 3);
+    let xml = main_part(&paper);
+    assert_eq!(xml.matches("w:fill=\"7F7F7F\"").count(), 3);
+    // All rows but the last keep with the next.
+    assert_eq!(xml.matches("<w:keepNext/>").count(), 10);
 }
 
 #[test]
@@ -103,5 +106,7 @@ fn evidence_is_a_table_with_a_row_for_each_figure() {
     let text = read(&Paper { annexes: vec![annex], ..Paper::default() }).plain_text().to_owned();
     assert!(text.contains("甲支部，2026年。文中数字共2处，其中1处尚缺出处"), "{text}");
     assert!(text.contains("1\n共有党员12名\n党员总数\n12名\n台账记录\n12\n2\n") && text.contains("\n—\n"), "{text}");
+    let paper = Paper { annexes: vec![evidence_annex("", &[row(true)])], ..Paper::default() };
+    assert_eq!(main_part(&paper).matches("\"TableNumber\"").count(), 2, "the number of the row and the dash for none");
     assert!(matches!(evidence_annex("", &[]).blocks.as_slice(), [Block::Paragraph(_)]));
 }

@@ -60,8 +60,9 @@ fn list() -> Vec<Style> {
     // On the grid of lines, a face higher than a line would take two.
     let title = "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>";
     // Its width is reckoned, so no space is put between digits and Chinese.
-    let signature = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:jc w:val=\"right\"/>";
-    let cell = "<w:spacing w:line=\"400\" w:lineRule=\"exact\"/>";
+    let together = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>";
+    let signature = format!("{together}<w:jc w:val=\"right\"/>");
+    let cell = "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"400\" w:lineRule=\"exact\"/>";
     let footer = |side: &str, jc: &str| {
         format!(
             "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:{side}=\"280\"/><w:jc w:val=\"{jc}\"/>"
@@ -76,10 +77,11 @@ fn list() -> Vec<Style> {
         style("Heading2", "heading 2", 32, heading(2)),
         style("Heading3", "heading 3", 32, heading(3)),
         style("Heading4", "heading 4", 32, heading(4)),
-        style("AnnexMark", "Annex Mark", 32, "<w:keepNext/><w:jc w:val=\"left\"/>".to_owned()),
-        style("Signature", "Signature", 32, signature.to_owned()),
+        style("AnnexMark", "Annex Mark", 32, format!("<w:keepNext/>{together}<w:jc w:val=\"left\"/>")),
+        style("Signature", "Signature", 32, signature),
         style("TableHeading", "Table Heading", 24, format!("{cell}<w:jc w:val=\"center\"/>")),
         style("TableText", "Table Text", 24, format!("{cell}<w:jc w:val=\"left\"/>")),
+        style("TableNumber", "Table Number", 24, format!("{cell}<w:jc w:val=\"center\"/>")),
         style("FooterOdd", "Footer Odd", 28, footer("right", "right")),
         style("FooterEven", "Footer Even", 28, footer("left", "left")),
         style(

@@ -40,7 +40,9 @@ impl Writer {
             self.out.push_str(&format!(
                 "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
             ));
-            self.paragraph(style, "", cells.get(index).map_or(&[], Vec::as_slice));
+            let cell = cells.get(index).map_or(&[][..], Vec::as_slice);
+            let style = if style == "TableText" && is_number(cell) { "TableNumber" } else { style };
+            self.paragraph(style, "", cell);
             self.out.push_str("</w:tc>");
         }
         self.out.push_str("</w:tr>");
@@ -61,13 +63,15 @@ impl Writer {
             "<w:tbl><w:tblPr><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
              <w:tblGrid>{grid}</w:tblGrid>"
         ));
-        for bar in bars {
-            self.bar(bar, &widths);
+        for (index, bar) in bars.iter().enumerate() {
+            // A chart stays on one page.
+            let keep = if index + 1 < bars.len() { "<w:keepNext/>" } else { "" };
+            self.bar(bar, &widths, keep);
         }
         self.out.push_str("</w:tbl>");
     }
 
-    fn bar(&mut self, bar: &Bar, widths: &[i32]) {
+    fn bar(&mut self, bar: &Bar, widths: &[i32], keep: &str) {
         let share = u32::from(bar.length.min(100)) * STEPS;
         // Little is not nothing.
         let filled = if bar.length == 0 { 0 } else { share.div_ceil(100).max(1) };
@@ -86,11 +90,17 @@ impl Writer {
             self.out.push_str(&format!(
                 "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:gridSpan w:val=\"{columns}\"/><w:tcBorders>{edge}</w:tcBorders>{shade}<w:vAlign w:val=\"center\"/></w:tcPr>"
             ));
-            self.paragraph("TableText", "", &text);
+            self.paragraph("TableText", keep, &text);
             self.out.push_str("</w:tc>");
         }
         self.out.push_str("</w:tr>");
     }
+}
+
+/// Whether a cell holds a number, or the dash for none: such columns are centred.
+fn is_number(cell: &[Span]) -> bool {
+    let mut characters = cell.iter().flat_map(|span| span.text.chars()).peekable();
+    characters.peek().is_some() && characters.all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-' | '—'))
 }
 
 /// Widths of columns that fill the type area, in proportion to `relative`.
