@@ -15,7 +15,7 @@ use std::process::ExitCode;
 type Outcome<T> = Result<T, String>;
 
 const USAGE: &str = "\
-cargo xtask test [--no-browser] [--no-install] [--only fmt|clippy|tidy|rust|browser]
+cargo xtask test [--no-browser] [--no-install] [--only fmt|clippy|tidy|rust|browser|office]
     set the machine up, run every check and every test
 cargo xtask tidy
     the rules that clippy does not know: budgets, direction of dependencies, SQL and clock in their places

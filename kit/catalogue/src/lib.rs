@@ -19,6 +19,7 @@ mod qualifier;
 mod role;
 mod roster;
 mod rule;
+mod template;
 mod unit;
 mod workdays;
 
@@ -30,6 +31,8 @@ mod codes_tests;
 mod overlay_tests;
 #[cfg(test)]
 mod refusal_tests;
+#[cfg(test)]
+mod template_tests;
 #[cfg(test)]
 mod workdays_tests;
 
@@ -50,6 +53,7 @@ pub use qualifier::Qualifier;
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
 pub use rule::{Every, Rule};
+pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
 pub use workdays::{Special, Workdays};
 
@@ -66,6 +70,7 @@ pub struct Catalogue {
     roles: IndexMap<String, Role>,
     rules: IndexMap<String, Rule>,
     tables: Arc<IndexMap<String, CodeTable>>,
+    templates: IndexMap<String, Template>,
     columns: Vec<RosterColumn>,
     workdays: Arc<Workdays>,
 }
@@ -171,6 +176,15 @@ impl Catalogue {
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+    /// Template of a report.
+    #[must_use]
+    pub fn template(&self, key: &str) -> Option<&Template> {
+        self.templates.get(key)
+    }
+    /// All templates of reports.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.templates.values()
     }
     /// Code table.
     #[must_use]

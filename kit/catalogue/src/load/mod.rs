@@ -7,6 +7,7 @@ pub(crate) mod files;
 mod items;
 mod lines;
 mod tables;
+mod templates;
 mod words;
 
 use std::path::Path;
@@ -16,7 +17,7 @@ use indexmap::IndexMap;
 use crate::codes::TableSpec;
 use crate::{
     Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Qualifier, Role,
-    RosterColumn, Rule, Subject, UnitKind,
+    RosterColumn, Rule, Subject, Template, UnitKind,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -36,6 +37,7 @@ struct Shelves {
     posts: Shelf<Post>,
     roles: Shelf<Role>,
     rules: Shelf<Rule>,
+    templates: Shelf<Template>,
     columns: Shelf<RosterColumn>,
     specs: Shelf<TableSpec>,
     /// Tables of text by path within the catalogue: `codes/sex.tsv`, `workdays.tsv`.
@@ -91,6 +93,7 @@ impl Shelves {
             path if path.starts_with("figures/") => reader.list("figure", &mut self.figures),
             path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
             path if path.starts_with("rules/") => reader.list("rule", &mut self.rules),
+            path if path.starts_with("templates/") => reader.list("template", &mut self.templates),
             _ => reader.unknown_file(),
         }
     }
@@ -106,6 +109,7 @@ impl Shelves {
         self.posts.extend(over.posts);
         self.roles.extend(over.roles);
         self.rules.extend(over.rules);
+        self.templates.extend(over.templates);
         self.columns.extend(over.columns);
         self.specs.extend(over.specs);
         self.texts.extend(over.texts);
@@ -119,6 +123,7 @@ impl Shelves {
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
         check_narrow::narrowing(&self, &tables, problems);
+        templates::check(&self, problems);
         let mut kinds = strip(self.kinds);
         kinds.sort_by_key(|_, kind| kind.order);
         Catalogue {
@@ -131,6 +136,7 @@ impl Shelves {
             posts: strip(self.posts),
             roles: strip(self.roles),
             rules: strip(self.rules),
+            templates: strip(self.templates),
             tables: tables.into(),
             columns: self.columns.into_values().map(|c| c.item).collect(),
             workdays: workdays.into(),
@@ -208,4 +214,6 @@ macro_rules! items {
         }
     })+ };
 }
-items!(EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, UnitKind);
+items!(
+    EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind
+);
