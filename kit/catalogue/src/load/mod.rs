@@ -214,6 +214,4 @@ macro_rules! items {
         }
     })+ };
 }
-items!(
-    EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind
-);
+items!(EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind);
