@@ -75,6 +75,7 @@ test('the keyboard goes from figure to figure', async () => {
   const ids = await chips().evaluateAll((all) => all.map((one) => one.id));
   const focused = () => page.evaluate(() => document.activeElement.id);
   await page.goto(address());
+  await page.waitForLoadState('networkidle');
   await page.keyboard.press('n');
   const first = ids.indexOf(await focused());
   assert.ok(first >= 0, 'n goes to a figure');

@@ -83,10 +83,9 @@ function readSignIns(data) {
 export async function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    // Without a UTF-8 locale Chromium calls a file with a Chinese name just "download".
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    // The words that are the browser's own (年/月/日, 选择文件) in the users' language.
-    env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' },
+    // The words that are the browser's own (年/月/日, 选择文件) in the users' language; and a locale that is on every machine:
+    // without one in UTF-8 Chromium calls a file with a Chinese name just "download".
+    env: { ...process.env, LANGUAGE: 'zh_CN', LC_ALL: 'C.UTF-8' },
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
   });
