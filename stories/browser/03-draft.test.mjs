@@ -50,7 +50,11 @@ async function taken(name) {
 /** Opens the panel of a chip and waits until it is there. */
 async function open(chip) {
   const n = Number((await chip.getAttribute('id')).slice(1)) + 1;
-  await Promise.all([panel().getByText(`第 ${n} 处`).waitFor(), chip.click()]);
+  // The panel may show this place already: wait for the new one, or what is typed goes into the old one.
+  await panel().evaluate((e) => { e.firstElementChild.dataset.old = ''; });
+  await chip.click();
+  await panel().locator('> :first-child:not([data-old])').waitFor();
+  await panel().getByText(`第 ${n} 处`).waitFor();
 }
 
 /** The n-th chip of the paragraph with some words. */
