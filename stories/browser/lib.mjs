@@ -181,6 +181,8 @@ export const LAYOUT = ['color-contrast', 'link-in-text-block', 'scrollable-regio
 
 /** No serious or critical finding of axe on the page as it stands; of all its rules, or of some. */
 export async function assertAccessible(page, where, rules) {
+  // From the top: what an address with a fragment has scrolled half under the bar is not too small.
+  await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
   if (!(await page.evaluate(() => Boolean(window.axe)))) await injectAxe(page);
   const { violations } = await page.evaluate((values) => window.axe.run(document, {
     resultTypes: ['violations'], ...(values && { runOnly: { type: 'rule', values } }),
