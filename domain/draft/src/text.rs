@@ -77,10 +77,21 @@ fn decode(bytes: &[u8], name: &str) -> Result<String, Refusal> {
             text.into_owned()
         }
     };
-    if text.contains('\0') {
+    if text.contains(is_foreign) {
         return Err(Refusal::at(name, "不是文本文件", "请选择 .docx 或 .txt 文件"));
     }
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Whether a character has no place in text. The marks that Word leaves in text copied or saved from it are let through: cells,
+/// lines, pages, fields, soft and hard hyphens, and the end mark of old files.
+fn is_foreign(c: char) -> bool {
+    c.is_control()
+        && !matches!(
+            c,
+            '\t' | '\n' | '\r' | '\u{7}' | '\u{b}' | '\u{c}' | '\u{13}'
+                ..='\u{15}' | '\u{1a}' | '\u{1e}' | '\u{1f}' | '\u{85}'
+        )
 }
 
 impl Source {
@@ -105,3 +116,7 @@ pub fn heading_level(line: &str) -> Option<u8> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

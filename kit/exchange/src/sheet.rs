@@ -36,6 +36,8 @@ pub struct Limits {
     pub cells: usize,
     /// All text of the table in bytes (UTF-8).
     pub text_bytes: usize,
+    /// The same text counted once for every cell that shows it, in bytes: one long text may be shared by many cells.
+    pub shown_bytes: usize,
     /// Characters in one cell; a spreadsheet itself allows 32,767.
     pub cell_chars: usize,
 }
@@ -49,6 +51,7 @@ impl Default for Limits {
             columns: 1_000,
             cells: 3_000_000,
             text_bytes: 32 << 20,
+            shown_bytes: 256 << 20,
             cell_chars: 32_767,
         }
     }

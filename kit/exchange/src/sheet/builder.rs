@@ -27,6 +27,8 @@ pub(super) struct Builder<'l> {
     sheet: Sheet,
     limits: &'l Limits,
     last_column: u32,
+    /// Text of all cells so far, in bytes, shared ones counted every time.
+    shown: usize,
 }
 
 impl<'l> Builder<'l> {
@@ -40,7 +42,7 @@ impl<'l> Builder<'l> {
             rows: Vec::new(),
             cells: Vec::new(),
         };
-        Self { sheet, limits, last_column: 0 }
+        Self { sheet, limits, last_column: 0, shown: 0 }
     }
 
     pub(super) fn limits(&self) -> &'l Limits {
@@ -75,7 +77,11 @@ impl<'l> Builder<'l> {
                 let span = self.intern(text, || place(row, column))?;
                 (span.bits(), StoredKind::Text)
             }
-            Found::Shared(span) => (span.bits(), StoredKind::Text),
+            Found::Shared(span) => {
+                self.shown += span.length as usize;
+                self.check_shown(row, column)?;
+                (span.bits(), StoredKind::Text)
+            }
             Found::Number(number) => (number.to_bits(), StoredKind::Number),
             Found::Date(serial, shows) => (serial.to_bits(), StoredKind::Date(shows)),
             Found::Bool(yes) => (u64::from(yes), StoredKind::Bool),
@@ -123,6 +129,14 @@ impl<'l> Builder<'l> {
         if self.sheet.text.len() + text.len() > self.limits.text_bytes {
             let what = format!("文字总量超过{}MB", self.limits.text_bytes >> 20);
             return Err(Refusal::at(place(), what, "请分成几个文件导入"));
+        }
+        Ok(())
+    }
+
+    fn check_shown(&self, row: u32, column: u32) -> Result<(), Refusal> {
+        if self.shown > self.limits.shown_bytes {
+            let what = format!("各单元格的文字合计超过{}MB", self.limits.shown_bytes >> 20);
+            return Err(Refusal::at(place(row, column), what, "请检查文件是否正常，或分成几个文件导入"));
         }
         Ok(())
     }

@@ -104,6 +104,19 @@ fn a_font_of_a_megabyte_in_every_format_costs_nothing() {
 }
 
 #[test]
+fn one_long_text_shown_by_many_cells() {
+    let long = "长".repeat(30_000);
+    let rows = |count: usize| {
+        let cells =
+            |row: usize| -> String { ('A'..='Z').map(|c| format!(r#"<c r="{c}{row}" t="s"><v>0</v></c>"#)).collect() };
+        (1..=count).map(|row| format!(r#"<row r="{row}">{}</row>"#, cells(row))).collect::<String>()
+    };
+    let book = |count| workbook(&sheet(&rows(count)), &strings(&format!("<si><t>{long}</t></si>")), &[]);
+    assert!(refused(&book(200)).contains("文字合计超过256MB"));
+    attempt(&book(50)).unwrap();
+}
+
+#[test]
 fn a_directory_of_half_a_million_entries() {
     let mut bytes = b"PK\x03\x04".to_vec();
     let start = u32::try_from(bytes.len()).unwrap();
