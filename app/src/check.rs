@@ -71,7 +71,8 @@ async fn one(deployment: &Deployment, conn: &mut Conn, district: DistrictId, rep
 /// The sealed rows of every noun. A noun added here is verified.
 async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: DistrictId) -> Outcome<Vec<Sealed>> {
     let keys = &deployment.keys;
-    let mut all = org::check(conn, keys, district.0).await?;
+    let mut all = vec![access::account::sealed(conn, keys, district).await?];
+    all.extend(org::check(conn, keys, district.0).await?);
     all.extend(member::check(conn, keys, district.0).await?);
     all.extend(attachment::sealed(conn, keys, district.0).await?);
     all.extend(meeting::check(conn, keys, district.0).await?);

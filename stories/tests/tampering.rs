@@ -16,7 +16,8 @@ use ui::Upload;
 type Unique = &'static [(&'static str, &'static str)];
 
 /// Table, noun in the message, a column that says something, and what makes another row of it unique.
-const TABLES: [(&str, &str, &str, Unique); 11] = [
+const TABLES: [(&str, &str, &str, Unique); 12] = [
+    ("account", "account", "password", &[("login", "'x'")]),
     ("unit", "unit", "name", &[("code", "'x1'")]),
     ("unit_event", "unit_event", "day", &[]),
     ("unit_post", "unit_post", "name", &[]),
@@ -155,6 +156,9 @@ async fn ledger_audit_and_balances_are_found_with_their_place() {
             ("ledger_month", "UPDATE ledger_month SET quantity = quantity + 1000", "月度合计"),
             ("stay", "UPDATE stay SET category = 'probationary' WHERE category = 'full'", ""),
             ("stay", "DELETE FROM stay", ""),
+            ("account_grant", "UPDATE account_grant SET to_day = NULL, role = 'department_clerk'", "记录 account 第"),
+            ("account_grant", "DELETE FROM account_grant", "记录 account 第"),
+            ("account_grant", "UPDATE account_grant SET account = 7", "记录 account 第"),
         ] {
             let faults = found(&world, table, sql.to_owned()).await;
             assert!(!faults.is_empty() && faults.iter().any(|f| f.contains(place)), "{sql}: {faults:?}");

@@ -2,8 +2,9 @@
 //! neither can do the other's part, and nobody changes their own.
 
 pub use crate::store::account::{Account, StoredGrant};
-use crate::store::{account as store, session, token};
-use crate::{Actor, Deployment, Line, Work, password};
+pub use crate::store::standing::sealed;
+use crate::store::{account as store, session, standing, token};
+use crate::{Actor, Deployment, Work, password};
 use base::id::{AccountId, PersonId, UnitId};
 use base::{Day, Fault, Outcome, Refusal, secret};
 
@@ -56,7 +57,8 @@ pub async fn create(work: &mut Work, new: NewAccount) -> Outcome<(AccountId, Str
             Fault::from(e)
         }
     })?;
-    work.audit(Line::done("account.create", "account", account.id.0).detail(login));
+    let line = standing::line(work, "account.create", account.id).await?;
+    work.audit(line.detail(login));
     Ok((account.id, once))
 }
 
@@ -100,7 +102,8 @@ pub async fn grant(work: &mut Work, account: AccountId, role: &str, unit: UnitId
         target.state = "active".into();
         store::update(work.conn(), &target).await?;
     }
-    work.audit(Line::done("grant.give", "account", account.0).unit(unit).detail(known));
+    let line = standing::line(work, "grant.give", account).await?;
+    work.audit(line.unit(unit).detail(known));
     Ok(())
 }
 
@@ -118,7 +121,8 @@ pub async fn revoke(work: &mut Work, grant: i64) -> Outcome<()> {
     let yesterday = work.today().plus_days(-1);
     store::end_grant(work.conn(), district, grant, yesterday).await?;
     session::delete_others(work.conn(), district, found.account, "").await?;
-    work.audit(Line::done("grant.take", "account", found.account.0).unit(found.unit).detail(found.role));
+    let line = standing::line(work, "grant.take", found.account).await?;
+    work.audit(line.unit(found.unit).detail(found.role));
     Ok(())
 }
 
@@ -134,7 +138,8 @@ pub async fn set_enabled(work: &mut Work, account: AccountId, enabled: bool) -> 
     session::delete_others(work.conn(), district, account, "").await?;
     let now = work.now();
     token::revoke_all(work.conn(), district, account, now).await?;
-    work.audit(Line::done(if enabled { "account.enable" } else { "account.disable" }, "account", account.0));
+    let line = standing::line(work, if enabled { "account.enable" } else { "account.disable" }, account).await?;
+    work.audit(line);
     Ok(())
 }
 
@@ -153,7 +158,8 @@ pub async fn reset(work: &mut Work, account: AccountId) -> Outcome<String> {
     session::delete_others(work.conn(), district, account, "").await?;
     let now = work.now();
     token::revoke_all(work.conn(), district, account, now).await?;
-    work.audit(Line::done("account.reset", "account", account.0));
+    let line = standing::line(work, "account.reset", account).await?;
+    work.audit(line);
     Ok(once)
 }
 
@@ -199,7 +205,8 @@ pub async fn change_password(
     session::delete_others(work.conn(), actor.district, id, &secret::sm3_hex(bearer.as_bytes())).await?;
     let now = work.now();
     token::revoke_all(work.conn(), actor.district, id, now).await?;
-    work.audit(Line::done("account.password", "account", id.0));
+    let line = standing::line(&mut work, "account.password", id).await?;
+    work.audit(line);
     work.commit().await
 }
 

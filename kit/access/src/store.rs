@@ -3,4 +3,5 @@
 pub mod account;
 pub mod audit;
 pub mod session;
+pub mod standing;
 pub mod token;

@@ -87,8 +87,13 @@ pub(crate) async fn by_id(conn: &mut Conn, district: DistrictId, id: AccountId) 
 
 /// All accounts of the district: for officers.
 pub(crate) async fn list(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Account>> {
+    all(conn, scope.district_id()).await
+}
+
+/// The same without a scope: for the check.
+pub(crate) async fn all(conn: &mut Conn, district: DistrictId) -> Outcome<Vec<Account>> {
     let sql = format!("SELECT {COLUMNS} FROM account WHERE district = $1 ORDER BY login");
-    sqlx::query(db::assembled(sql)).bind(scope.district()).fetch_all(conn).await?.iter().map(read).collect()
+    sqlx::query(db::assembled(sql)).bind(district.0).fetch_all(conn).await?.iter().map(read).collect()
 }
 
 pub(crate) async fn insert(conn: &mut Conn, a: &Account, now: i64) -> Result<(), sqlx::Error> {
