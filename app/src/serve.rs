@@ -38,7 +38,7 @@ pub async fn bind(listen: SocketAddr) -> Outcome<TcpListener> {
 pub async fn run(listener: TcpListener, router: Router) -> Outcome<()> {
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
-    let mut stop = std::pin::pin!(stop_signal());
+    let mut stop = std::pin::pin!(stop_signal()?);
     loop {
         let slot = slots.clone().acquire_owned().await?;
         tokio::select! {
@@ -84,14 +84,17 @@ fn serve_one(
     });
 }
 
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = term.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+/// Listens from now on, not from the first time it is waited for: a signal that comes with the first request must drain too.
+#[cfg(unix)]
+fn stop_signal() -> Outcome<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! { _ = term.recv() => {}, _ = interrupt.recv() => {} }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Outcome<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
