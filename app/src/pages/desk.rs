@@ -57,15 +57,14 @@ async fn tiles(site: &Site, me: &Me, asked: Asked) -> Outcome<Markup> {
     let scope = me.scope("figure.read")?;
     let mut conn = site.db.read().await?;
     let tree = org::Tree::load(&mut conn, &scope, asked.period.to).await?;
-    let mut all = Vec::new();
-    for key in ON_DESK {
-        let Some(figure) = site.catalogue.figure(key) else { continue };
-        let value = figure::ask(&mut conn, &scope, &site.catalogue, &tree, figure, asked).await?;
-        let text = value.amount.map(|a| rules::text(figure, a));
+    let figures: Vec<_> = ON_DESK.iter().filter_map(|key| site.catalogue.figure(key)).collect();
+    let prepared = figure::prepare_all(&mut conn, &scope, &site.catalogue, &figures, asked.period).await?;
+    let all = figures.iter().zip(&prepared).map(|(figure, prepared)| {
+        let text = prepared.value(&tree, asked.unit).amount.map(|a| rules::text(figure, a));
         let note = if figure.flow { "今年以来" } else { "现有" };
-        all.push(tile(&figure.name, text.as_deref(), rules::measure(figure), note, &evidence_href(key, asked)));
-    }
-    Ok(html! { @for one in &all { (one) } })
+        tile(&figure.name, text.as_deref(), rules::measure(figure), note, &evidence_href(&figure.key, asked))
+    });
+    Ok(html! { @for one in all { (one) } })
 }
 
 fn shortcuts(me: &Me, unit: UnitId) -> Markup {
