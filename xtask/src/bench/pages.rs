@@ -16,7 +16,7 @@ const PAGES: [(&str, f64, &[&str]); 3] = [
         &["/members?category=probationary", "/members?category=full&page=2", "/members?sex=2"],
     ),
     ("search", 30.0, &["/members?q=wxm", "/members?q=%E7%8E%8B", "/members?q=1234"]),
-    ("desk", 50.0, &["/"]),
+    ("desk", 100.0, &["/"]),
 ];
 /// Connections of the closed loop, and its mixtures: name, least rate if there is a goal, paths.
 const CONNECTIONS: usize = 16;
