@@ -28,12 +28,15 @@ const ACTS: &[(&str, &str)] = &[
     ("audit", "审计"),
     ("backup", "备份"),
     ("restore", "恢复备份"),
+    ("seed", "生成演示数据"),
+    ("token", "接口令牌"),
     ("denied", "无权访问"),
 ];
 
 /// What the verbs of a noun are called.
 const VERBS: &[(&str, &str)] = &[
     ("create", "建立"),
+    ("revoke", "停用"),
     ("enter", "登记"),
     ("found", "成立"),
     ("record", "记录"),
@@ -97,7 +100,8 @@ fn noun_name(noun: &str) -> &str {
         "account" => "账号",
         "attachment" => "附件",
         "draft" => "文稿",
-        "figure_value" => "指标",
+        "figure_value" | "figure_own" => "指标",
+        "token" => "接口令牌",
         "batch" | "import_batch" => "导入",
         other => other,
     }

@@ -5,7 +5,7 @@ use super::random::Random;
 use super::tree::Branch;
 use super::{Made, records};
 use access::{Deployment, Scope, Work};
-use base::id::UnitId;
+use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome};
 use meeting::{Attend, Mark, NewMeeting, Roll, Who};
 use member::acts::{Doing, Handle};
@@ -25,6 +25,8 @@ pub struct Life<'a> {
     pub people: People,
     /// Today.
     pub today: Day,
+    /// Who sits on the committee of a branch that has one.
+    committees: BTreeMap<UnitId, Vec<PersonId>>,
 }
 
 /// Months that are filled, the current one included.
@@ -48,7 +50,14 @@ const LECTURES: [&str; 5] = ["加强党性修养", "学习党章", "做合格党
 /// When something is refused, which a synthetic district must not bring about.
 pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()> {
     let today = deployment.today();
-    let mut life = Life { deployment, made, random: Random::new(seed ^ 77), people: People::new(seed ^ 99), today };
+    let mut life = Life {
+        deployment,
+        made,
+        random: Random::new(seed ^ 77),
+        people: People::new(seed ^ 99),
+        today,
+        committees: BTreeMap::new(),
+    };
     life.committees().await?;
     let first = today.month_start().plus_months(1 - MONTHS).max(made.begins);
     let mut month = first;
@@ -99,6 +108,9 @@ impl Life<'_> {
                 };
                 org::acts::set_post(&mut work, &scope, branch.id, new).await?;
             }
+            if posts.len() > 1 {
+                self.committees.insert(branch.id, full.iter().take(posts.len()).map(|m| m.id).collect());
+            }
         }
         work.commit().await
     }
@@ -124,6 +136,7 @@ impl Life<'_> {
     }
 
     async fn branch_month(&mut self, branch: &Branch, month: Day, planned: &mut Vec<NewMeeting>) -> Outcome<()> {
+        self.committee_month(branch, month, planned);
         let quarter_end = month.month().is_multiple_of(3);
         let does = |random: &mut Random, share: u64| random.percent(branch.diligence * share / 100);
         if does(&mut self.random, 100) {
@@ -150,6 +163,33 @@ impl Life<'_> {
         Ok(())
     }
 
+    /// The committee meets once a month, more often than the whole branch does something.
+    fn committee_month(&mut self, branch: &Branch, month: Day, planned: &mut Vec<NewMeeting>) {
+        let Some(members) = self.committees.get(&branch.id).cloned() else { return };
+        if !self.random.percent((branch.diligence + 100) / 2) {
+            return;
+        }
+        let agenda = *self.random.pick(&AGENDAS);
+        let mut new = NewMeeting::of(branch.id, "committee", self.day_in(month));
+        new.place = "支部活动室".into();
+        new.agenda = agenda.to_owned();
+        new.content = self.content(agenda);
+        new.fields = self.fields("committee", agenda);
+        let marks = members.into_iter().map(|id| Mark { who: Who::Person(id), state: Some(Attend::Present) });
+        new.roll = Roll::Named(marks.collect());
+        planned.push(new);
+    }
+
+    /// What the minutes say; now and then nobody wrote any.
+    fn content(&mut self, title: &str) -> String {
+        let ends = ["与会同志结合实际作了交流发言。", "会议明确了责任分工和完成时限。", "会后将落实情况报上级党组织。"];
+        if self.random.percent(12) {
+            String::new()
+        } else {
+            format!("会议围绕“{title}”进行。{}", self.random.pick(&ends))
+        }
+    }
+
     /// Plans a meeting with the members of its day.
     async fn meeting(
         &mut self,
@@ -169,6 +209,7 @@ impl Life<'_> {
         new.start = format!("{:02}:30", self.random.between(8, 16));
         new.minutes = Some(self.random.between(4, 12) * 10);
         new.agenda = title.to_owned();
+        new.content = self.content(title);
         new.chair = members.first().map_or(String::new(), |m| m.name.clone());
         new.fields = self.fields(kind, title);
         let marks = members.iter().map(|m| Mark { who: Who::Person(m.id), state: Some(self.attends(branch)) });

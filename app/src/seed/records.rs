@@ -3,7 +3,7 @@
 use super::life::Life;
 use base::id::UnitId;
 use base::{Day, Outcome};
-use catalogue::{Field, FieldType, Kind};
+use catalogue::{Field, FieldType, Kind, When};
 use record::acts::{Draft, create};
 use record::rules::Texts;
 
@@ -131,18 +131,33 @@ fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<S
     let low = field.min.unwrap_or(1);
     match field.kind {
         FieldType::Code if wanted => {
-            let codes: Vec<String> =
-                life.deployment.catalogue.choices(field).iter().map(|(code, _)| (*code).to_owned()).collect();
+            let all = life.deployment.catalogue.choices(field);
+            // What takes something back is rare: a stock must not fall below nothing.
+            let codes: Vec<String> = all
+                .iter()
+                .filter(|(code, _)| !takes_back(kind, field, code))
+                .map(|(code, _)| (*code).to_owned())
+                .collect();
             // The usual choice is the usual one.
             let usual = field.default.clone().filter(|_| life.random.percent(55));
             usual.or_else(|| (!codes.is_empty()).then(|| life.random.pick(&codes).clone()))
         }
         FieldType::Number if wanted => Some(number(life, field, low).to_string()),
-        FieldType::Money if field.required => Some((life.random.between(low.max(2), 60) * 50).to_string()),
+        FieldType::Money if field.required => {
+            // What a committee collects or spends is of another size than what one person gives.
+            let step = if kind.key == "fund" { 2_500 } else { 50 };
+            Some((life.random.between(low.max(2), 60) * step).to_string())
+        }
         FieldType::Day if field.required => Some(on.to_string()),
         FieldType::Text | FieldType::Long if field.required => Some("见附件".into()),
         _ => None,
     }
+}
+
+/// Whether this choice makes an entry with a minus.
+fn takes_back(kind: &Kind, field: &Field, code: &str) -> bool {
+    let by = |when: &When| when.field == field.key && when.is.0.iter().any(|is| is == code);
+    kind.entries.iter().any(|e| e.quantity.starts_with('-') && e.when.as_ref().is_some_and(by))
 }
 
 fn number(life: &mut Life<'_>, field: &Field, low: i64) -> i64 {
