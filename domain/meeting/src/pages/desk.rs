@@ -161,7 +161,7 @@ fn line(class: &str, when: &str, what: &str, o: &Owed<'_>, (href, act): (&str, &
     html! {
         li class=(class) {
             div.duty-when { b { (when) } }
-            div.duty-what { (what) p.clause { "依据：" (clause(o.rule)) } }
+            div.duty-what { (what) p.clause { (clause(o.rule)) } }
             a.btn.btn-sm href=(href) aria-label=(format!("{act}：{}", o.kind.name)) { (act) }
         }
     }
