@@ -1,18 +1,19 @@
 //! The security officer's page: who may do what, where.
 
-use access::account::{self, Account, StoredGrant};
+use access::account::{self, Account, StoredGrant, Term};
 use axum::extract::State;
 use base::id::{AccountId, UnitId};
-use base::{Fault, Refusal};
+use base::{Day, Fault, Outcome, Refusal};
 use catalogue::Catalogue;
 use maud::{Markup, html};
+use org::Unit;
 use std::collections::HashMap;
 use ui::parts::{card, empty};
 use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, see_other};
 
 /// `GET /grants`.
 pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
-    page(&site, &me, &params, &Form::empty().with("account", params.text("account"))).await
+    page(&site, &me, &params, &Form::empty().with("account", params.text("account")).with("from", site.today())).await
 }
 
 async fn page(site: &Site, me: &Me, params: &Params, form: &Form) -> Reply {
@@ -46,6 +47,8 @@ async fn page(site: &Site, me: &Me, params: &Params, form: &Form) -> Reply {
                         (form.select(&Field::text("account", "账号").required(), &accounts))
                         (form.select(&Field::text("role", "角色").required(), &roles))
                         (org::pick::unit_field(form, &Field::text("unit", "党组织（含下级）").required(), &units))
+                        (form.input(&Field::of("date", "from", "起").required()))
+                        (form.input(&Field::of("date", "to", "止").help("含当日；长期有效的留空")))
                         button.btn.btn-primary { "授予" }
                     }
                 }))
@@ -75,10 +78,37 @@ fn table(
                         td data-label="角色" { (catalogue.role(&g.role).map_or(g.role.as_str(), |r| r.name.as_str())) }
                         td data-label="范围" { (names.get(&g.unit).copied().unwrap_or("")) }
                         td.nowrap data-label="起止" { (g.from) " 起" @if let Some(to) = &g.to { "，至 " (to) } }
-                        td.acts { @if !over && me.account != Some(a.id) { form method="post" action=(format!("/grants/{}/revoke", g.id)) data-confirm="立即生效，该账号的登录全部退出。" data-confirm-act="收回" { (csrf(me)) button.btn.btn-sm.btn-outline-danger { "收回" } } } @else if over { "已收回" } }
+                        td.acts { @if !over && me.account != Some(a.id) { form method="post" action=(format!("/grants/{}/revoke", g.id)) data-confirm="立即生效，该账号的登录全部退出。" data-confirm-act="收回" { (csrf(me)) button.btn.btn-sm.btn-outline-danger { "收回" } } } @else if over { "已失效" } }
                     }
                 } }
             }
+        }
+    }
+}
+
+/// What the form asks for.
+struct Wanted {
+    account: AccountId,
+    unit: UnitId,
+    term: Term,
+}
+
+/// Reads the form; all that is wrong at once.
+fn asked(posted: &Posted, units: &[Unit]) -> Outcome<Wanted> {
+    let account = posted.text("account").parse::<AccountId>();
+    let unit = org::pick::chosen(posted.text("unit"), units);
+    let from = posted.text("from").parse::<Day>();
+    let to = Some(posted.text("to")).filter(|to| !to.is_empty()).map(str::parse::<Day>).transpose();
+    match (account, unit, from, to) {
+        (Ok(account), Some(unit), Ok(from), Ok(to)) => Ok(Wanted { account, unit, term: Term { from, to } }),
+        (account, unit, from, to) => {
+            let all = [
+                account.is_err().then(|| Refusal::at("account", "没有选择账号", "请从列表中选择")),
+                unit.is_none().then(|| Refusal::at("unit", "没有这个党组织", "请输入编码或名称，从列表中选择")),
+                from.is_err().then(|| Refusal::at("from", "起日不是日期", "请填写如 2026-01-01")),
+                to.is_err().then(|| Refusal::at("to", "止日不是日期", "请填写如 2026-12-31，长期有效的留空")),
+            ];
+            Err(Fault::Refused(all.into_iter().flatten().collect()))
         }
     }
 }
@@ -88,20 +118,9 @@ pub async fn give(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let given = async {
         let scope = me.scope("officer.security")?;
         let units = org::store::list(&mut *site.db.read().await?, &scope).await?;
-        let account = posted.text("account").parse::<AccountId>();
-        let unit = org::pick::chosen(posted.text("unit"), &units);
-        let (Ok(account), Some(unit)) = (&account, unit) else {
-            let mut faults = Vec::new();
-            faults.extend(account.is_err().then(|| Refusal::at("account", "没有选择账号", "请从列表中选择")));
-            faults.extend(
-                unit.is_none().then(|| Refusal::at("unit", "没有这个党组织", "请输入编码或名称，从列表中选择")),
-            );
-            return Err(Fault::Refused(faults));
-        };
-        let account = *account;
+        let asked = asked(&posted, &units)?;
         let mut work = site.begin(&me).await?;
-        let today = work.today();
-        account::grant(&mut work, account, posted.text("role"), unit, today).await?;
+        account::grant(&mut work, asked.account, posted.text("role"), asked.unit, asked.term).await?;
         work.commit().await
     };
     match given.await {

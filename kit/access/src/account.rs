@@ -62,11 +62,36 @@ pub async fn create(work: &mut Work, new: NewAccount) -> Outcome<(AccountId, Str
     Ok((account.id, once))
 }
 
-/// Gives a role on a unit.
+/// How long a grant holds, both days included.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
+    /// First day.
+    pub from: Day,
+    /// Last day; open when there is none.
+    pub to: Option<Day>,
+}
+
+impl From<Day> for Term {
+    fn from(from: Day) -> Self {
+        Self { from, to: None }
+    }
+}
+
+/// Gives a role on a unit for a time.
 ///
 /// # Errors
-/// Refused for an unknown role, one's own account, or a mix of officer and other roles.
-pub async fn grant(work: &mut Work, account: AccountId, role: &str, unit: UnitId, from: Day) -> Outcome<()> {
+/// Refused for an unknown role, one's own account, a mix of officer and other roles, or a term that ends before it begins or today.
+pub async fn grant(
+    work: &mut Work,
+    account: AccountId,
+    role: &str,
+    unit: UnitId,
+    term: impl Into<Term>,
+) -> Outcome<()> {
+    let term = term.into();
+    if term.to.is_some_and(|to| to < term.from.max(work.today())) {
+        return Err(Refusal::at("to", "止日早于起日或今天，授予后不会生效", "请更正日期，长期有效的留空").into());
+    }
     if work.actor().account == Some(account) {
         return Err(Refusal::new("不能为自己的账号授权", "请由另一名安全保密管理员办理").into());
     }
@@ -93,8 +118,8 @@ pub async fn grant(work: &mut Work, account: AccountId, role: &str, unit: UnitId
         role: role.into(),
         unit,
         path: String::new(),
-        from: from.to_string(),
-        to: None,
+        from: term.from.to_string(),
+        to: term.to.map(|to| to.to_string()),
     };
     let by = work.actor().name.clone();
     store::insert_grant(work.conn(), district, &new, &by).await?;

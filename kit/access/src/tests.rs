@@ -141,6 +141,32 @@ async fn officers_are_kept_apart() {
 }
 
 #[tokio::test]
+async fn a_grant_holds_from_its_first_to_its_last_day() {
+    for (t, deployment, operator) in grounds().await {
+        let (id, secret) = account_with(&deployment, &operator, "jiediao", "branch_secretary").await;
+        let give = async |from: i64, to: i64| {
+            let mut work = deployment.begin(&operator).await.unwrap();
+            let today = work.today();
+            let term = account::Term { from: today.plus_days(from), to: Some(today.plus_days(to)) };
+            account::grant(&mut work, id, "department_clerk", UnitId(2), term).await?;
+            work.commit().await
+        };
+        for (from, to) in [(3, 2), (-5, -1)] {
+            assert!(matches!(give(from, to).await, Err(Fault::Refused(_))), "{from} to {to}");
+        }
+        give(1, 1).await.unwrap();
+        let held = async || {
+            let (_, actor) = session::sign_in(&deployment, "jiediao", &secret, "a").await.unwrap();
+            actor.grants.iter().any(|g| g.role == "department_clerk")
+        };
+        for expected in [false, true, false] {
+            assert_eq!(held().await, expected, "{}: {}", t.engine, deployment.today());
+            deployment.clock.advance_minutes(24 * 60);
+        }
+    }
+}
+
+#[tokio::test]
 async fn work_without_an_audit_line_does_not_commit() {
     for (_, deployment, operator) in grounds().await {
         let work = deployment.begin(&operator).await.unwrap();
