@@ -20,6 +20,7 @@ mod pages;
 mod power;
 mod program;
 mod records;
+mod report;
 mod seeds;
 mod table;
 mod writing;
@@ -52,7 +53,7 @@ pub struct Options {
 /// A measurement: what it is called in `--only`, and how it is made.
 type Measurement = (&'static str, fn(&Options, &Program) -> Outcome<Vec<Row>>);
 
-const MEASUREMENTS: [Measurement; 11] = [
+const MEASUREMENTS: [Measurement; 12] = [
     ("builds", builds::measure),
     ("binary", binary::measure),
     ("seeds", seeds::measure),
@@ -60,6 +61,7 @@ const MEASUREMENTS: [Measurement; 11] = [
     ("pages", pages::measure),
     ("figures", figures::measure),
     ("records", records::measure),
+    ("report", report::measure),
     ("import", import::measure),
     ("hostile", hostile::measure),
     ("kill", kill::measure),
