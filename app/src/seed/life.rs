@@ -8,9 +8,8 @@ use access::{Deployment, Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome};
 use meeting::{Attend, Mark, NewMeeting, Roll, Who};
-use member::acts::{Doing, Handle};
+use member::acts::{Doing, Entrance, Handle};
 use member::store::Brief;
-use org::{NewPost, NewTerm};
 use std::collections::BTreeMap;
 
 /// What everything here needs.
@@ -26,13 +25,13 @@ pub struct Life<'a> {
     /// Today.
     pub today: Day,
     /// Who sits on the committee of a branch that has one.
-    committees: BTreeMap<UnitId, Vec<PersonId>>,
+    pub committees: BTreeMap<UnitId, Vec<PersonId>>,
 }
 
 /// Months that are filled, the current one included.
 const MONTHS: i32 = 14;
 const TOPICS: [&str; 5] = ["party_building", "theory", "discipline", "rectification", "business"];
-const AGENDAS: [&str; 6] = [
+pub(super) const AGENDAS: [&str; 6] = [
     "学习上级会议精神",
     "研究支部年度工作计划",
     "通报党费收缴使用情况",
@@ -59,6 +58,7 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
         committees: BTreeMap::new(),
     };
     life.committees().await?;
+    life.founded().await?;
     let first = today.month_start().plus_months(1 - MONTHS).max(made.begins);
     let mut month = first;
     while month <= today {
@@ -74,45 +74,10 @@ impl Life<'_> {
         Ok((self.deployment.begin(&self.made.actor).await?, self.made.actor.scope(need)?))
     }
 
-    async fn of_branch(&self, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {
+    pub(super) async fn of_branch(&self, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {
         let scope = self.made.actor.scope("member.read")?;
         let mut conn = self.deployment.db.read().await?;
         member::store::of_branch(&mut conn, &scope, unit, on).await
-    }
-
-    /// Secretaries and committees; a few branches have an overdue term or no secretary.
-    async fn committees(&mut self) -> Outcome<()> {
-        let branches = self.made.planted.branches.clone();
-        let (mut work, scope) = self.work("unit.write").await?;
-        for branch in &branches {
-            let members = self.of_branch(branch.id, self.made.begins).await?;
-            let full: Vec<&Brief> = members.iter().filter(|m| m.category == "full").collect();
-            if self.random.percent(3) || full.is_empty() {
-                continue;
-            }
-            // Most terms of three years run on; a few have ended and nobody noticed.
-            let ago =
-                if self.random.percent(9) { self.random.between(420, 900) } else { self.random.between(-300, 330) };
-            let elected = self.made.begins.plus_days(-ago);
-            let new = NewTerm { elected, years: None, extended_to: None, document: String::new() };
-            org::acts::set_committee_term(&mut work, &scope, branch.id, new).await?;
-            let posts: &[&str] =
-                if full.len() >= 7 { &["secretary", "organisation", "propaganda"] } else { &["secretary"] };
-            for (post, holder) in posts.iter().zip(&full) {
-                let new = NewPost {
-                    post: (*post).into(),
-                    name: holder.name.clone(),
-                    person: Some(holder.id),
-                    from: elected.max(self.made.begins),
-                    detail: String::new(),
-                };
-                org::acts::set_post(&mut work, &scope, branch.id, new).await?;
-            }
-            if posts.len() > 1 {
-                self.committees.insert(branch.id, full.iter().take(posts.len()).map(|m| m.id).collect());
-            }
-        }
-        work.commit().await
     }
 
     async fn month(&mut self, month: Day) -> Outcome<()> {
@@ -130,7 +95,7 @@ impl Life<'_> {
     }
 
     /// A day of the month that is a working day more often than not.
-    fn day_in(&mut self, month: Day) -> Day {
+    pub fn day_in(&mut self, month: Day) -> Day {
         let day = month.plus_days(self.random.between(2, 25));
         if day.weekday() > 5 { day.plus_days(2) } else { day }
     }
@@ -163,25 +128,8 @@ impl Life<'_> {
         Ok(())
     }
 
-    /// The committee meets once a month, more often than the whole branch does something.
-    fn committee_month(&mut self, branch: &Branch, month: Day, planned: &mut Vec<NewMeeting>) {
-        let Some(members) = self.committees.get(&branch.id).cloned() else { return };
-        if !self.random.percent((branch.diligence + 100) / 2) {
-            return;
-        }
-        let agenda = *self.random.pick(&AGENDAS);
-        let mut new = NewMeeting::of(branch.id, "committee", self.day_in(month));
-        new.place = "支部活动室".into();
-        new.agenda = agenda.to_owned();
-        new.content = self.content(agenda);
-        new.fields = self.fields("committee", agenda);
-        let marks = members.into_iter().map(|id| Mark { who: Who::Person(id), state: Some(Attend::Present) });
-        new.roll = Roll::Named(marks.collect());
-        planned.push(new);
-    }
-
     /// What the minutes say; now and then nobody wrote any.
-    fn content(&mut self, title: &str) -> String {
+    pub fn content(&mut self, title: &str) -> String {
         let ends = ["与会同志结合实际作了交流发言。", "会议明确了责任分工和完成时限。", "会后将落实情况报上级党组织。"];
         if self.random.percent(12) {
             String::new()
@@ -228,7 +176,7 @@ impl Life<'_> {
     }
 
     /// The kind's required fields, and its topic where it has one.
-    fn fields(&mut self, kind: &str, title: &str) -> BTreeMap<String, String> {
+    pub fn fields(&mut self, kind: &str, title: &str) -> BTreeMap<String, String> {
         let Some(known) = self.deployment.catalogue.meeting_kind(kind) else { return BTreeMap::new() };
         let mut fields = BTreeMap::new();
         for field in &known.fields {
@@ -250,13 +198,19 @@ impl Life<'_> {
     fn leaders_month(&mut self, month: Day, planned: &mut Vec<NewMeeting>) {
         let Some(organs) = self.made.planted.organs else { return };
         let mut kinds = vec!["leadership"];
-        if month.month() == 6 {
-            kinds.push("demonstration");
+        match month.month() {
+            6 => kinds.push("demonstration"),
+            3 | 9 => kinds.push("promotion"),
+            _ => {}
         }
         for kind in kinds {
             let mut new = NewMeeting::of(organs, kind, self.day_in(month));
-            new.agenda =
-                if kind == "leadership" { "研究机关党建工作" } else { "“三会一课”现场观摩" }.into();
+            new.agenda = match kind {
+                "leadership" => "研究机关党建工作",
+                "promotion" => "机关党建重点工作推进会",
+                _ => "“三会一课”现场观摩",
+            }
+            .into();
             new.place = "机关会议室".into();
             new.fields = self.fields(kind, &new.agenda);
             if kind == "leadership" {
@@ -284,7 +238,9 @@ impl Life<'_> {
             }
             if self.random.percent(5) {
                 let new = self.people.accepted(branch, day);
-                member::acts::accept(&mut work, &scope, new, day, "支部大会决议").await?;
+                let frontline = if self.random.percent(8) { "yes" } else { "no" };
+                let doing = Doing::on(day).by("支部大会决议").because(frontline);
+                member::acts::add(&mut work, &scope, new, Entrance::Accepted, &doing).await?;
             }
             if self.random.percent(4) {
                 self.one_change(&mut work, &scope, branch, day).await?;

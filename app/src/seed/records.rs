@@ -2,7 +2,7 @@
 
 use super::life::Life;
 use base::id::UnitId;
-use base::{Day, Outcome};
+use base::{Day, Outcome, Period};
 use catalogue::{Field, FieldType, Kind, When};
 use record::acts::{Draft, create};
 use record::rules::Texts;
@@ -85,8 +85,9 @@ pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
             Some((times, root)) => vec![root; times],
             None => diligent(life, kind),
         };
-        for unit in units {
-            let draft = fill(life, kind, unit, from);
+        let mut drafts: Vec<Draft> = units.into_iter().map(|unit| fill(life, kind, unit, (from, None))).collect();
+        drafts.extend(root.into_iter().flat_map(|root| each_choice(life, kind, root)));
+        for draft in drafts {
             create(&mut work, &scope, &life.deployment.attachments, &draft).await?;
         }
         work.audit(access::Line::general("seed", kind.name.clone()));
@@ -108,12 +109,54 @@ fn diligent(life: &mut Life<'_>, kind: &Kind) -> Vec<UnitId> {
     units
 }
 
-fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, from: Day) -> Draft {
+/// One record of the district this year for every choice that a figure may ask for, with every number filled in: so each figure of
+/// the registers shows something.
+fn each_choice(life: &mut Life<'_>, kind: &Kind, root: UnitId) -> Vec<Draft> {
+    let year = Period::year_to_date(life.today).from;
+    let catalogue = life.deployment.catalogue.clone();
+    let mut drafts = Vec::new();
+    let choices = |field: &Field| -> Vec<Chosen> {
+        let all = catalogue.choices(field).into_iter().filter(|(code, _)| !takes_back(kind, field, code));
+        all.map(|(code, name)| Chosen(vec![(field.key.clone(), code.to_owned())], name.to_owned())).collect()
+    };
+    let mut each: Vec<Vec<Chosen>> =
+        kind.tags().filter(|f| f.kind == FieldType::Code).map(choices).filter(|all| !all.is_empty()).collect();
+    // A few choices are taken in every combination, many one by one.
+    if each.iter().map(Vec::len).product::<usize>() <= MOST_COMBINED {
+        each = vec![each.into_iter().reduce(combined).unwrap_or_default()];
+    }
+    for chosen in each.into_iter().flatten() {
+        drafts.push(fill(life, kind, root, (year, Some(&chosen))));
+    }
+    drafts
+}
+
+/// Codes of fields that are given, and what the last of them is called.
+struct Chosen(Vec<(String, String)>, String);
+
+/// Combinations up to which every one is recorded.
+const MOST_COMBINED: usize = 48;
+
+fn combined(left: Vec<Chosen>, right: Vec<Chosen>) -> Vec<Chosen> {
+    let both = |l: &Chosen, r: &Chosen| Chosen([l.0.clone(), r.0.clone()].concat(), format!("{}：{}", l.1, r.1));
+    left.iter().flat_map(|l| right.iter().map(move |r| both(l, r))).collect()
+}
+
+/// A filled form. With a field and its choice given, every number is filled in too.
+fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, (from, chosen): (Day, Option<&Chosen>)) -> Draft {
     let span = life.today.unix_days() - from.unix_days();
     let on = from.plus_days(life.random.between(0, span.max(0)));
     let mut texts = Texts::new();
     for field in &kind.fields {
-        if let Some(text) = text_of(life, kind, field, on) {
+        let given = chosen.and_then(|c| c.0.iter().find(|(key, _)| *key == field.key));
+        let text = match (given, chosen) {
+            (Some((_, code)), _) => Some(code.clone()),
+            (None, Some(c)) if field.key == kind.title => Some(format!("{}（{}）", kind.name, c.1)),
+            (None, Some(_)) if field.kind == FieldType::Number => Some(number_of(life, field, 1)),
+            (None, Some(_)) if field.kind == FieldType::Money => Some(money_of(life, kind, field)),
+            _ => text_of(life, kind, field, on),
+        };
+        if let Some(text) = text {
             texts.push(&field.key, text);
         }
     }
@@ -128,7 +171,6 @@ fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<S
         return Some(title(life, kind));
     }
     let wanted = field.required || field.tag || life.random.percent(25);
-    let low = field.min.unwrap_or(1);
     match field.kind {
         FieldType::Code if wanted => {
             let all = life.deployment.catalogue.choices(field);
@@ -142,12 +184,8 @@ fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<S
             let usual = field.default.clone().filter(|_| life.random.percent(55));
             usual.or_else(|| (!codes.is_empty()).then(|| life.random.pick(&codes).clone()))
         }
-        FieldType::Number if wanted => Some(number(life, field, low).to_string()),
-        FieldType::Money if field.required => {
-            // What a committee collects or spends is of another size than what one person gives.
-            let step = if kind.key == "fund" { 2_500 } else { 50 };
-            Some((life.random.between(low.max(2), 60) * step).to_string())
-        }
+        FieldType::Number if wanted => Some(number_of(life, field, 0)),
+        FieldType::Money if field.required => Some(money_of(life, kind, field)),
         FieldType::Day if field.required => Some(on.to_string()),
         FieldType::Text | FieldType::Long if field.required => Some("见附件".into()),
         _ => None,
@@ -160,14 +198,22 @@ fn takes_back(kind: &Kind, field: &Field, code: &str) -> bool {
     kind.entries.iter().any(|e| e.quantity.starts_with('-') && e.when.as_ref().is_some_and(by))
 }
 
-fn number(life: &mut Life<'_>, field: &Field, low: i64) -> i64 {
+/// Yuan.
+fn money_of(life: &mut Life<'_>, kind: &Kind, field: &Field) -> String {
+    // What a committee collects or spends is of another size than what one person gives.
+    let step = if kind.key == "fund" { 2_500 } else { 50 };
+    (life.random.between(field.min.unwrap_or(1).max(2), 60) * step).to_string()
+}
+
+fn number_of(life: &mut Life<'_>, field: &Field, least: i64) -> String {
+    let low = field.min.unwrap_or(1).max(least);
     let most = field.max.unwrap_or(i64::MAX);
     let n = match field.unit.as_str() {
         "毫升" => life.random.between(4, 20) * 200,
         "人" | "名" | "人次" => life.random.between(low, low + 11),
         _ => life.random.between(low, low + 2),
     };
-    n.min(most)
+    n.min(most).to_string()
 }
 
 fn title(life: &mut Life<'_>, kind: &Kind) -> String {
