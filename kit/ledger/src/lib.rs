@@ -17,7 +17,7 @@ mod tags;
 pub use entry::{Entry, NewEntry, Source};
 pub use question::{Question, Span, Sum};
 pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit};
-pub use store::chain::{Verified, verify};
+pub use store::chain::{Verified, head, verify};
 pub use store::post::{post, reverse_source, reverse_sources};
 pub use tags::Tags;
 

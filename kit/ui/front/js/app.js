@@ -7,6 +7,7 @@ import { setUp as quorum } from './quorum.js';
 import { setUp as confirm } from './confirm.js';
 import { setUp as columns } from './columns.js';
 import { setUp as chips } from './chips.js';
+import { setUp as picture } from './picture.js';
 import { setUp as small } from './small.js';
 
 Object.assign(htmx.config, {
@@ -20,7 +21,7 @@ Object.assign(htmx.config, {
   scrollBehavior: 'auto',
 });
 
-const modules = [draft, attendance, quorum, confirm, columns, chips, small];
+const modules = [draft, attendance, quorum, confirm, columns, chips, picture, small];
 
 document.documentElement.classList.add('js');
 htmx.onLoad((root) => {

@@ -1,0 +1,127 @@
+//! What every slot means: as somebody decided, else what the engine and the words around it leave no doubt about.
+
+use super::Slot;
+use crate::meaning::{Form, Meaning, Span};
+use crate::scan::Qualifier;
+use crate::store::Choice;
+use catalogue::{Aggregation, Catalogue, Figure};
+
+/// The meaning of a slot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meant {
+    /// What is asked, if that is known.
+    pub meaning: Option<Meaning>,
+    /// Words that narrow the proposed figure and that its definition does not hold: somebody has to confirm.
+    pub doubt: Option<String>,
+}
+
+/// The meanings of all slots; `choice` gives what was decided about one.
+pub fn meant<'a>(slots: &[Slot], choice: impl Fn(usize) -> Option<&'a Choice>, catalogue: &Catalogue) -> Vec<Meant> {
+    let mut all: Vec<Meant> = Vec::with_capacity(slots.len());
+    for (at, slot) in slots.iter().enumerate() {
+        let one = match choice(slot.n) {
+            Some(choice) => Meant { meaning: choice.meaning(), doubt: None },
+            None => proposed(slots, at, &all, catalogue),
+        };
+        all.push(one);
+    }
+    all
+}
+
+fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -> Meant {
+    let Some(slot) = slots.get(at) else { return Meant::default() };
+    let before = Before { slots, known, sentence: slot.reading.sentence };
+    if let Some(meaning) = before.change(slot, catalogue).or_else(|| before.share(slot)) {
+        return Meant { meaning: Some(meaning), doubt: None };
+    }
+    let Some(figure) = slot.proposed().and_then(|key| catalogue.figure(key)) else { return Meant::default() };
+    if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
+        return Meant::default();
+    }
+    let narrowing: Vec<&str> = narrowed(&slot.token.qualifiers, figure, catalogue).map(|q| q.words.as_str()).collect();
+    if !narrowing.is_empty() {
+        return Meant { meaning: None, doubt: Some(narrowing.join("、")) };
+    }
+    let meaning = Meaning { span: slot.reading.span, ..Meaning::of(&figure.key) };
+    Meant { meaning: Some(meaning), doubt: None }
+}
+
+/// Told in per cent, whether computed or entered.
+fn is_ratio(figure: &Figure) -> bool {
+    figure.aggregation == Aggregation::Ratio || figure.measure.first().is_some_and(|m| m == "%")
+}
+
+/// 新增党员数 counts additions: its value is no change against another period.
+fn names_change(figure: &Figure) -> bool {
+    ["增加", "减少", "新增", "提高", "下降"].iter().any(|word| figure.name.contains(word))
+}
+
+/// The words beside a number that narrow it and that neither the figure's name nor its filter holds.
+pub fn narrowed<'a>(
+    qualifiers: &'a [Qualifier],
+    figure: &'a Figure,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = &'a Qualifier> {
+    let entry = figure.entries.first().and_then(|key| catalogue.entry(key));
+    let filters = move || {
+        let codes = figure.filter.iter().flat_map(|(tag, codes)| codes.0.iter().map(move |code| (tag, code)));
+        codes.filter_map(move |(tag, code)| entry.and_then(|e| e.value_name(tag, code)))
+    };
+    let held = move |words: &str| {
+        let core = words.trim_end_matches('性');
+        figure.name.contains(core) || filters().any(|name| name.contains(core) || words.contains(name))
+    };
+    qualifiers.iter().filter(move |q| !held(&q.words))
+}
+
+/// The slots before one, in its own sentence.
+struct Before<'a> {
+    slots: &'a [Slot],
+    known: &'a [Meant],
+    sentence: usize,
+}
+
+impl Before<'_> {
+    /// The slots before, the nearest first, with the values they mean.
+    fn values(&self) -> impl Iterator<Item = (&Slot, &Meaning)> {
+        let near = self.slots.iter().zip(self.known).rev().take_while(|(s, _)| s.start >= self.sentence);
+        near.filter_map(|(s, k)| k.meaning.as_ref().filter(|m| m.form.is_value()).map(|m| (s, m)))
+    }
+
+    /// 参学率98.5%，较上年提高0.8个百分点; 发展党员128名，同比下降5%.
+    fn change(&self, slot: &Slot, catalogue: &Catalogue) -> Option<Meaning> {
+        let against = slot.reading.against.filter(|_| slot.direction.is_some() && slot.single)?;
+        let unit = slot.token.unit.as_deref().unwrap_or_default();
+        let is_ratio = |m: &Meaning| catalogue.figure(&m.figure).is_some_and(is_ratio);
+        let points = unit.ends_with("百分点");
+        let fits = |s: &Slot, m: &Meaning| match unit {
+            "%" => !is_ratio(m),
+            _ if points => is_ratio(m),
+            _ => s.token.unit.as_deref() == Some(unit),
+        };
+        let own = |m: &Meaning| slot.token.candidates.iter().take(3).any(|c| c.figure == m.figure);
+        let found = self.values().filter(|(s, m)| fits(s, m)).find(|(s, m)| s.n + 1 == slot.n || own(m));
+        let meaning = found.map(|(_, m)| m.clone()).or_else(|| self.alone(slot, catalogue))?;
+        let form = if unit == "%" { Form::Growth(against) } else { Form::Change(against) };
+        Some(Meaning { form, span: Span::This, ..meaning })
+    }
+
+    /// 党员总数较上年增加572人: the clause names the figure itself.
+    fn alone(&self, slot: &Slot, catalogue: &Catalogue) -> Option<Meaning> {
+        let figure = catalogue.figure(slot.proposed()?)?;
+        let clear = !names_change(figure) && narrowed(&slot.token.qualifiers, figure, catalogue).next().is_none();
+        clear.then(|| Meaning::of(&figure.key))
+    }
+
+    /// 共有党员3256名，其中女党员1203名，占36.9%: the number before of the one before that in the same measure.
+    fn share(&self, slot: &Slot) -> Option<Meaning> {
+        if !slot.reading.share || !slot.single || slot.proposed().is_some() {
+            return None;
+        }
+        let mut values = self.values();
+        let (part, meaning) = values.next().filter(|(s, _)| s.n + 1 == slot.n)?;
+        let whole = values.filter(|(s, m)| s.token.unit == part.token.unit && m.span == meaning.span).last()?;
+        (whole.1.figure != meaning.figure)
+            .then(|| Meaning { form: Form::Share(whole.1.figure.clone()), ..meaning.clone() })
+    }
+}
