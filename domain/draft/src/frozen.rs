@@ -9,6 +9,7 @@ pub use verify::{Difference, Verification, period_then, verify};
 use crate::fill::{Ask, Filled, Ground, asks};
 use crate::meaning::Meaning;
 use crate::rules::{Reading, Slot};
+use crate::scan::token::Setting;
 use crate::scan::{Class, Token};
 use crate::store::Choice;
 use base::secret::sm3_hex;
@@ -166,6 +167,7 @@ impl KeptSlot {
             unit: (!self.unit.is_empty()).then(|| self.unit.clone()),
             candidates: Vec::new(),
             qualifiers: Vec::new(),
+            setting: Setting::default(),
         };
         let slot = Slot {
             n,

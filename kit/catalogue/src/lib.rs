@@ -13,7 +13,9 @@ mod figure;
 mod kind;
 mod load;
 mod meeting;
+mod persons;
 mod problem;
+mod qualifier;
 mod role;
 mod roster;
 mod rule;
@@ -35,6 +37,7 @@ mod template_tests;
 mod workdays_tests;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -44,7 +47,9 @@ pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany};
 pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
+pub use persons::Persons;
 pub use problem::Problem;
+pub use qualifier::Qualifier;
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
 pub use rule::{Every, Rule};
@@ -58,15 +63,16 @@ pub struct Catalogue {
     entries: IndexMap<String, EntryKind>,
     kinds: IndexMap<String, Kind>,
     figures: IndexMap<String, Figure>,
+    qualifiers: IndexMap<String, Qualifier>,
     meetings: IndexMap<String, MeetingKind>,
     unit_kinds: IndexMap<String, UnitKind>,
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
     rules: IndexMap<String, Rule>,
+    tables: Arc<IndexMap<String, CodeTable>>,
     templates: IndexMap<String, Template>,
-    tables: IndexMap<String, CodeTable>,
     columns: Vec<RosterColumn>,
-    workdays: Workdays,
+    workdays: Arc<Workdays>,
 }
 
 impl Catalogue {
@@ -112,6 +118,19 @@ impl Catalogue {
     /// All figures.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.figures.values()
+    }
+    /// The same with further figures, which a deployment's users made; none takes the key of one that is there.
+    #[must_use]
+    pub fn with_figures(&self, figures: impl IntoIterator<Item = Figure>) -> Self {
+        let mut all = self.clone();
+        for figure in figures {
+            all.figures.entry(figure.key.clone()).or_insert(figure);
+        }
+        all
+    }
+    /// Words that narrow figures.
+    pub fn qualifiers(&self) -> impl Iterator<Item = &Qualifier> {
+        self.qualifiers.values()
     }
     /// Kind of meeting.
     #[must_use]

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_kinds;
+mod check_narrow;
 pub(crate) mod files;
 mod items;
 mod lines;
@@ -15,8 +16,8 @@ use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
 use crate::{
-    Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Role, RosterColumn,
-    Rule, Subject, Template, UnitKind,
+    Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Qualifier, Role,
+    RosterColumn, Rule, Subject, Template, UnitKind,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -30,6 +31,7 @@ struct Shelves {
     entries: Shelf<EntryKind>,
     kinds: Shelf<Kind>,
     figures: Shelf<Figure>,
+    qualifiers: Shelf<Qualifier>,
     meetings: Shelf<MeetingKind>,
     unit_kinds: Shelf<UnitKind>,
     posts: Shelf<Post>,
@@ -82,6 +84,7 @@ impl Shelves {
         match file.path.as_str() {
             "codes.toml" => reader.list("table", &mut self.specs),
             "meetings.toml" => reader.list("meeting", &mut self.meetings),
+            "qualifiers.toml" => reader.list("qualifier", &mut self.qualifiers),
             "posts.toml" => reader.list("post", &mut self.posts),
             "roles.toml" => reader.list("role", &mut self.roles),
             "roster_columns.toml" => reader.list("column", &mut self.columns),
@@ -100,6 +103,7 @@ impl Shelves {
         self.entries.extend(over.entries);
         self.kinds.extend(over.kinds);
         self.figures.extend(over.figures);
+        self.qualifiers.extend(over.qualifiers);
         self.meetings.extend(over.meetings);
         self.unit_kinds.extend(over.unit_kinds);
         self.posts.extend(over.posts);
@@ -118,6 +122,7 @@ impl Shelves {
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
+        check_narrow::narrowing(&self, &tables, problems);
         templates::check(&self, problems);
         let mut kinds = strip(self.kinds);
         kinds.sort_by_key(|_, kind| kind.order);
@@ -125,15 +130,16 @@ impl Shelves {
             entries: strip(self.entries),
             kinds,
             figures: strip(self.figures),
+            qualifiers: strip(self.qualifiers),
             meetings: strip(self.meetings),
             unit_kinds: strip(self.unit_kinds),
             posts: strip(self.posts),
             roles: strip(self.roles),
             rules: strip(self.rules),
             templates: strip(self.templates),
-            tables,
+            tables: tables.into(),
             columns: self.columns.into_values().map(|c| c.item).collect(),
-            workdays,
+            workdays: workdays.into(),
         }
     }
 
@@ -208,4 +214,4 @@ macro_rules! items {
         }
     })+ };
 }
-items!(EntryKind, Kind, Figure, MeetingKind, Post, Role, RosterColumn, Rule, TableSpec, Template, UnitKind);
+items!(EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind);
