@@ -114,10 +114,10 @@ async fn entries(view: View<'_>, conn: &mut Conn, draft: &Draft, slots: &[Filled
         if draft.is_frozen() { Some(store::in_force(conn, view.scope, draft.id).await?.horizon + 1) } else { None };
     let mut rows = Vec::new();
     for (ask, places) in asked(view, draft, slots) {
-        let Some(figure) = catalogue.figure(&ask.figure) else { continue };
+        let Some(figure) = ask.narrowed(catalogue) else { continue };
         let unit = org::store::find(conn, view.scope, ask.unit).await?;
         let within = view.scope.within(&unit.path).ok_or(Fault::NotFound)?;
-        let found = figure::evidence(conn, &within, catalogue, figure, ask.period, (before, ENTRIES)).await?;
+        let found = figure::evidence(conn, &within, catalogue, &figure, ask.period, (before, ENTRIES)).await?;
         let full = found.len() == ENTRIES;
         let (name, places) = (&figure.name, places.join("、"));
         rows.extend(found.into_iter().map(|e| {

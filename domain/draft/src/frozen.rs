@@ -108,10 +108,10 @@ pub async fn keep(conn: &mut Conn, ground: &Ground<'_>, filled: &[Filled], horiz
 
 async fn kept_ask(conn: &mut Conn, ground: &Ground<'_>, ask: &Ask) -> Outcome<KeptAsk> {
     let mut entries = Vec::new();
-    if let Some(figure) = ground.catalogue.figure(&ask.figure) {
+    if let Some(figure) = ask.narrowed(ground.catalogue) {
         let unit = org::store::find(conn, ground.scope, ask.unit).await?;
         let within = ground.scope.within(&unit.path).ok_or(base::Fault::NotFound)?;
-        entries = figure::evidence(conn, &within, ground.catalogue, figure, ask.period, (None, ENTRIES)).await?;
+        entries = figure::evidence(conn, &within, ground.catalogue, &figure, ask.period, (None, ENTRIES)).await?;
     }
     let seqs: Vec<i64> = entries.iter().map(|e| e.seq).collect();
     Ok(KeptAsk { figure: ask.figure.clone(), unit: ask.unit.0, period: ask.period, entries: numbers_text(&seqs) })

@@ -54,6 +54,9 @@ pub struct Meaning {
     /// How it is written.
     #[serde(default, skip_serializing_if = "Form::is_value")]
     pub form: Form,
+    /// Words that narrow the figure, each with what it speaks of: `("age", "35岁以下")`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub narrow: Vec<(String, String)>,
 }
 
 impl Meaning {

@@ -4,7 +4,7 @@ use super::Ground;
 use crate::meaning::{Form, Meaning, Span};
 use base::id::UnitId;
 use base::{Day, Outcome, Period, Quantity};
-use catalogue::{Aggregation, Figure};
+use catalogue::{Aggregation, Catalogue, Figure};
 use db::Conn;
 use figure::{Asked, State, Value};
 use org::Tree;
@@ -19,20 +19,33 @@ pub struct Ask {
     pub unit: UnitId,
     /// Period.
     pub period: Period,
+    /// Words that narrow the figure.
+    pub narrow: Vec<(String, String)>,
 }
 
 impl Ask {
+    /// The figure, narrowed; `None` when there is none or its records cannot answer one of the words.
+    pub fn narrowed(&self, catalogue: &Catalogue) -> Option<Figure> {
+        let by = self.narrow.iter().map(|(tag, words)| (tag.as_str(), words.as_str()));
+        figure::narrow(catalogue, catalogue.figure(&self.figure)?, by)
+    }
+
     /// The questions behind a meaning, for a draft about this unit and period; the first is the value itself.
     pub fn of(meaning: &Meaning, unit: UnitId, period: Period) -> Vec<Self> {
         let unit = meaning.unit.map_or(unit, UnitId);
-        let ask = |figure: &str, span: Span| Self { figure: figure.to_owned(), unit, period: span.of(period) };
+        let ask = |figure: &str, span: Span| Self {
+            figure: figure.to_owned(),
+            unit,
+            period: span.of(period),
+            narrow: meaning.narrow.clone(),
+        };
         let mut all = vec![ask(&meaning.figure, meaning.span)];
         match &meaning.form {
             Form::Value => {}
             Form::Change(against) | Form::Growth(against) => {
                 all.push(Self { period: against.of(meaning.span.of(period)), ..ask(&meaning.figure, meaning.span) })
             }
-            Form::Share(whole) => all.push(ask(whole, meaning.span)),
+            Form::Share(whole) => all.push(Self { narrow: Vec::new(), ..ask(whole, meaning.span) }),
         }
         all
     }
@@ -43,11 +56,14 @@ impl Ask {
     }
 }
 
+/// A question for all units at once: figure, period, narrowing words.
+type Question = (String, Period, Vec<(String, String)>);
+
 /// What was asked so far.
 pub(crate) struct Known<'a> {
     ground: Ground<'a>,
     trees: HashMap<Day, Tree>,
-    prepared: HashMap<(String, Period), figure::Prepared>,
+    prepared: HashMap<Question, figure::Prepared>,
 }
 
 impl<'a> Known<'a> {
@@ -71,14 +87,14 @@ impl<'a> Known<'a> {
     }
 
     async fn ask(&mut self, conn: &mut Conn, ask: &Ask) -> Outcome<Value> {
-        let Some(figure) = self.ground.catalogue.figure(&ask.figure) else { return Ok(Value::missing()) };
+        let Some(figure) = ask.narrowed(self.ground.catalogue) else { return Ok(Value::missing()) };
         let day = ask.period.to;
         if !self.trees.contains_key(&day) {
             self.trees.insert(day, Tree::load(conn, self.ground.scope, day).await?);
         }
-        let key = (ask.figure.clone(), ask.period);
+        let key = (ask.figure.clone(), ask.period, ask.narrow.clone());
         if !self.prepared.contains_key(&key) {
-            let asked = figure::prepare(conn, self.ground.scope, self.ground.catalogue, figure, ask.period).await?;
+            let asked = figure::prepare(conn, self.ground.scope, self.ground.catalogue, &figure, ask.period).await?;
             self.prepared.insert(key.clone(), asked);
         }
         let found = self.prepared.get(&key).zip(self.trees.get(&day));

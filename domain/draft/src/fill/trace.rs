@@ -85,9 +85,9 @@ pub fn asks(ground: &Ground<'_>, f: &Filled) -> Vec<Ask> {
 }
 
 async fn numbers(conn: &mut Conn, ground: &Ground<'_>, ask: &Ask) -> Outcome<Vec<i64>> {
-    let Some(figure) = ground.catalogue.figure(&ask.figure) else { return Ok(Vec::new()) };
+    let Some(figure) = ask.narrowed(ground.catalogue) else { return Ok(Vec::new()) };
     let unit = org::store::find(conn, ground.scope, ask.unit).await?;
     let within = ground.scope.within(&unit.path).ok_or(base::Fault::NotFound)?;
-    let found = figure::evidence(conn, &within, ground.catalogue, figure, ask.period, (None, EVIDENCE)).await?;
+    let found = figure::evidence(conn, &within, ground.catalogue, &figure, ask.period, (None, EVIDENCE)).await?;
     Ok(found.into_iter().map(|e| e.seq).collect())
 }

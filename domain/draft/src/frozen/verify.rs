@@ -125,7 +125,7 @@ async fn difference(
     };
     let asks = slot.meaning.as_ref().map(|m| Ask::of(m, ground.unit, ground.period)).unwrap_or_default();
     for ask in asks {
-        let Some(figure) = ground.catalogue.figure(&ask.figure) else { continue };
+        let Some(figure) = &ask.narrowed(ground.catalogue) else { continue };
         let unit = org::store::find(conn, ground.scope, ask.unit).await?;
         let within = ground.scope.within(&unit.path).ok_or(base::Fault::NotFound)?;
         let newest = figure::evidence(conn, &within, ground.catalogue, figure, ask.period, (None, SHOWN)).await?;

@@ -87,7 +87,7 @@ fn meaning(catalogue: &Catalogue, posted: &Posted) -> Outcome<Meaning> {
     if !faults.is_empty() {
         return Err(Fault::Refused(faults));
     }
-    Ok(Meaning { figure: posted.text("figure").to_owned(), unit: None, span: own, form })
+    Ok(Meaning { figure: posted.text("figure").to_owned(), unit: None, span: own, form, narrow: Vec::new() })
 }
 
 /// The key of the figure of this key or name; what is neither is refused later, as it was typed.

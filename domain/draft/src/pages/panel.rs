@@ -199,11 +199,11 @@ async fn entries(view: View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled) -> 
         if draft.is_frozen() { Some(store::in_force(conn, view.scope, draft.id).await?.horizon + 1) } else { None };
     let mut entries = Vec::new();
     for ask in asks(&ground, f) {
-        let Some(figure) = view.site.catalogue.figure(&ask.figure) else { continue };
+        let Some(figure) = ask.narrowed(&view.site.catalogue) else { continue };
         let unit = org::store::find(conn, view.scope, ask.unit).await?;
         let within = view.scope.within(&unit.path).ok_or(Fault::NotFound)?;
         let page = (before, SHOWN);
-        entries.extend(figure::evidence(conn, &within, &view.site.catalogue, figure, ask.period, page).await?);
+        entries.extend(figure::evidence(conn, &within, &view.site.catalogue, &figure, ask.period, page).await?);
     }
     entries.sort_by_key(|e| std::cmp::Reverse(e.seq));
     entries.dedup_by_key(|e| e.seq);

@@ -38,11 +38,14 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
         return Meant::default();
     }
-    let narrowing: Vec<&str> = narrowed(&slot.token.qualifiers, figure, catalogue).map(|q| q.words.as_str()).collect();
-    if !narrowing.is_empty() {
-        return Meant { meaning: None, doubt: Some(narrowing.join("、")) };
+    let narrow: Vec<(String, String)> =
+        narrowed(&slot.token.qualifiers, figure, catalogue).map(|q| (q.tag.clone(), q.words.clone())).collect();
+    // What the records cannot answer is never filled with the figure as a whole.
+    if figure::narrow(catalogue, figure, narrow.iter().map(|(tag, words)| (tag.as_str(), words.as_str()))).is_none() {
+        let words: Vec<&str> = narrow.iter().map(|(_, words)| words.as_str()).collect();
+        return Meant { meaning: None, doubt: Some(words.join("、")) };
     }
-    let meaning = Meaning { span: slot.reading.span, ..Meaning::of(&figure.key) };
+    let meaning = Meaning { span: slot.reading.span, narrow, ..Meaning::of(&figure.key) };
     Meant { meaning: Some(meaning), doubt: None }
 }
 

@@ -40,6 +40,9 @@ pub struct Asked {
     /// A change or a share.
     #[serde(default, skip_serializing_if = "Form::is_value")]
     pub form: Form,
+    /// Words that narrow the figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub narrow: Vec<(String, String)>,
     /// Decided in an earlier draft and taken over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recalled: bool,
@@ -48,14 +51,14 @@ pub struct Asked {
 impl Choice {
     /// The meaning that was chosen; `None` for a typed or kept text.
     pub fn meaning(&self) -> Option<Meaning> {
-        let Asked { unit, span, form, .. } = self.asked.clone();
-        Some(Meaning { figure: self.figure.clone()?, unit, span, form })
+        let Asked { unit, span, form, narrow, .. } = self.asked.clone();
+        Some(Meaning { figure: self.figure.clone()?, unit, span, form, narrow })
     }
 
     /// A chosen meaning.
     pub fn of(meaning: &Meaning) -> Self {
-        let Meaning { figure, unit, span, form } = meaning.clone();
-        let asked = Asked { unit, span, form, recalled: false };
+        let Meaning { figure, unit, span, form, narrow } = meaning.clone();
+        let asked = Asked { unit, span, form, narrow, recalled: false };
         Self { choice: "figure".into(), figure: Some(figure), asked, ..Self::default() }
     }
 }

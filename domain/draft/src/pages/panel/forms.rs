@@ -39,7 +39,7 @@ pub(crate) fn asked_of(f: &Filled, key: &str) -> Meaning {
         let unit = f.meaning.as_ref().and_then(|m| m.unit);
         let against = f.slot.reading.against.filter(|_| f.slot.direction.is_some());
         let form = against.map_or(How::Value, How::Change);
-        Meaning { figure: key.to_owned(), unit, span, form }
+        Meaning { figure: key.to_owned(), unit, span, form, narrow: Vec::new() }
     })
 }
 
