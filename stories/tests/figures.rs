@@ -1,7 +1,5 @@
 //! Figures in the whole application: a clerk makes one, finds it everywhere, compares, balances, and answers for a value by hand.
 
-#![expect(clippy::unwrap_used, reason = "a story that cannot be told must stop")]
-
 use stories::worlds;
 
 /// No page may be heavier.

@@ -1,7 +1,7 @@
 //! Figures (指标): named questions to the ledger, asked for a unit with all below it and a period.
 //!
 //! Words: a figure is *traced* when entries show it, *manual* when somebody entered it by hand with a reason, *missing* when
-//! neither is so. Missing is never zero: nought is said only when entries say it (all were reversed, or a stock went to nought).
+//! neither is so. Missing is never zero: nought is said only when entries say it (a stock went to nought); entries that were all reversed say nothing.
 //! A flow counts what happened within the period; a stock is the balance on its last day.
 //!
 //! Invariants: a figure has no table of facts of its own; every number shown leads to the entries behind it.

@@ -153,7 +153,7 @@ fn tables_report_in_their_cells() {
         "项目\t数量\t备注\n党员总数\t[[figure|907]]\t含预备\n党支部\t[[figure|38]]\t\n",
         "序号 项目 数量\n[[ordinal|1]] 发展党员 [[figure|12]]\n[[ordinal|2]] 转正党员 [[figure|9]]\n",
         "项目\n数量\n党员总数\n[[figure|907]]\n党支部\n[[blank|XX]]\n发展党员\n[[figure|12]]\n",
-        "项目  数量  备注\n党员总数  [[figure|907]]  含预备党员，不含流动党员\n党支部  [[figure|38]]  较上年持平。\n",
+        "项目  数量  备注\n党员总数  [[figure|1,907]]  含预备党员，不含流动党员\n党支部  [[figure|38]]  较上年持平。\n",
         "年份 党员数\n[[date|2022]] [[figure|880]]\n[[date|2023]] [[figure|907]]\n",
     ]);
 }

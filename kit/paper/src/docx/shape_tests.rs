@@ -7,7 +7,7 @@ fn open(file: Vec<u8>) -> Document {
     read(file, &Limits::document()).unwrap()
 }
 
-fn text_of<'a>(document: &'a Document, block: &Block) -> String {
+fn text_of(document: &Document, block: &Block) -> String {
     document.plain_text().chars().skip(block.range.start).take(block.range.len()).collect()
 }
 

@@ -28,14 +28,9 @@ fn cell(spot: &Spot) -> Option<Class> {
         spot.raw().end - spot.raw().start == 4 && spot.raw().value.is_some_and(|v| (1900.0..2100.0).contains(&v));
     let dated = cell.column.as_ref().is_some_and(|c| cues().date_column.within(spot.text, c.clone()));
     Some(match () {
+        () if dated && year => Class::Date,
+        () if dated && !cell.numbering => Class::Reference,
         () if cell.numbering => Class::Ordinal,
-        () if dated => {
-            if year {
-                Class::Date
-            } else {
-                Class::Reference
-            }
-        }
         () => Class::Figure,
     })
 }
@@ -105,14 +100,14 @@ fn time(spot: &Spot) -> Option<Class> {
     if measure.word == "年" && spot.left_has(&cues().tenure_left, 6) {
         return Some(Class::Figure);
     }
-    if limited(spot) {
-        return Some(Class::Other);
-    }
     let span = matches!(measure.word, "个小时" | "小时" | "分钟" | "天" | "个月" | "秒" | "个工作日" | "工作日");
     let measured = span && spot.left_has(&cues().duration_left, 10) && !spot.for_each();
     let calendar = matches!(measure.word, "年" | "月" | "日" | "年度" | "月份" | "季度");
     if spot.for_each() || !calendar && spot.left_has(&cues().rule_left, 12) {
         return Some(Class::Target);
+    }
+    if limited(spot) {
+        return Some(Class::Other);
     }
     let summed = span && !spot.suffix().multiplier.is_empty();
     Some(if (measured || summed) && !is_target(spot) { Class::Figure } else { Class::Date })

@@ -51,7 +51,7 @@ fn lines(text: &Text) -> Vec<Range<usize>> {
 fn split(text: &Text, line: Range<usize>) -> Row {
     let words = text.folded(line.clone());
     let hard = words.iter().any(|c| matches!(c, '\t' | '|'));
-    let prose = !hard && words.iter().any(|&c| is_prose(c));
+    let prose = !hard && line.clone().any(|at| is_prose(text, at));
     let wide = |at: usize| is_space(text.at(at)) && (is_space(text.at(at + 1)) || is_space(text.before(at)));
     let mut found = Vec::new();
     let mut from = line.start;
@@ -67,14 +67,18 @@ fn split(text: &Text, line: Range<usize>) -> Row {
         }
     }
     found.push(trimmed(text, from..line.end));
-    found.retain(|cell| !cell.is_empty());
-    let remark = |cell: &Range<usize>| cell.len() > LONGEST || text.folded(cell.clone()).iter().any(|&c| is_prose(c));
+    // What draws lines is no cell, so that the page number — 1 — is no row.
+    let drawn = |cell: &Range<usize>| text.folded(cell.clone()).iter().all(|&c| "-—–―_".contains(c));
+    found.retain(|cell| !drawn(cell));
+    let remark = |cell: &Range<usize>| cell.len() > LONGEST || cell.clone().any(|at| is_prose(text, at));
     let kept = found.iter().position(remark).unwrap_or(found.len());
     if kept < found.len() && kept < 2 { Vec::new() } else { found.into_iter().take(kept).collect() }
 }
 
-fn is_prose(c: char) -> bool {
-    "，。；！？：;:".contains(c)
+/// Punctuation of sentences; the comma of 1,234 is none.
+fn is_prose(text: &Text, at: usize) -> bool {
+    let inside_number = text.at(at) == ',' && text.before(at).is_ascii_digit() && text.at(at + 1).is_ascii_digit();
+    "，。；！？：;:,".contains(text.at(at)) && !inside_number
 }
 
 fn trimmed(text: &Text, range: Range<usize>) -> Range<usize> {
