@@ -83,8 +83,9 @@ function readSignIns(data) {
 export async function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    // The words that are the browser's own (年/月/日, 选择文件) in the users' language.
-    env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' },
+    // The words that are the browser's own (年/月/日, 选择文件) in the users' language; and a locale that is on every machine:
+    // without one in UTF-8 Chromium calls a file with a Chinese name just "download".
+    env: { ...process.env, LANGUAGE: 'zh_CN', LC_ALL: 'C.UTF-8' },
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
   });
@@ -180,6 +181,8 @@ export const LAYOUT = ['color-contrast', 'link-in-text-block', 'scrollable-regio
 
 /** No serious or critical finding of axe on the page as it stands; of all its rules, or of some. */
 export async function assertAccessible(page, where, rules) {
+  // From the top: what an address with a fragment has scrolled half under the bar is not too small.
+  await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
   if (!(await page.evaluate(() => Boolean(window.axe)))) await injectAxe(page);
   const { violations } = await page.evaluate((values) => window.axe.run(document, {
     resultTypes: ['violations'], ...(values && { runOnly: { type: 'rule', values } }),

@@ -118,10 +118,14 @@ async fn changed_deleted_and_inserted_records_are_found_with_their_place() {
     for world in worlds().await {
         live(&world).await;
         world.assert_clean().await;
+        let mut all = Vec::new();
+        for table in TABLES {
+            all.push(deeds(&world, table).await);
+        }
         for deed in 0..3 {
             let mut word = "";
-            for table in TABLES {
-                let (sql, tells) = deeds(&world, table).await[deed].clone();
+            for (table, deeds) in TABLES.into_iter().zip(&all) {
+                let (sql, tells) = deeds[deed].clone();
                 keep(&world, table.0).await;
                 run(&world, sql).await;
                 word = tells;

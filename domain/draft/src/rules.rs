@@ -12,7 +12,7 @@ mod wording;
 pub use amount::{decimal, written};
 pub use change::written_change;
 pub use direction::Direction;
-pub use meant::{Meant, meant, narrowed};
+pub use meant::{Meant, as_narrowed, meant};
 pub use outline::{Section, sections};
 pub use reading::Reading;
 pub use wording::{Wording, wordings};

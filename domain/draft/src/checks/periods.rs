@@ -14,7 +14,7 @@ const EDGE: usize = 3;
 pub(super) fn periods(text: &str, period: Period) -> Vec<Finding> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let year = period.to.year();
-    let title: Vec<&str> = lines.iter().take(EDGE).copied().filter(|l| l.chars().count() <= 60).collect();
+    let title: Vec<&str> = lines.iter().take(EDGE).copied().take_while(|l| is_heading(l)).collect();
     let mut found = Vec::new();
     for line in &title {
         if let Some(other) = years(line).into_iter().find(|y| *y != year && *y != period.from.year()) {
@@ -38,6 +38,11 @@ pub(super) fn periods(text: &str, period: Period) -> Vec<Finding> {
         found.push(finding(words, format!("正文中的年份最晚是 {newest} 年，取数期间是{}", period.chinese())));
     }
     found
+}
+
+/// No sentence of its own.
+fn is_heading(line: &str) -> bool {
+    line.chars().count() <= 60 && !line.contains(['。', '；'])
 }
 
 fn finding(line: &str, what: String) -> Finding {

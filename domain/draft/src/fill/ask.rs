@@ -126,6 +126,7 @@ pub fn value_of(figure: Option<&Figure>, form: &Form, values: &[Value]) -> Value
         denominator: Some(then),
         state: if manual { State::Manual } else { State::Traced },
         entries: first.entries + second.entries,
+        unknown: first.unknown + second.unknown,
     }
 }
 

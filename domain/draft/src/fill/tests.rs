@@ -110,7 +110,8 @@ fn in_a_docx_only_slots_change() {
     assert_eq!(read_text(&out), filled_text(source.text(), &filled));
     for name in ["[Content_Types].xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "docProps/core.xml"]
     {
-        assert_eq!(part(&out, name), part(&file, name), "{name}");
+        let text = |file: &[u8]| String::from_utf8(part(file, name)).unwrap();
+        assert_eq!(text(&out), text(&file), "{name}");
     }
     // The XML around the slots is that of the document that came in.
     let (before, after) = (part(&file, "word/document.xml"), part(&out, "word/document.xml"));
@@ -176,6 +177,10 @@ fn meanings(text: &str) -> Vec<(String, Option<Meaning>)> {
 fn periods_changes_and_shares_are_read_from_the_words() {
     let figure = |key: &str| Meaning::of(key);
     let during = |key: &str, span: Span| Meaning { span, ..Meaning::of(key) };
+    let narrowed = |key: &str, tag: &str, words: &str| Meaning {
+        narrow: vec![(tag.to_owned(), words.to_owned())],
+        ..Meaning::of(key)
+    };
     let formed = |key: &str, form: Form| Meaning { form, ..Meaning::of(key) };
     for (text, n, wanted) in [
         ("全年发展党员128名。", 0, Some(figure("members_developed"))),
@@ -200,8 +205,11 @@ fn periods_changes_and_shares_are_read_from_the_words() {
             2,
             Some(formed("members_female", Form::Share("members_total".into()))),
         ),
-        // What narrows a figure is not taken silently.
-        ("培训入党积极分子210人。", 0, None),
+        // Records answer what narrows a figure, or it is not taken silently.
+        ("培训入党积极分子210人。", 0, Some(narrowed("trainees", "audience", "入党积极分子"))),
+        ("35岁以下党员210名。", 0, Some(figure("members_under35"))),
+        ("35岁以下女党员210名。", 0, Some(narrowed("members_under35", "sex", "女"))),
+        ("35岁以下党员开展主题党日210次。", 0, None),
     ] {
         let found = meanings(text);
         assert_eq!(found.get(n).and_then(|(_, m)| m.clone()), wanted, "{text}: {found:?}");

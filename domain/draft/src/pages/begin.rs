@@ -40,14 +40,7 @@ async fn page(site: &Site, me: &Me, form: Form) -> Reply {
                     (form.select(&Field::text("template", "模板").required(), &names))
                     (form.input(&Field::text("title", "名称").wide().max(100).help("不填则用文稿标题")))
                 }
-                fieldset {
-                    legend { "填哪里、哪一期的数" }
-                    div.fields {
-                        (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）").required(), &units))
-                        (form.input(&Field::of("date", "from", "起").required()))
-                        (form.input(&Field::of("date", "to", "止").required()))
-                    }
-                }
+                (super::new::ground_fields(&form, &units))
                 div.form-acts { button.btn.btn-primary { "新建并填充" } a.btn.btn-outline-secondary href="/drafts" { "取消" } }
             }
             (table(&templates))

@@ -5,7 +5,7 @@ use crate::store;
 use crate::text::{self, Source};
 use axum::extract::State;
 use base::{Day, Fault, Outcome, Period, Refusal};
-use maud::html;
+use maud::{Markup, html};
 use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, see_other};
 
 /// `GET /drafts/new`.
@@ -29,14 +29,7 @@ async fn form(site: &Site, me: &Me, form: Form) -> Reply {
                 (form.area(&Field::text("body", "或者粘贴文字").wide(), 8))
                 (form.input(&Field::text("title", "名称").wide().max(100).help("不填则用文稿第一行")))
             }
-            fieldset {
-                legend { "填哪里、哪一期的数" }
-                div.fields {
-                    (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）").required(), &units))
-                    (form.input(&Field::of("date", "from", "起").required()))
-                    (form.input(&Field::of("date", "to", "止").required()))
-                }
-            }
+            (ground_fields(&form, &units))
             div.form-acts { button.btn.btn-primary { "找出数字并填充" } a.btn.btn-outline-secondary href="/drafts" { "取消" } }
         }
     };
@@ -45,6 +38,20 @@ async fn form(site: &Site, me: &Me, form: Form) -> Reply {
         .lead("去年的报告，或写着 XX、×、＿＿ 的稿子都可以")
         .body(body);
     if form.is_refused() { page.refused().reply() } else { page.reply() }
+}
+
+/// For which unit and period a draft is filled, as every form that begins one asks it.
+pub(super) fn ground_fields(form: &Form, units: &[org::Unit]) -> Markup {
+    html! {
+        fieldset {
+            legend { "填哪里、哪一期的数" }
+            div.fields {
+                (org::pick::unit_field(form, &Field::text("unit", "党组织（含下级）").required(), units))
+                (form.input(&Field::of("date", "from", "起").required()))
+                (form.input(&Field::of("date", "to", "止").required()))
+            }
+        }
+    }
 }
 
 /// `POST /drafts/new`.

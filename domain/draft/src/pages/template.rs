@@ -7,7 +7,7 @@ use axum::extract::State;
 use base::{Fault, Outcome, Refusal};
 use maud::{Markup, html};
 use ui::parts::card;
-use ui::{Field, Form, Id, Me, Page, Posted, Reply, Site, csrf, see_other};
+use ui::{Form, Id, Me, Page, Posted, Reply, Site, csrf, see_other};
 
 /// `GET /drafts/{id}/template`: what can be done with a template, own or given by a unit above.
 pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
@@ -34,8 +34,7 @@ async fn page(site: &Site, me: &Me, id: DraftId, form: Form) -> Reply {
                 (card("用模板新建", &html! {
                     form.form method="post" action=(format!("/drafts/{id}/begin")) {
                         (csrf(me)) (form.errors())
-                        (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）").required(), &units))
-                        (form.input(&Field::of("date", "from", "起").required())) (form.input(&Field::of("date", "to", "止").required()))
+                        (new::ground_fields(&form, &units))
                         button.btn.btn-primary { "新建文稿" }
                     }
                 }))

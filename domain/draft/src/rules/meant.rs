@@ -2,7 +2,6 @@
 
 use super::Slot;
 use crate::meaning::{Form, Meaning, Span};
-use crate::scan::Qualifier;
 use crate::store::Choice;
 use catalogue::{Aggregation, Catalogue, Figure};
 
@@ -38,14 +37,12 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
         return Meant::default();
     }
-    let narrow: Vec<(String, String)> =
-        narrowed(&slot.token.qualifiers, figure, catalogue).map(|q| (q.tag.clone(), q.words.clone())).collect();
     // What the records cannot answer is never filled with the figure as a whole.
-    if figure::narrow(catalogue, figure, narrow.iter().map(|(tag, words)| (tag.as_str(), words.as_str()))).is_none() {
-        let words: Vec<&str> = narrow.iter().map(|(_, words)| words.as_str()).collect();
+    let Some(narrowed) = as_narrowed(slot, figure, catalogue) else {
+        let words: Vec<&str> = slot.token.qualifiers.iter().map(|q| q.words.as_str()).collect();
         return Meant { meaning: None, doubt: Some(words.join("、")) };
-    }
-    let meaning = Meaning { span: slot.reading.span, narrow, ..Meaning::of(&figure.key) };
+    };
+    let meaning = Meaning { span: slot.reading.span, narrow: narrowed.narrowed, ..Meaning::of(&figure.key) };
     Meant { meaning: Some(meaning), doubt: None }
 }
 
@@ -59,22 +56,10 @@ fn names_change(figure: &Figure) -> bool {
     ["增加", "减少", "新增", "提高", "下降"].iter().any(|word| figure.name.contains(word))
 }
 
-/// The words beside a number that narrow it and that neither the figure's name nor its filter holds.
-pub fn narrowed<'a>(
-    qualifiers: &'a [Qualifier],
-    figure: &'a Figure,
-    catalogue: &'a Catalogue,
-) -> impl Iterator<Item = &'a Qualifier> {
-    let entry = figure.entries.first().and_then(|key| catalogue.entry(key));
-    let filters = move || {
-        let codes = figure.filter.iter().flat_map(|(tag, codes)| codes.0.iter().map(move |code| (tag, code)));
-        codes.filter_map(move |(tag, code)| entry.and_then(|e| e.value_name(tag, code)))
-    };
-    let held = move |words: &str| {
-        let core = words.trim_end_matches('性');
-        figure.name.contains(core) || filters().any(|name| name.contains(core) || words.contains(name))
-    };
-    qualifiers.iter().filter(move |q| !held(&q.words))
+/// A figure narrowed by the words beside a slot; `None` when its records cannot answer one of them.
+pub fn as_narrowed(slot: &Slot, figure: &Figure, catalogue: &Catalogue) -> Option<Figure> {
+    let by = slot.token.qualifiers.iter().map(|q| (q.tag.as_str(), q.words.as_str()));
+    figure::narrow(catalogue, figure, by)
 }
 
 /// The slots before one, in its own sentence.
@@ -112,8 +97,8 @@ impl Before<'_> {
     /// 党员总数较上年增加572人: the clause names the figure itself.
     fn alone(&self, slot: &Slot, catalogue: &Catalogue) -> Option<Meaning> {
         let figure = catalogue.figure(slot.proposed()?)?;
-        let clear = !names_change(figure) && narrowed(&slot.token.qualifiers, figure, catalogue).next().is_none();
-        clear.then(|| Meaning::of(&figure.key))
+        let narrow = as_narrowed(slot, figure, catalogue)?.narrowed;
+        (!names_change(figure)).then(|| Meaning { narrow, ..Meaning::of(&figure.key) })
     }
 
     /// 共有党员3256名，其中女党员1203名，占36.9%: the number before of the one before that in the same measure.

@@ -67,7 +67,7 @@ fn goal(spot: &Spot) -> bool {
     named || begins < spot.raw().start && cues().plan_start.starts(spot.text, begins).is_some_and(|n| n >= 2)
 }
 
-/// 收入过50万元的村, 不足3人: the quantity says which are meant, not how many there are.
+/// 党龄过50年的, 不足3人: the quantity says which are meant, not how many there are.
 fn limited(spot: &Spot) -> bool {
     let share = spot.suffix().measure.is_some_and(|m| matches!(m.group, "percent" | "money" | "share"));
     let which = spot.text.at(spot.right()) == '的' && spot.left_is(&cues().compare_left);

@@ -161,7 +161,7 @@ fn tables_report_in_their_cells() {
 #[test]
 fn wrapped_lines_and_bounds() {
     holds(&[
-        "收入过[[other|50]]万元的村有[[figure|8]]个，参加活动不足[[other|2]]次的[[figure|3]]人。",
+        "参加活动不足[[other|2]]次的[[figure|3]]人。",
         "党员平均党龄[[figure|15.3]]年，在校学员比上年增长[[figure|一]]成多，超过[[figure|半数]]。",
         "收缴党费[[blank|＿＿＿.＿＿]]元，捐款[[blank|○.○]]万元。",
         "争取上级扶持资金[[figure|650]]万元；对违反规定的[[figure|3]]名学员退学处理。",
