@@ -9,7 +9,7 @@ const REPORT: &str = "2026年党建工作总结\n一、党员队伍\n全区共�
 
 /// Takes in a report for the whole district; the address of its desk.
 async fn new_draft(world: &World, clerk: &mut Visitor, text: &str) -> String {
-    let unit = world.operator().grants[0].unit.to_string();
+    let unit = world.top().to_string();
     let fields = [("body", text), ("unit", &unit), ("from", "2026-01-01"), ("to", "2026-11-20")];
     let mut all = vec![("title", "")];
     all.extend(fields);
@@ -106,7 +106,7 @@ async fn two_writers_do_not_overwrite_one_another() {
     for world in worlds().await {
         let mut clerk = world.signed_in("department_clerk").await;
         let draft = new_draft(&world, &mut clerk, REPORT).await;
-        let mut other = world.newcomer("second", "department_clerk", world.operator().grants[0].unit).await;
+        let mut other = world.newcomer("second", "department_clerk", world.top()).await;
         let seen = [("act", "keep"), ("version", "1")];
         decide(&mut clerk, &draft, 7, &seen).await.leads();
         // Another place may still be decided with the old page, the same one not.
@@ -214,7 +214,7 @@ async fn a_template_is_given_down_filled_and_added_up() {
         freeze(&mut secretary, &answer).await.leads();
         let sums = clerk.get(&format!("{template}/answers")).await.ok().text();
         assert!(sums.contains("合计 <b>5</b>"), "{sums}");
-        let top = world.operator().grants[0].unit.to_string();
+        let top = world.top().to_string();
         let begin = [("unit", top.as_str()), ("from", "2026-01-01"), ("to", "2026-11-20")];
         let own = clerk.post(&format!("{template}/begin"), &begin).await.leads();
         decide(&mut clerk, &own, 7, &[("act", "rollup")]).await.leads();
@@ -256,7 +256,7 @@ async fn drafts_are_found_removed_and_brought_back() {
 async fn wrong_files_are_refused_with_what_to_do() {
     for world in worlds().await {
         let mut clerk = world.signed_in("department_clerk").await;
-        let unit = world.operator().grants[0].unit.to_string();
+        let unit = world.top().to_string();
         let fields =
             [("title", ""), ("body", ""), ("unit", unit.as_str()), ("from", "2026-01-01"), ("to", "2026-11-20")];
         for (name, bytes) in [
