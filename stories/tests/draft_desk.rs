@@ -240,9 +240,19 @@ async fn drafts_are_found_removed_and_brought_back() {
         clerk.get(&draft).await.ok();
         // Somebody else's draft looks like none.
         let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
-        for path in
-            ["", "/out", "/versions", "/verify", "/docx", "/evidence", "/annex", "/trace", "/chart", "/panel/0", "/figures"]
-        {
+        for path in [
+            "",
+            "/out",
+            "/versions",
+            "/verify",
+            "/docx",
+            "/evidence",
+            "/annex",
+            "/trace",
+            "/chart",
+            "/panel/0",
+            "/figures",
+        ] {
             let there = stranger.get(&format!("{draft}{path}")).await;
             let nowhere = stranger.get(&format!("/drafts/987654321{path}")).await;
             assert_eq!((there.status, there.text()), (nowhere.status, nowhere.text()), "{path}");

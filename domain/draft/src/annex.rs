@@ -2,7 +2,7 @@
 
 use crate::fill::{Ask, Filled, Traced, asks};
 use crate::frozen::{Kept, numbers};
-use crate::pages::{View, ground};
+use crate::pages::View;
 use crate::store::{self, Draft};
 use base::{Fault, Outcome};
 use db::Conn;
@@ -25,7 +25,7 @@ pub(crate) fn as_frozen(traced: &mut [Traced], kept: &Kept) {
 ///
 /// # Errors
 /// When the database is away or the workbook cannot be written.
-pub(crate) async fn book(view: View<'_>, conn: &mut Conn, draft: &Draft, slots: &[Filled]) -> Outcome<Vec<u8>> {
+pub(crate) async fn book(view: &View<'_>, conn: &mut Conn, draft: &Draft, slots: &[Filled]) -> Outcome<Vec<u8>> {
     let site = view.site;
     let unit = org::store::find(conn, view.scope, draft.unit).await?.name;
     let footer = footer_line(&view.me.name, &site.clock.now().to_local_text(), &unit);
@@ -50,7 +50,7 @@ pub(crate) async fn book(view: View<'_>, conn: &mut Conn, draft: &Draft, slots: 
     book.bytes()
 }
 
-fn places(book: &mut Book, view: View<'_>, draft: &Draft, slots: &[Filled], footer: &str) -> Outcome<()> {
+fn places(book: &mut Book, view: &View<'_>, draft: &Draft, slots: &[Filled], footer: &str) -> Outcome<()> {
     let captions = [
         Caption::number("序号"),
         Caption::text("原文"),
@@ -64,7 +64,8 @@ fn places(book: &mut Book, view: View<'_>, draft: &Draft, slots: &[Filled], foot
     ];
     let mut table = book.table("各处数字", &format!("{}：出处附表", draft.title), &captions)?;
     for f in slots {
-        let figure = f.figure.as_deref().and_then(|key| view.site.catalogue.figure(key));
+        let figure = f.meaning.as_ref().and_then(|m| m.asked_of(view.catalogue()));
+        let figure = figure.as_ref();
         let value = figure.zip(f.value.amount).filter(|_| f.meaning.as_ref().is_some_and(|m| m.form.is_value()));
         let value = value.map_or(String::new(), |(figure, a)| format!("{}{}", text(figure, a), measure(figure)));
         let asked = f.meaning.as_ref().map(|m| Ask::of(m, draft.unit, draft.period)).unwrap_or_default();
@@ -89,8 +90,8 @@ fn places(book: &mut Book, view: View<'_>, draft: &Draft, slots: &[Filled], foot
 }
 
 /// The questions behind a draft, each with the places that it fills.
-fn asked(view: View<'_>, draft: &Draft, slots: &[Filled]) -> Vec<(Ask, Vec<String>)> {
-    let ground = ground(view.site, view.scope, draft);
+fn asked(view: &View<'_>, draft: &Draft, slots: &[Filled]) -> Vec<(Ask, Vec<String>)> {
+    let ground = view.ground(draft);
     let mut asked: Vec<(Ask, Vec<String>)> = Vec::new();
     let mut known: HashMap<Ask, usize> = HashMap::new();
     for f in slots {
@@ -107,8 +108,8 @@ fn asked(view: View<'_>, draft: &Draft, slots: &[Filled]) -> Vec<(Ask, Vec<Strin
 }
 
 /// The rows of the second sheet; of a frozen draft those entries that were there when it was frozen.
-async fn entries(view: View<'_>, conn: &mut Conn, draft: &Draft, slots: &[Filled]) -> Outcome<Vec<[String; 8]>> {
-    let catalogue = &view.site.catalogue;
+async fn entries(view: &View<'_>, conn: &mut Conn, draft: &Draft, slots: &[Filled]) -> Outcome<Vec<[String; 8]>> {
+    let catalogue = view.catalogue();
     let tree = org::Tree::load(conn, view.scope, draft.period.to).await?;
     let before =
         if draft.is_frozen() { Some(store::in_force(conn, view.scope, draft.id).await?.horizon + 1) } else { None };

@@ -69,7 +69,7 @@ fn missing(filled: &[Filled]) -> Vec<Finding> {
     let open = of(filled, |f| f.state == State::Missing && f.doubt.is_none());
     let all = [
         some(Weight::Bad, "没有数，导出时标为【缺】或【待核】", open),
-        some(Weight::Bad, "文中另有限定词，指标要由人确认后才采用", doubtful),
+        some(Weight::Bad, "文中另有限定词或时间，指标要由人确认后才采用", doubtful),
     ];
     all.into_iter().flatten().collect()
 }

@@ -9,13 +9,13 @@ mod tests;
 mod trace;
 
 pub(crate) use ask::Known;
-pub use ask::{Ask, earlier, value_of};
+pub use ask::{Ask, value_of};
 pub use decide::decide;
 pub use out::{document, filled_text, official};
 pub use trace::{Traced, asks, trace};
 
 use crate::meaning::Meaning;
-use crate::rules::{Slot, meant, slots};
+use crate::rules::{Doubt, Meant, Slot, meant, slots};
 use crate::scan::{Lexicon, scan};
 use crate::store::Choice;
 use access::Scope;
@@ -64,8 +64,8 @@ pub struct Filled {
     pub written: String,
     /// Decided by a person.
     pub choice: Option<Choice>,
-    /// Words that narrow the proposed figure: to be confirmed before it is taken.
-    pub doubt: Option<String>,
+    /// Why the proposed figure is not taken before somebody confirms it.
+    pub doubt: Option<Doubt>,
 }
 
 impl Filled {
@@ -103,34 +103,30 @@ pub async fn fill_slots(
     let mut known = Known::new(conn, *ground).await?;
     let units = named::units(text, &slots, known.tree(), ground.unit);
     let stood = chars_of(text, &slots);
-    let mut filled: Vec<Filled> = Vec::with_capacity(slots.len());
-    for ((slot, meant), stood) in slots.into_iter().zip(meanings).zip(stood) {
-        let choice = choices.get(&slot.n).cloned();
-        let mut meaning = meant.meaning;
-        if choice.is_none()
-            && let Some(meaning) = &mut meaning
-        {
-            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&filled, &slot, meaning));
-            // A part of the year that is not over yet cannot be meant.
-            if meaning.span.of(ground.period).to > ground.period.to {
-                meaning.span = crate::meaning::Span::This;
-            }
+    let mut settled: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
+    for (slot, meant) in slots.iter().zip(&meanings) {
+        let mut meaning = meant.meaning.clone();
+        if let Some(meaning) = meaning.as_mut().filter(|_| !choices.contains_key(&slot.n)) {
+            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &settled, slot, meaning));
+            meaning.span = meaning.span.within(ground.period);
         }
-        let value = match &meaning {
-            Some(meaning) => known.value(conn, meaning).await?,
-            None => Value::missing(),
-        };
-        let figure = meaning.as_ref().and_then(|m| ground.catalogue.figure(&m.figure));
-        let one = decide(slot, meaning.as_ref(), figure, value, choice, &stood);
-        filled.push(Filled { doubt: meant.doubt, ..one });
+        settled.push(meaning);
     }
-    Ok(filled)
+    let asked: Vec<&Meaning> = settled.iter().flatten().collect();
+    let mut values = known.values(conn, &asked).await?.into_iter();
+    let one = |(((slot, meant), meaning), stood): (((Slot, Meant), &Option<Meaning>), String)| {
+        let value = meaning.as_ref().and_then(|_| values.next()).unwrap_or_else(Value::missing);
+        let figure = meaning.as_ref().and_then(|m| ground.catalogue.figure(&m.figure));
+        let choice = choices.get(&slot.n).cloned();
+        Filled { doubt: meant.doubt, ..decide(slot, meaning.as_ref(), figure, value, choice, &stood) }
+    };
+    Ok(slots.into_iter().zip(meanings).zip(&settled).zip(stood).map(one).collect())
 }
 
 /// A change or share is told of the unit of the value before it.
-fn same_unit(filled: &[Filled], slot: &Slot, meaning: &Meaning) -> Option<i64> {
-    let before = filled.iter().rev().take_while(|f| f.slot.start >= slot.reading.sentence);
-    let same = before.filter_map(|f| f.meaning.as_ref()).find(|m| m.figure == meaning.figure);
+fn same_unit(slots: &[Slot], settled: &[Option<Meaning>], slot: &Slot, meaning: &Meaning) -> Option<i64> {
+    let before = slots.iter().zip(settled).rev().take_while(|(s, _)| s.start >= slot.reading.sentence);
+    let same = before.filter_map(|(_, m)| m.as_ref()).find(|m| m.figure == meaning.figure);
     same.filter(|_| !meaning.form.is_value()).and_then(|m| m.unit)
 }
 

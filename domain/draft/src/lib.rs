@@ -13,6 +13,7 @@
 
 pub mod acts;
 mod annex;
+mod book;
 pub mod chart;
 pub mod checks;
 pub mod fill;
@@ -29,6 +30,7 @@ pub mod store;
 pub mod template;
 pub mod text;
 
+pub use book::{Book, book};
 pub use lexicon::lexicon;
 
 use access::audit::Sealed;

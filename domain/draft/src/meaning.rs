@@ -8,6 +8,7 @@ mod span;
 
 pub use span::Span;
 
+use catalogue::{Catalogue, Figure};
 use serde::{Deserialize, Serialize};
 
 /// How a figure is written at a place.
@@ -63,5 +64,17 @@ impl Meaning {
     /// The value of a figure for the draft's own unit and period.
     pub fn of(figure: impl Into<String>) -> Self {
         Self { figure: figure.into(), ..Self::default() }
+    }
+
+    /// Its figure, narrowed; `None` when there is none, or the records cannot answer one of the words.
+    pub fn asked_of(&self, catalogue: &Catalogue) -> Option<Figure> {
+        let by = self.narrow.iter().map(|(tag, words)| (tag.as_str(), words.as_str()));
+        figure::narrow(catalogue, catalogue.figure(&self.figure)?, by)
+    }
+
+    /// The words that narrow it, for people.
+    pub fn words(&self) -> String {
+        let words: Vec<&str> = self.narrow.iter().map(|(_, words)| words.as_str()).collect();
+        words.join("、")
     }
 }

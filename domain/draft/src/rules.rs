@@ -12,12 +12,12 @@ mod wording;
 pub use amount::{decimal, written};
 pub use change::written_change;
 pub use direction::Direction;
-pub use meant::{Meant, as_narrowed, meant};
+pub use meant::{Doubt, Meant, as_narrowed, meant};
 pub use outline::{Section, sections};
 pub use reading::Reading;
 pub use wording::{Wording, wordings};
 
-use crate::scan::Token;
+use crate::scan::{Lexicon, Token, scan};
 use hedge::Hedge;
 
 /// Score from which the engine's first candidate is taken without asking.
@@ -70,6 +70,11 @@ pub fn slots(text: &str, tokens: Vec<Token>) -> Vec<Slot> {
     slots
 }
 
+/// The slots of a text where only their places matter, not which figures they may stand for.
+pub fn places(text: &str) -> Vec<Slot> {
+    slots(text, scan(text, &Lexicon::default()))
+}
+
 /// The slot of a token that has the characters from the last to the next for its hedges.
 fn slot(chars: &[char], (from, to): (usize, usize), n: usize, token: Token) -> Slot {
     let left = chars.get(from..token.start).unwrap_or_default();
@@ -78,7 +83,7 @@ fn slot(chars: &[char], (from, to): (usize, usize), n: usize, token: Token) -> S
     let (start, end) = (token.start - before, token.end + behind);
     let original = chars.get(start..end).unwrap_or_default().iter().collect();
     let single = !is_fraction(&token.text);
-    let direction = direction::before(chars.get(from..start).unwrap_or_default());
+    let direction = direction::before(&token, from, start);
     let mut slot =
         Slot { n, token, start, end, original, multiplier, direction, tail: 0, reading: Reading::default(), single };
     let unit: Vec<char> = slot.unit().chars().collect();

@@ -5,7 +5,6 @@ use crate::open::{self, At};
 use access::{Deployment, Scope};
 use base::{Outcome, Refusal};
 use db::Conn;
-use draft::fill::Ground;
 use draft::frozen::{Difference, Kept, Verification, text_digest, verify};
 use draft::store::{self, DraftId, Frozen};
 use serde::Serialize;
@@ -91,8 +90,8 @@ async fn report(deployment: &Deployment, conn: &mut Conn, scope: &Scope, frozen:
     let draft = store::any(conn, scope, frozen.draft).await?;
     let kept: Kept = serde_json::from_str(&frozen.body)?;
     let period = draft::frozen::period_then(conn, scope.district(), &draft, frozen.version).await?;
-    let lexicon = draft::lexicon(&deployment.catalogue);
-    let ground = Ground { catalogue: &deployment.catalogue, lexicon: &lexicon, scope, unit: frozen.unit, period };
+    let book = draft::book(conn, scope, &deployment.catalogue).await?;
+    let ground = book.ground(scope, frozen.unit, period);
     let Verification { intact, compared, differences } = verify(conn, &deployment.keys, &ground, frozen, &kept).await?;
     Ok(Report {
         draft: frozen.draft.0,

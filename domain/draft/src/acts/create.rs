@@ -1,12 +1,12 @@
 //! Taking in a document.
 
 use super::{file_place, keep, note};
+use crate::book;
 use crate::meaning::Meaning;
-use crate::rules::{slots, wordings};
-use crate::scan::{Lexicon, scan};
+use crate::rules::{places, wordings};
 use crate::store::{self, Change, Choice, Delta, Draft, DraftId, Kind};
 use crate::text::{Source, shape};
-use crate::{acts, lexicon, template};
+use crate::{acts, template};
 use access::{Scope, Work};
 use base::id::UnitId;
 use base::{Outcome, Period};
@@ -34,7 +34,7 @@ pub struct NewDraft {
 pub async fn create(work: &mut Work, scope: &Scope, new: NewDraft) -> Outcome<DraftId> {
     org::store::find(work.conn(), scope, new.unit).await?;
     let mut draft = made(work, new, Kind::Draft)?;
-    let recalled = recalled(work, &draft).await?;
+    let recalled = recalled(work, scope, &draft).await?;
     write(work, &mut draft, "draft.create", recalled).await?;
     Ok(draft.id)
 }
@@ -56,15 +56,10 @@ pub struct FromTemplate<'a> {
 ///
 /// # Errors
 /// Not found when the unit is out of scope; refused when the template's text cannot be bound.
-pub async fn create_from_template(
-    work: &mut Work,
-    scope: &Scope,
-    new: FromTemplate<'_>,
-    lexicon: &Lexicon,
-) -> Outcome<DraftId> {
+pub async fn create_from_template(work: &mut Work, scope: &Scope, new: FromTemplate<'_>) -> Outcome<DraftId> {
     let unit = org::store::find(work.conn(), scope, new.unit).await?;
     let ground = template::Ground { unit: &unit.name, period: new.period, today: work.today() };
-    let begun = template::begin(new.template, &ground, lexicon)?;
+    let begun = template::begin(new.template, &ground)?;
     let (by, at) = (work.actor().name.clone(), work.now().0);
     let signed = |choice: Choice| Choice { by: by.clone(), at, ..choice };
     let bound = begun.bound.into_iter().map(|(n, key)| (n, signed(Choice::of(&Meaning::of(key)))));
@@ -134,7 +129,7 @@ pub(super) async fn write(
 }
 
 /// What the writer, else the unit, decided before about the same wordings.
-async fn recalled(work: &mut Work, draft: &Draft) -> Outcome<Vec<(usize, store::Choice)>> {
+async fn recalled(work: &mut Work, scope: &Scope, draft: &Draft) -> Outcome<Vec<(usize, store::Choice)>> {
     let district = work.district().0;
     let mut known = Vec::new();
     for owner in acts::remember::owners(work, draft.unit) {
@@ -143,14 +138,16 @@ async fn recalled(work: &mut Work, draft: &Draft) -> Outcome<Vec<(usize, store::
     if known.iter().all(std::collections::HashMap::is_empty) {
         return Ok(Vec::new());
     }
-    let slots = slots(&draft.body, scan(&draft.body, &lexicon(work.catalogue())));
+    let slots = places(&draft.body);
+    let loaded = work.catalogue().clone();
+    let book = book(work.conn(), scope, &loaded).await?;
     let wordings = wordings(&draft.body, &slots);
     let mut found = Vec::new();
     for (slot, wording) in slots.iter().zip(wordings) {
         let Some(memory) = known.iter().find_map(|k| k.get(&wording.key)) else { continue };
         // A text that was kept is kept again only if it is the same text.
         let fits = memory.choice.choice == "figure" || memory.original == slot.original;
-        if fits && acts::remember::still_known(work, &memory.choice) {
+        if fits && acts::remember::still_known(&book.catalogue, &memory.choice) {
             let mut choice = memory.choice.clone();
             choice.asked.recalled = true;
             found.push((slot.n, choice));

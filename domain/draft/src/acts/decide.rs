@@ -1,10 +1,9 @@
 //! Deciding what fills a slot.
 
 use super::{apply, open, remember};
-use crate::lexicon;
+use crate::book;
 use crate::meaning::{Form, Meaning};
-use crate::rules::slots;
-use crate::scan::scan;
+use crate::rules::places;
 use crate::store::{self, Change, Choice, Delta, Draft, DraftId};
 use access::{Scope, Work};
 use base::id::UnitId;
@@ -85,7 +84,7 @@ pub async fn decide(
     decision: Decision,
 ) -> Outcome<()> {
     let mut draft = open(work, scope, id).await?;
-    let found = slots(&draft.body, scan(&draft.body, &lexicon(work.catalogue())));
+    let found = places(&draft.body);
     if n >= found.len() {
         return Err(Fault::NotFound);
     }
@@ -119,14 +118,18 @@ async fn choice_of(work: &mut Work, scope: &Scope, decision: Decision) -> Outcom
 
 /// A figure that exists, of a unit in scope, and a whole that is another figure.
 async fn check_meaning(work: &mut Work, scope: &Scope, meaning: &Meaning) -> Outcome<()> {
-    let catalogue = work.catalogue().clone();
-    let known = |key: &str| catalogue.figure(key).is_some();
-    if !known(&meaning.figure) {
+    let loaded = work.catalogue().clone();
+    let book = book(work.conn(), scope, &loaded).await?;
+    let Some(figure) = book.catalogue.figure(&meaning.figure) else {
         let what = format!("没有指标 {}", meaning.figure);
         return Err(Refusal::at("figure", what, "请从查找结果中选择").into());
+    };
+    if meaning.asked_of(&book.catalogue).is_none() {
+        let what = format!("“{}”的记录不能按“{}”区分", figure.name, meaning.words());
+        return Err(Refusal::at("narrow", what, "请去掉这一限定、换一个指标，或手工填写").into());
     }
     if let Form::Share(whole) = &meaning.form
-        && (!known(whole) || *whole == meaning.figure)
+        && (book.catalogue.figure(whole).is_none() || *whole == meaning.figure)
     {
         return Err(Refusal::at("whole", "请选择占比的总数是哪个指标", "总数应与分项不同").into());
     }

@@ -2,9 +2,7 @@
 
 use super::remember::remember;
 use super::{apply, open};
-use crate::lexicon;
-use crate::rules::slots;
-use crate::scan::scan;
+use crate::rules::places;
 use crate::store::{self, Change, Choice, Delta, DraftId};
 use access::{Scope, Work};
 use base::{Outcome, Refusal};
@@ -26,7 +24,7 @@ pub async fn undo(work: &mut Work, scope: &Scope, id: DraftId) -> Outcome<Option
     let deltas: Vec<Delta> = last.deltas.iter().rev().cloned().map(Delta::inverse).collect();
     let place = deltas.iter().find_map(|d| if let Delta::Slot { n, .. } = d { Some(*n) } else { None });
     if place.is_some() {
-        let found = slots(&draft.body, scan(&draft.body, &lexicon(work.catalogue())));
+        let found = places(&draft.body);
         for delta in &deltas {
             if let Delta::Slot { n, after, .. } = delta {
                 remember(work, &draft, &found, *n, after.as_ref()).await?;

@@ -5,6 +5,7 @@ use crate::store::{self, Choice, Draft, Memory};
 use access::{Line, Scope, Work};
 use base::id::UnitId;
 use base::{Fault, Outcome};
+use catalogue::Catalogue;
 
 /// Whose memories apply to a draft about a unit, the nearest first: the writer's own, then the unit's.
 pub(crate) fn owners(work: &Work, unit: UnitId) -> Vec<String> {
@@ -23,8 +24,8 @@ pub(crate) fn of_unit(unit: UnitId) -> String {
 }
 
 /// Whether a remembered choice can still be made.
-pub(super) fn still_known(work: &Work, choice: &Choice) -> bool {
-    choice.figure.as_deref().is_none_or(|key| work.catalogue().figure(key).is_some())
+pub(super) fn still_known(catalogue: &Catalogue, choice: &Choice) -> bool {
+    choice.meaning().is_none_or(|meaning| meaning.asked_of(catalogue).is_some())
 }
 
 /// Remembers a decision (a figure or a kept text; never a value typed by hand), or forgets it when it is taken back.

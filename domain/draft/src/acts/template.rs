@@ -3,9 +3,9 @@
 use super::create::{made, write};
 use super::remember::still_known;
 use super::{NewDraft, apply, file_place, note, open};
-use crate::lexicon;
-use crate::rules::{Slot, slots};
-use crate::scan::{Class, scan};
+use crate::book;
+use crate::rules::{Slot, places};
+use crate::scan::Class;
 use crate::store::{self, Choice, Delta, Draft, DraftId, Kind};
 use crate::text::{Source, read};
 use access::{Scope, Work};
@@ -27,13 +27,12 @@ pub async fn save_template(work: &mut Work, scope: &Scope, id: DraftId, source: 
     let draft = store::find(work.conn(), scope, id).await?;
     let district = work.district().0;
     let choices = store::choices(work.conn(), district, id).await?;
-    let words = lexicon(work.catalogue());
-    let before = slots(&draft.body, scan(&draft.body, &words));
+    let before = places(&draft.body);
     let kept = |s: &Slot| choices.get(&s.n).is_some_and(|c| c.choice == "keep");
     let emptied: Vec<&Slot> =
         before.iter().filter(|s| s.token.class == Class::Figure && s.single && !kept(s)).collect();
     let source = blanked(source, &emptied)?;
-    let after = slots(source.text(), scan(source.text(), &words));
+    let after = places(source.text());
     let carried = carried(&before, &emptied, &after, &choices);
     let new = NewDraft {
         unit: draft.unit,
@@ -146,7 +145,9 @@ pub async fn begin_from(
     let mut choices: Vec<(usize, Choice)> =
         store::choices(work.conn(), district, template.id).await?.into_iter().collect();
     choices.sort_by_key(|(n, _)| *n);
-    choices.retain(|(_, c)| still_known(work, c));
+    let loaded = work.catalogue().clone();
+    let book = book(work.conn(), scope, &loaded).await?;
+    choices.retain(|(_, c)| still_known(&book.catalogue, c));
     // Another unit that the template names may be out of the branch's reach: then its own is meant.
     for (_, choice) in &mut choices {
         if let Some(other) = choice.asked.unit

@@ -50,6 +50,10 @@ impl Ask {
         all
     }
 
+    fn question(&self) -> Question {
+        (self.figure.clone(), self.period, self.narrow.clone())
+    }
+
     /// Unit and period, as the figures name them.
     pub fn asked(&self) -> Asked {
         Asked { unit: self.unit, period: self.period }
@@ -79,26 +83,45 @@ impl<'a> Known<'a> {
 
     /// The value of a meaning.
     pub(crate) async fn value(&mut self, conn: &mut Conn, meaning: &Meaning) -> Outcome<Value> {
-        let mut values = Vec::new();
-        for ask in Ask::of(meaning, self.ground.unit, self.ground.period) {
-            values.push(self.ask(conn, &ask).await?);
-        }
-        Ok(value_of(self.ground.catalogue.figure(&meaning.figure), &meaning.form, &values))
+        Ok(self.values(conn, &[meaning]).await?.pop().unwrap_or_else(Value::missing))
     }
 
-    async fn ask(&mut self, conn: &mut Conn, ask: &Ask) -> Outcome<Value> {
-        let Some(figure) = ask.narrowed(self.ground.catalogue) else { return Ok(Value::missing()) };
-        let day = ask.period.to;
-        if !self.trees.contains_key(&day) {
-            self.trees.insert(day, Tree::load(conn, self.ground.scope, day).await?);
+    /// The values of meanings, in their order. The ledger is asked once for each period among them, however many there are.
+    pub(crate) async fn values(&mut self, conn: &mut Conn, meanings: &[&Meaning]) -> Outcome<Vec<Value>> {
+        let of = |m: &&Meaning| Ask::of(m, self.ground.unit, self.ground.period);
+        let asks: Vec<Vec<Ask>> = meanings.iter().map(of).collect();
+        self.put(conn, asks.iter().flatten()).await?;
+        Ok(meanings.iter().zip(&asks).map(|(meaning, asks)| self.told(meaning, asks)).collect())
+    }
+
+    /// Puts the questions that were not put yet.
+    async fn put(&mut self, conn: &mut Conn, asks: impl Iterator<Item = &Ask>) -> Outcome<()> {
+        let Ground { catalogue, scope, .. } = self.ground;
+        let mut new: HashMap<Period, HashMap<Question, Figure>> = HashMap::new();
+        for ask in asks.filter(|ask| !self.prepared.contains_key(&ask.question())) {
+            if let Some(figure) = ask.narrowed(catalogue) {
+                new.entry(ask.period).or_default().insert(ask.question(), figure);
+            }
         }
-        let key = (ask.figure.clone(), ask.period, ask.narrow.clone());
-        if !self.prepared.contains_key(&key) {
-            let asked = figure::prepare(conn, self.ground.scope, self.ground.catalogue, &figure, ask.period).await?;
-            self.prepared.insert(key.clone(), asked);
+        for (period, asked) in new {
+            if !self.trees.contains_key(&period.to) {
+                self.trees.insert(period.to, Tree::load(conn, scope, period.to).await?);
+            }
+            let (questions, figures): (Vec<Question>, Vec<Figure>) = asked.into_iter().unzip();
+            let figures: Vec<&Figure> = figures.iter().collect();
+            let answers = figure::prepare_all(conn, scope, catalogue, &figures, period).await?;
+            self.prepared.extend(questions.into_iter().zip(answers));
         }
-        let found = self.prepared.get(&key).zip(self.trees.get(&day));
-        Ok(found.map_or(Value::missing(), |(prepared, tree)| prepared.value(tree, ask.unit)))
+        Ok(())
+    }
+
+    fn told(&self, meaning: &Meaning, asks: &[Ask]) -> Value {
+        let one = |ask: &Ask| {
+            let found = self.prepared.get(&ask.question()).zip(self.trees.get(&ask.period.to));
+            found.map_or_else(Value::missing, |(prepared, tree)| prepared.value(tree, ask.unit))
+        };
+        let values: Vec<Value> = asks.iter().map(one).collect();
+        value_of(self.ground.catalogue.figure(&meaning.figure), &meaning.form, &values)
     }
 }
 
@@ -134,13 +157,4 @@ pub fn value_of(figure: Option<&Figure>, form: &Form, values: &[Value]) -> Value
 fn rounded(figure: Option<&Figure>, amount: Quantity) -> Quantity {
     let Some(figure) = figure.filter(|f| f.aggregation == Aggregation::Ratio) else { return amount };
     figure::rules::text(figure, amount).parse().unwrap_or(amount)
-}
-
-/// The values of one figure and unit in other periods, for comparison.
-///
-/// # Errors
-/// When the database is away.
-pub async fn earlier(conn: &mut Conn, ground: &Ground<'_>, figure: &Figure, asked: Asked) -> Outcome<Value> {
-    let tree = Tree::load(conn, ground.scope, asked.period.to).await?;
-    figure::ask(conn, ground.scope, ground.catalogue, &tree, figure, asked).await
 }

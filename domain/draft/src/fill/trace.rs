@@ -49,7 +49,7 @@ pub async fn trace(conn: &mut Conn, ground: &Ground<'_>, filled: &[Filled]) -> O
     let mut known: HashMap<Ask, Vec<i64>> = HashMap::new();
     let mut all = Vec::with_capacity(filled.len());
     for f in filled {
-        let figure = f.figure.as_deref().and_then(|key| ground.catalogue.figure(key));
+        let figure = f.meaning.as_ref().and_then(|m| m.asked_of(ground.catalogue));
         let mut evidence: Vec<i64> = Vec::new();
         for ask in asks(ground, f) {
             if !known.contains_key(&ask) {
@@ -66,7 +66,7 @@ pub async fn trace(conn: &mut Conn, ground: &Ground<'_>, filled: &[Filled]) -> O
             text: f.original.clone(),
             class: f.slot.token.class,
             figure: f.figure.clone(),
-            name: figure.map(|f| f.name.clone()),
+            name: figure.map(|f| f.name),
             value: f.value.amount.map(|a| a.to_string()),
             written: f.written.clone(),
             state: f.state,

@@ -2,9 +2,9 @@
 
 use super::{Kept, KeptSlot};
 use crate::fill::{Ask, Ground, Known};
+use crate::meaning::Meaning;
 use crate::store::{Delta, Draft, Frozen, changes};
 use access::audit;
-use base::id::UnitId;
 use base::{Keys, Moment, Outcome, Period, Quantity};
 use db::Conn;
 use figure::State;
@@ -64,12 +64,11 @@ pub async fn verify(
 ) -> Outcome<Verification> {
     let last = audit::store::last_seals(conn, ground.scope.district(), "draft_frozen").await?;
     let intact = last.get(&frozen.id) == Some(&frozen.seal(keys)?);
-    let mut known = Known::new(conn, *ground).await?;
-    let mut found = Verification { intact, compared: 0, differences: Vec::new() };
-    for (n, slot) in kept.slots.iter().enumerate() {
-        let Some(meaning) = &slot.meaning else { continue };
-        found.compared += 1;
-        let now = known.value(conn, meaning).await?;
+    let asked: Vec<&Meaning> = kept.slots.iter().filter_map(|slot| slot.meaning.as_ref()).collect();
+    let values = Known::new(conn, *ground).await?.values(conn, &asked).await?;
+    let mut found = Verification { intact, compared: asked.len(), differences: Vec::new() };
+    let meant = kept.slots.iter().enumerate().filter(|(_, slot)| slot.meaning.is_some());
+    for ((n, slot), now) in meant.zip(values) {
         let same = now.amount.map(|a| a.0) == slot.amount && state_of(now.state) == slot.state;
         if !same {
             found.differences.push(difference(conn, ground, frozen, kept, (n, slot), now.amount).await?);
@@ -108,7 +107,8 @@ async fn difference(
     now: Option<Quantity>,
 ) -> Outcome<Difference> {
     let key = slot.meaning.as_ref().map_or("", |m| m.figure.as_str());
-    let figure = ground.catalogue.figure(key);
+    let figure = slot.meaning.as_ref().and_then(|m| m.asked_of(ground.catalogue));
+    let figure = figure.as_ref();
     let shown = |amount: Option<Quantity>| match (amount, figure) {
         (Some(amount), Some(figure)) => format!("{}{}", text(figure, amount), measure(figure)),
         (Some(amount), None) => amount.to_string(),
@@ -130,7 +130,7 @@ async fn difference(
         let within = ground.scope.within(&unit.path).ok_or(base::Fault::NotFound)?;
         let newest = figure::evidence(conn, &within, ground.catalogue, figure, ask.period, (None, SHOWN)).await?;
         one.since.extend(newest.into_iter().filter(|e| e.seq > kept.horizon));
-        for manual in figure::store::history(conn, ground.scope, &ask.figure, UnitId(ask.unit.0)).await? {
+        for manual in figure::store::history(conn, ground.scope, &figure.value_key(), ask.unit).await? {
             let same = manual.from == ask.period.from.to_string() && manual.to == ask.period.to.to_string();
             let later = manual.moment() > frozen.at;
             if same && (later || manual.withdrawn) {

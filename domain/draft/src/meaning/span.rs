@@ -26,6 +26,8 @@ pub enum Span {
     Month(u32),
     /// From the beginning of the year to the end of a month: 1至9月, 前三季度, 截至9月底.
     UntilMonth(u32),
+    /// From the beginning of the year to a day of a month: 截至6月15日.
+    UntilDay(u32, u32),
     /// Two days.
     Days(Period),
 }
@@ -37,6 +39,19 @@ impl Span {
     /// Whether it is the draft's own period.
     pub fn is_this(&self) -> bool {
         *self == Self::This
+    }
+
+    /// Whether it adds up from the beginning of the year.
+    fn is_until(self) -> bool {
+        matches!(self, Self::UntilMonth(_) | Self::UntilDay(..))
+    }
+
+    /// The same, or the draft's own period when it is not over by the end of that: a part of the year that is still to come cannot be
+    /// meant, and 截至11月底 in a draft until 20 November is its own period.
+    #[must_use]
+    pub fn within(self, period: Period) -> Self {
+        let to = self.of(period).to;
+        if to > period.to || (to == period.to && self.is_until()) { Self::This } else { self }
     }
 
     /// The days of it, for a draft about this period.
@@ -55,6 +70,9 @@ impl Span {
             Self::Quarter(quarter) => Period::quarter(year, quarter),
             Self::Month(month) => months(month, month),
             Self::UntilMonth(month) => months(1, month),
+            Self::UntilDay(month, day) => {
+                Day::of(year, 1, 1).zip(Day::of(year, month, day)).map(|(from, to)| Period { from, to })
+            }
             Self::Days(days) => Some(days),
         };
         named.unwrap_or(period)
@@ -74,6 +92,7 @@ impl Span {
             Self::Quarter(quarter) => one_of(["第一季度", "第二季度", "第三季度", "第四季度"], quarter),
             Self::Month(month) => format!("{month}月"),
             Self::UntilMonth(month) => format!("1至{month}月"),
+            Self::UntilDay(month, day) => format!("截至{month}月{day}日"),
             Self::Days(days) => days.chinese(),
         }
     }
@@ -94,6 +113,7 @@ impl fmt::Display for Span {
             Self::Quarter(n) => write!(f, "quarter_{n}"),
             Self::Month(n) => write!(f, "month_{n}"),
             Self::UntilMonth(n) => write!(f, "until_{n}"),
+            Self::UntilDay(month, day) => write!(f, "until_{month}-{day}"),
             Self::Days(days) => write!(f, "{}..{}", days.from, days.to),
             named => f.write_str(NAMED.iter().find(|(_, s)| s == named).map_or("this", |(key, _)| key)),
         }
@@ -111,6 +131,12 @@ impl FromStr for Span {
             return Ok(Self::Days(Period::new(from.parse()?, to.parse()?)?));
         }
         let (kind, number) = text.rsplit_once('_').ok_or_else(wrong)?;
+        if let ("until", Some((month, day))) = (kind, number.split_once('-')) {
+            return match (month.parse(), day.parse()) {
+                (Ok(month @ 1..=12), Ok(day @ 1..=31)) => Ok(Self::UntilDay(month, day)),
+                _ => Err(wrong()),
+            };
+        }
         let number: u32 = number.parse().map_err(|_| wrong())?;
         match (kind, number) {
             ("half", 1..=2) => Ok(Self::Half(number)),

@@ -1,7 +1,7 @@
 //! Who has answered a template, and the sums of what the units below typed.
 
-use super::slots_of;
 use crate::acts::{self, Decision};
+use crate::rules::{places, wordings};
 use crate::store::{self, Choice, Draft, DraftId};
 use access::Scope;
 use axum::extract::State;
@@ -96,8 +96,7 @@ pub async fn answers(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> R
     let all = parts(&mut conn, &scope, id, None).await?;
     let ids: Vec<UnitId> = all.values().flatten().map(|p| p.unit).collect();
     let names = org::store::names(&mut conn, &scope, &ids).await?;
-    let slots = slots_of(&site, &template.body);
-    let wordings = crate::rules::wordings(&template.body, &slots);
+    let wordings = wordings(&template.body, &places(&template.body));
     let body = html! {
         @if all.is_empty() { p.hint { "还没有已报送的手工填写数。有记录的数按全部下级的记录取数，不需要汇总。" } }
         @for (n, parts) in &all {

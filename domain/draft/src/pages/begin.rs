@@ -1,6 +1,5 @@
 //! A new draft from a template.
 
-use super::words;
 use crate::acts::{self, FromTemplate};
 use crate::store::DraftId;
 use axum::extract::State;
@@ -108,7 +107,7 @@ async fn take(site: &Site, me: &Me, posted: &Posted) -> Outcome<DraftId> {
     };
     let mut work = site.begin(me).await?;
     let new = FromTemplate { template, unit, period, title: posted.text("title") };
-    let id = acts::create_from_template(&mut work, &scope, new, words(site)).await?;
+    let id = acts::create_from_template(&mut work, &scope, new).await?;
     work.commit().await?;
     Ok(id)
 }

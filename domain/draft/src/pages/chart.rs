@@ -1,11 +1,10 @@
 //! A figure of a draft as a chart: by unit or by month, to look at and to take along.
 
-use super::{filled, ground};
+use super::{View, filled};
 use crate::chart::{self, Bar};
 use crate::fill::Known;
 use crate::meaning::{Form as How, Meaning, Span};
 use crate::store::{Draft, DraftId};
-use access::Scope;
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Fault, Outcome, Period};
@@ -36,13 +35,14 @@ struct Drawn {
 async fn drawn(site: &Site, me: &Me, id: DraftId, params: &Params) -> Outcome<Drawn> {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, site, &scope, id).await?;
+    let view = View::new(&mut conn, site, me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let slot = params.read::<usize>("slot").unwrap_or(0);
     let meaning = slots.get(slot).and_then(|f| f.meaning.clone()).ok_or(Fault::NotFound)?;
     let meaning = Meaning { form: How::Value, ..meaning };
-    let figure = site.catalogue.figure(&meaning.figure).ok_or(Fault::NotFound)?;
+    let figure = &meaning.asked_of(view.catalogue()).ok_or(Fault::NotFound)?;
     let by = if params.text("by") == "month" { "month" } else { "unit" };
-    let draw = Drawing { site, scope: &scope, draft: &draft, figure, meaning };
+    let draw = Drawing { view: &view, draft: &draft, figure, meaning };
     let mut bars = if by == "month" { draw.months(&mut conn).await? } else { draw.units(&mut conn).await? };
     let unit = draw.meaning.unit.map_or(draft.unit, UnitId);
     let unit = org::store::find(&mut conn, &scope, unit).await?.name;
@@ -56,8 +56,7 @@ async fn drawn(site: &Site, me: &Me, id: DraftId, params: &Params) -> Outcome<Dr
 }
 
 struct Drawing<'a> {
-    site: &'a Site,
-    scope: &'a Scope,
+    view: &'a View<'a>,
     draft: &'a Draft,
     figure: &'a Figure,
     meaning: Meaning,
@@ -71,7 +70,7 @@ impl Drawing<'_> {
 
     /// A bar for each unit directly below.
     async fn units(&self, conn: &mut Conn) -> Outcome<Vec<Bar>> {
-        let mut known = Known::new(conn, ground(self.site, self.scope, self.draft)).await?;
+        let mut known = Known::new(conn, self.view.ground(self.draft)).await?;
         let top = self.meaning.unit.map_or(self.draft.unit, UnitId);
         let below: Vec<(UnitId, String)> = known
             .tree()
@@ -81,18 +80,17 @@ impl Drawing<'_> {
                     .collect()
             })
             .unwrap_or_default();
-        let mut bars = Vec::new();
-        for (unit, name) in below {
-            let value = known.value(conn, &Meaning { unit: Some(unit.0), ..self.meaning.clone() }).await?;
-            bars.push(self.bar(name, &value));
-        }
+        let one = |(unit, _): &(UnitId, String)| Meaning { unit: Some(unit.0), ..self.meaning.clone() };
+        let meanings: Vec<Meaning> = below.iter().map(one).collect();
+        let values = known.values(conn, &meanings.iter().collect::<Vec<_>>()).await?;
+        let mut bars: Vec<Bar> = below.into_iter().zip(&values).map(|((_, name), v)| self.bar(name, v)).collect();
         bars.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
         Ok(bars)
     }
 
     /// A bar for each month of the period.
     async fn months(&self, conn: &mut Conn) -> Outcome<Vec<Bar>> {
-        let mut known = Known::new(conn, ground(self.site, self.scope, self.draft)).await?;
+        let mut known = Known::new(conn, self.view.ground(self.draft)).await?;
         let period = self.meaning.span.of(self.draft.period);
         let mut bars = Vec::new();
         let mut from = period.from;

@@ -1,8 +1,9 @@
 //! Deciding about a slot, and taking it back.
 
 use super::desk::{At, ids, page, seen};
-use super::{answers, filled};
+use super::{View, answers, filled};
 use crate::acts::{self, Decision};
+use crate::book;
 use crate::fill::Filled;
 use crate::meaning::{Form as How, Meaning, Span};
 use crate::store::DraftId;
@@ -34,7 +35,8 @@ async fn decided(site: &Site, me: &Me, id: DraftId, n: usize, posted: &Posted) -
             let mut conn = site.db.read().await?;
             let draft = crate::store::find(&mut conn, &scope, id).await?;
             let units = org::store::list(&mut conn, &scope).await?;
-            let mut meaning = meaning(&site.catalogue, posted)?;
+            let book = book(&mut conn, &scope, &site.catalogue).await?;
+            let mut meaning = meaning(&book.catalogue, posted)?;
             if !posted.text("unit").is_empty() {
                 let unit = org::pick::chosen(posted.text("unit"), &units);
                 let unit = unit.ok_or_else(|| Refusal::at("unit", "没有这个党组织", "请从列表中选择"))?;
@@ -87,7 +89,9 @@ fn meaning(catalogue: &Catalogue, posted: &Posted) -> Outcome<Meaning> {
     if !faults.is_empty() {
         return Err(Fault::Refused(faults));
     }
-    Ok(Meaning { figure: posted.text("figure").to_owned(), unit: None, span: own, form, narrow: Vec::new() })
+    let narrow = posted.all("narrow").filter_map(|one| one.split_once(':'));
+    let narrow = narrow.map(|(tag, words)| (tag.to_owned(), words.to_owned())).collect();
+    Ok(Meaning { figure: posted.text("figure").to_owned(), unit: None, span: own, form, narrow })
 }
 
 /// The key of the figure of this key or name; what is neither is refused later, as it was typed.
@@ -100,7 +104,8 @@ fn whole(catalogue: &Catalogue, text: &str) -> String {
 async fn next_open(site: &Site, me: &Me, id: DraftId, n: usize) -> Outcome<usize> {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (_, slots) = filled(&mut conn, site, &scope, id).await?;
+    let view = View::new(&mut conn, site, me, &scope).await?;
+    let (_, slots) = filled(&mut conn, &view, id).await?;
     let open = |f: &&Filled| f.is_open();
     let next = slots.iter().skip(n + 1).find(open).or_else(|| slots.iter().find(open)).map(|f| f.slot.n);
     Ok(next.unwrap_or((n + 1).min(slots.len().saturating_sub(1))))

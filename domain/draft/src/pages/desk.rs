@@ -34,7 +34,8 @@ pub(super) struct At {
 pub(super) async fn page(site: &Site, me: &Me, id: DraftId, at: At, form: &Form) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, site, &scope, id).await?;
+    let view = View::new(&mut conn, site, me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let sheet = Sheet::new(&draft, &slots);
     let first_open = || slots.iter().position(Filled::is_open);
     let open = match at {
@@ -43,9 +44,8 @@ pub(super) async fn page(site: &Site, me: &Me, id: DraftId, at: At, form: &Form)
         At { .. } => first_open().or(if slots.is_empty() { None } else { Some(0) }),
     };
     let part = at.part.or_else(|| open.and_then(|n| sheet.section_of(n))).unwrap_or(0).min(sheet.sections.len() - 1);
-    let view = View { site, me, scope: &scope };
     let panel = match open {
-        Some(n) => panel_of(view, &mut conn, &draft, &slots, n, form).await?,
+        Some(n) => panel_of(&view, &mut conn, &draft, &slots, n, form).await?,
         None => html! { div.card-body { p.hint { "没有需要填的数字。" } } },
     };
     let unit = org::store::find(&mut conn, &scope, draft.unit).await?;
@@ -142,12 +142,12 @@ pub async fn panel(Ext(site): Ext<Site>, me: Me, Path((id, n)): Path<(String, St
     let (id, n) = ids(&id, &n)?;
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     if n >= slots.len() {
         return Err(Fault::NotFound.into());
     }
-    let view = View { site: &site, me: &me, scope: &scope };
-    let panel = panel_of(view, &mut conn, &draft, &slots, n, &Form::empty()).await?;
+    let panel = panel_of(&view, &mut conn, &draft, &slots, n, &Form::empty()).await?;
     Ok(axum::response::Html(panel.into_string()).into_response())
 }
 

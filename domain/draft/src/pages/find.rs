@@ -2,15 +2,15 @@
 
 use super::panel::{asked_fields, asked_of};
 use super::{View, filled};
+use crate::book::Book;
 use crate::fill::Filled;
 use crate::store::{Draft, DraftId};
 use axum::extract::State as Ext;
 use axum::response::IntoResponse;
-use base::{Fault, name};
-use catalogue::{Catalogue, Figure};
+use base::Fault;
+use catalogue::Figure;
 use figure::rules::has_source;
 use maud::{Markup, html};
-use std::sync::OnceLock;
 use ui::{Id, Me, Page, Params, Reply, Site, csrf};
 
 /// Results shown.
@@ -20,11 +20,11 @@ const SHOWN: usize = 20;
 pub async fn find(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let slot = slots.get(params.read::<usize>("slot").unwrap_or(0)).ok_or(Fault::NotFound)?;
-    let found = matching(&site.catalogue, params.text("q"));
-    let view = View { site: &site, me: &me, scope: &scope };
-    let list = list(view, &draft, slot, &found, params.text("q"));
+    let found = matching(&view.book, params.text("q"));
+    let list = list(&view, &draft, slot, &found, params.text("q"));
     if params.text("part") == "list" {
         return Ok(axum::response::Html(list.into_string()).into_response());
     }
@@ -43,7 +43,7 @@ pub async fn find(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>, params: Par
         .reply()
 }
 
-fn list(view: View<'_>, draft: &Draft, slot: &Filled, found: &[&Figure], q: &str) -> Markup {
+fn list(view: &View<'_>, draft: &Draft, slot: &Filled, found: &[&Figure], q: &str) -> Markup {
     let action = format!("/drafts/{}/slots/{}", draft.id, slot.slot.n);
     html! {
         @if q.is_empty() { p.hint { "输入名称、别名或拼音首字母。" } }
@@ -51,7 +51,7 @@ fn list(view: View<'_>, draft: &Draft, slot: &Filled, found: &[&Figure], q: &str
         @else {
             ul.candidates { @for figure in found.iter().take(SHOWN) { li {
                 form method="post" action=(action) {
-                    (csrf(view.me)) input type="hidden" name="version" value=(draft.version); (asked_fields(&asked_of(slot, &figure.key)))
+                    (csrf(view.me)) input type="hidden" name="version" value=(draft.version); (asked_fields(&asked_of(view.catalogue(), slot, &figure.key)))
                     button.candidate { span { b { (figure.name) } br; span.hint { (figure.definition.chars().take(40).collect::<String>()) @if !has_source(figure) { "（暂无可取数的台账）" } } } }
                 }
             } } }
@@ -61,7 +61,7 @@ fn list(view: View<'_>, draft: &Draft, slot: &Filled, found: &[&Figure], q: &str
 }
 
 /// Figures by what was typed: the name first, then aliases, then pinyin.
-pub(super) fn matching<'a>(catalogue: &'a Catalogue, typed: &str) -> Vec<&'a Figure> {
+pub(super) fn matching<'a>(book: &'a Book, typed: &str) -> Vec<&'a Figure> {
     let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
         return Vec::new();
@@ -79,20 +79,12 @@ pub(super) fn matching<'a>(catalogue: &'a Catalogue, typed: &str) -> Vec<&'a Fig
             () => None,
         }
     };
-    let spoken = spoken(catalogue);
-    let mut found: Vec<(u8, bool, &Figure)> = catalogue
+    let mut found: Vec<(u8, bool, &Figure)> = book
+        .catalogue
         .figures()
-        .zip(spoken)
+        .zip(book.spoken())
         .filter_map(|(figure, spoken)| rank(figure, spoken).map(|r| (r, !has_source(figure), figure)))
         .collect();
     found.sort_by_key(|(rank, sourceless, figure)| (*rank, *sourceless, figure.name.chars().count()));
     found.into_iter().map(|(_, _, figure)| figure).collect()
-}
-
-/// Initials and pinyin of every figure's name, in the catalogue's order, made once.
-fn spoken(catalogue: &Catalogue) -> &'static [(String, String)] {
-    static SPOKEN: OnceLock<Vec<(String, String)>> = OnceLock::new();
-    SPOKEN.get_or_init(|| {
-        catalogue.figures().map(|f| (name::initials(&f.name), name::pinyin(&f.name).replace(' ', ""))).collect()
-    })
 }

@@ -1,9 +1,10 @@
 //! Freezing, opening again, verifying.
 
 use super::desk::seen;
-use super::{aside, filled, ground, source};
+use super::{View, aside, filled, source};
 use crate::acts;
-use crate::fill::{Ground, document};
+use crate::book;
+use crate::fill::document;
 use crate::frozen::{Difference, Kept, keep, period_then, verify as verify_kept};
 use crate::store::{self, DraftId};
 use crate::text;
@@ -20,8 +21,9 @@ pub async fn freeze(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, poste
     let mut conn = site.db.read().await?;
     // Before the values are computed: what comes later is behind it.
     let horizon = ledger::head(&mut conn, scope.district()).await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
-    let kept = keep(&mut conn, &ground(&site, &scope, &draft), &slots, horizon).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let kept = keep(&mut conn, &view.ground(&draft), &slots, horizon).await?;
     let source = source(&mut conn, &site, &scope, &draft).await?;
     drop(conn);
     let text = aside(move || Ok(text::read(document(&source, &slots)?, "定稿.docx")?.text().to_owned())).await?;
@@ -61,7 +63,8 @@ pub async fn verify(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, param
     }
     let kept: Kept = serde_json::from_str(&frozen.body)?;
     let period = period_then(&mut conn, scope.district(), &draft, frozen.version).await?;
-    let ground = Ground { unit: frozen.unit, period, ..ground(&site, &scope, &draft) };
+    let book = book(&mut conn, &scope, &site.catalogue).await?;
+    let ground = book.ground(&scope, frozen.unit, period);
     let found = verify_kept(&mut conn, &site.keys, &ground, &frozen, &kept).await?;
     let body = html! {
         @if found.intact { (note("good", &html! { p { "定稿自封存以来未被改动。" } })) }

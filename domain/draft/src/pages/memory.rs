@@ -1,6 +1,7 @@
 //! What is remembered for the writer and for a unit, and forgetting it.
 
 use crate::acts::{self, of_unit, writer};
+use crate::book;
 use crate::store::{self, Memory};
 use axum::extract::State;
 use base::id::UnitId;
@@ -16,6 +17,7 @@ const SHOWN: usize = 200;
 pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
+    let book = book(&mut conn, &scope, &site.catalogue).await?;
     let unit = params.read::<i64>("unit").map(UnitId).or(me.home_unit());
     let unit = match unit {
         Some(unit) => Some(org::store::find(&mut conn, &scope, unit).await?),
@@ -33,8 +35,8 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         @if own.is_empty() && shared.is_empty() {
             (empty("还没有可沿用的选择", "在文稿里为一处数字选定指标后，下次同样的说法会自动沿用。", &html! {}))
         }
-        @if !own.is_empty() { (card("本人的选择", &list(&site.catalogue, &me, &own, None))) }
-        @if let Some(unit) = unit.filter(|_| !shared.is_empty()) { (card(&format!("{}的选择", unit.name), &list(&site.catalogue, &me, &shared, Some(unit.id)))) }
+        @if !own.is_empty() { (card("本人的选择", &list(&book.catalogue, &me, &own, None))) }
+        @if let Some(unit) = unit.filter(|_| !shared.is_empty()) { (card(&format!("{}的选择", unit.name), &list(&book.catalogue, &me, &shared, Some(unit.id)))) }
     };
     Page::new("沿用的选择")
         .crumb("文稿", "/drafts")

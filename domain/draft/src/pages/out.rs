@@ -1,12 +1,12 @@
 //! What goes out: the checks first, then the filled document, its evidence and the trace.
 
-use super::{View, aside, filled, ground, source};
+use super::{View, aside, filled, source};
 use crate::checks::{Finding, Weight, checks};
 use crate::fill::{Filled, document, official, trace as trace_of};
 use crate::store::{self, Draft, DraftId};
 use crate::text::Source;
 use crate::{annex as sheets, papers};
-use access::{Line, Scope, audit};
+use access::{Line, audit};
 use axum::extract::State;
 use base::Outcome;
 use db::Conn;
@@ -21,7 +21,8 @@ use ui::{Id, Me, Page, Params, Reply, Site, csrf};
 pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let findings = checks(&draft.body, &slots, draft.period);
     let missing = slots.iter().filter(|f| f.state == Of::Missing).count();
     let body = html! {
@@ -106,10 +107,11 @@ async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Outcome<()> {
 pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let source = source(&mut conn, &site, &scope, &draft).await?;
     let annex = match (params.text("annex"), &source) {
-        ("yes", Source::Text(_)) => Some(evidence_of(&mut conn, &site, &scope, &draft, &slots).await?),
+        ("yes", Source::Text(_)) => Some(evidence_of(&mut conn, &view, &draft, &slots).await?),
         _ => None,
     };
     drop(conn);
@@ -126,7 +128,8 @@ pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
 pub async fn pdf(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
     let source = source(&mut conn, &site, &scope, &draft).await?;
     drop(conn);
     let bytes = aside(move || Ok(paper::office::to_pdf(&document(&source, &slots)?)?)).await?;
@@ -148,8 +151,9 @@ fn bound(text: &str, slots: &[Filled], annex: Annex) -> paper::official::Paper {
 pub async fn evidence(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
-    let annex = evidence_of(&mut conn, &site, &scope, &draft, &slots).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let annex = evidence_of(&mut conn, &view, &draft, &slots).await?;
     drop(conn);
     let title = draft.title.clone();
     let bytes = aside(move || papers::evidence_paper(&title, annex)).await?;
@@ -157,9 +161,9 @@ pub async fn evidence(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> 
     Ok(download(&format!("{}-取数说明.docx", draft.title), DOCX, bytes))
 }
 
-async fn evidence_of(conn: &mut Conn, site: &Site, scope: &Scope, draft: &Draft, slots: &[Filled]) -> Outcome<Annex> {
-    let traced = trace_of(conn, &ground(site, scope, draft), slots).await?;
-    let unit = org::store::find(conn, scope, draft.unit).await?;
+async fn evidence_of(conn: &mut Conn, view: &View<'_>, draft: &Draft, slots: &[Filled]) -> Outcome<Annex> {
+    let traced = trace_of(conn, &view.ground(draft), slots).await?;
+    let unit = org::store::find(conn, view.scope, draft.unit).await?;
     let about = format!("{}（含下级），{}。", unit.name, draft.period.chinese());
     Ok(papers::evidence(&draft.body, &traced, &about))
 }
@@ -168,8 +172,9 @@ async fn evidence_of(conn: &mut Conn, site: &Site, scope: &Scope, draft: &Draft,
 pub async fn trace(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
-    let mut traced = trace_of(&mut conn, &ground(&site, &scope, &draft), &slots).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let mut traced = trace_of(&mut conn, &view.ground(&draft), &slots).await?;
     if draft.is_frozen() {
         let frozen = store::in_force(&mut conn, &scope, id).await?;
         sheets::as_frozen(&mut traced, &serde_json::from_str(&frozen.body)?);
@@ -183,9 +188,9 @@ pub async fn trace(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Rep
 pub async fn annex(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
-    let view = View { site: &site, me: &me, scope: &scope };
-    let book = sheets::book(view, &mut conn, &draft, &slots).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let book = sheets::book(&view, &mut conn, &draft, &slots).await?;
     drop(conn);
     noted(&site, &me, &draft, "出处附表").await?;
     Ok(download(&format!("{}-出处附表.xlsx", draft.title), XLSX, book))

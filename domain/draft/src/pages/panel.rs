@@ -4,16 +4,18 @@ mod forms;
 
 pub(super) use forms::{asked_fields, asked_of};
 
-use super::{View, ground};
+use super::View;
 use crate::fill::{Ask, Filled, Known, asks};
 use crate::meaning::{Form as How, Meaning, Span};
+use crate::rules::Doubt;
+use crate::scan::Candidate;
 use crate::store::{self, Draft};
 use base::id::UnitId;
 use base::{Fault, Outcome, Quantity};
 use catalogue::{Catalogue, Figure};
 use db::Conn;
 use figure::rules::{change, measure, text};
-use figure::{Asked, State, Value, evidence_href};
+use figure::{Asked, State, Value, href};
 use ledger::Entry;
 use maud::{Markup, html};
 use ui::Form;
@@ -26,7 +28,7 @@ const CANDIDATES: usize = 5;
 
 /// The panel of slot `n`.
 pub(super) async fn panel_of(
-    view: View<'_>,
+    view: &View<'_>,
     conn: &mut Conn,
     draft: &Draft,
     slots: &[Filled],
@@ -34,7 +36,7 @@ pub(super) async fn panel_of(
     form: &Form,
 ) -> Outcome<Markup> {
     let f = slots.get(n).ok_or(Fault::NotFound)?;
-    let ground = ground(view.site, view.scope, draft);
+    let ground = view.ground(draft);
     let template = draft.kind.is_template();
     let mut known = Known::new(conn, ground).await?;
     let earlier = if template || draft.is_frozen() { Vec::new() } else { earlier(&mut known, conn, f).await? };
@@ -51,7 +53,7 @@ pub(super) async fn panel_of(
             (steps(draft, slots, n))
             (facts(f, template))
             (meaning(view, draft, f, unit.as_deref()))
-            (compared(view.site.catalogue.as_ref(), f, &earlier))
+            (compared(view.catalogue(), f, &earlier))
             (remarks(f, template))
             (evidence(view, &entries, f, draft))
             @if let Some(forms) = forms { (forms) }
@@ -96,16 +98,16 @@ fn difference(f: &Filled) -> Option<String> {
     Some(if more.0 > 0 { format!("+{more}") } else { more.to_string() })
 }
 
-fn meaning(view: View<'_>, draft: &Draft, f: &Filled, unit: Option<&str>) -> Markup {
-    let catalogue = &view.site.catalogue;
-    let (Some(meaning), Some(figure)) = (&f.meaning, f.figure.as_deref().and_then(|key| catalogue.figure(key))) else {
+fn meaning(view: &View<'_>, draft: &Draft, f: &Filled, unit: Option<&str>) -> Markup {
+    let catalogue = view.catalogue();
+    let (Some(meaning), Some(figure)) = (&f.meaning, f.meaning.as_ref().and_then(|m| m.asked_of(catalogue))) else {
         return html! {};
     };
     let asked = Ask::of(meaning, draft.unit, draft.period);
     let asked = asked.first().map_or(Asked { unit: draft.unit, period: draft.period }, Ask::asked);
     html! {
         div {
-            h3 { a href=(evidence_href(&figure.key, asked)) { (figure.name) } }
+            h3 { a href=(href(&figure, asked)) { (figure.name) } }
             p.hint { (figure.definition) }
             p.how {
                 @if let Some(unit) = unit { span.state { (unit) } " " }
@@ -114,11 +116,12 @@ fn meaning(view: View<'_>, draft: &Draft, f: &Filled, unit: Option<&str>) -> Mar
             }
             @if let (Some(above), Some(below)) = (f.value.numerator, f.value.denominator) {
                 p.hint { @match &meaning.form {
-                    How::Change(_) | How::Growth(_) => { "本期 " (text(figure, above)) "，对比期 " (text(figure, below)) },
+                    How::Change(_) | How::Growth(_) => { "本期 " (text(&figure, above)) "，对比期 " (text(&figure, below)) },
                     How::Share(_) => { (above) " ÷ " (below) },
                     How::Value => { "分子 " (above) "，分母 " (below) },
                 } }
             }
+            @if f.value.unknown != Quantity::ZERO { p.hint { "另有 " (f.value.unknown) " 名（项）没有登记所限定的情况，未计入。" } }
         }
     }
 }
@@ -140,17 +143,16 @@ async fn earlier(known: &mut Known<'_>, conn: &mut Conn, f: &Filled) -> Outcome<
     let Some(meaning) = f.meaning.as_ref().filter(|m| m.form.is_value() && m.span.is_this()) else {
         return Ok(Vec::new());
     };
-    let mut all = Vec::new();
-    for span in [Span::YearBefore, Span::Before] {
-        all.push((span, known.value(conn, &Meaning { span, ..meaning.clone() }).await?));
-    }
-    Ok(all)
+    let spans = [Span::YearBefore, Span::Before];
+    let meanings = spans.map(|span| Meaning { span, ..meaning.clone() });
+    let values = known.values(conn, &meanings.iter().collect::<Vec<_>>()).await?;
+    Ok(spans.into_iter().zip(values).collect())
 }
 
 fn compared(catalogue: &Catalogue, f: &Filled, earlier: &[(Span, Value)]) -> Markup {
-    let figure = f.figure.as_deref().and_then(|key| catalogue.figure(key));
+    let figure = f.meaning.as_ref().and_then(|m| m.asked_of(catalogue));
     html! {
-        @if let Some(figure) = figure.filter(|_| !earlier.is_empty()) {
+        @if let Some(figure) = figure.as_ref().filter(|_| !earlier.is_empty()) {
             dl.facts { @for (span, value) in earlier { div { dt { (span.chinese()) } dd {
                 @match value.amount {
                     Some(amount) => { (text(figure, amount)) (measure(figure)) @if let Some(change) = change(figure, &f.value, value) { "，本期" (change) } },
@@ -164,7 +166,12 @@ fn compared(catalogue: &Catalogue, f: &Filled, earlier: &[(Span, Value)]) -> Mar
 fn remarks(f: &Filled, template: bool) -> Markup {
     html! {
         @if let Some(doubt) = &f.doubt {
-            (note("warn", &html! { p { "文中有“" (doubt) "”，指标本身没有这一限定，可能只是其中一部分，请确认后再采用。" } }))
+            (note("warn", &html! { p {
+                @match doubt {
+                    Doubt::Narrow(words) => { "文中限定为“" (words) "”，记录不能这样区分，整个指标可能偏大，请确认后再采用，或手工填写。" },
+                    Doubt::Time(words) => { "文中的时间是“" (words) "”，不是本期，请选用指标并定好期间，或手工填写。" },
+                }
+            } }))
         } @else if !f.slot.single && f.choice.is_none() {
             (note("info", &html! { p { "这是一个区间或分数，没有一个数能直接代替，请保留原文、手工填写或选用指标。" } }))
         } @else if f.figure.is_none() && f.choice.is_none() {
@@ -193,17 +200,17 @@ fn state_word(f: &Filled, template: bool) -> Markup {
 }
 
 /// The newest entries behind a traced value; of a frozen draft those that were there when it was frozen.
-async fn entries(view: View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled) -> Outcome<Vec<Entry>> {
-    let ground = ground(view.site, view.scope, draft);
+async fn entries(view: &View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled) -> Outcome<Vec<Entry>> {
+    let ground = view.ground(draft);
     let before =
         if draft.is_frozen() { Some(store::in_force(conn, view.scope, draft.id).await?.horizon + 1) } else { None };
     let mut entries = Vec::new();
     for ask in asks(&ground, f) {
-        let Some(figure) = ask.narrowed(&view.site.catalogue) else { continue };
+        let Some(figure) = ask.narrowed(view.catalogue()) else { continue };
         let unit = org::store::find(conn, view.scope, ask.unit).await?;
         let within = view.scope.within(&unit.path).ok_or(Fault::NotFound)?;
         let page = (before, SHOWN);
-        entries.extend(figure::evidence(conn, &within, &view.site.catalogue, &figure, ask.period, page).await?);
+        entries.extend(figure::evidence(conn, &within, view.catalogue(), &figure, ask.period, page).await?);
     }
     entries.sort_by_key(|e| std::cmp::Reverse(e.seq));
     entries.dedup_by_key(|e| e.seq);
@@ -211,9 +218,9 @@ async fn entries(view: View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled) -> 
     Ok(entries)
 }
 
-fn evidence(view: View<'_>, entries: &[Entry], f: &Filled, draft: &Draft) -> Markup {
+fn evidence(view: &View<'_>, entries: &[Entry], f: &Filled, draft: &Draft) -> Markup {
     let site = view.site;
-    let ground = ground(site, view.scope, draft);
+    let ground = view.ground(draft);
     html! {
         @if !entries.is_empty() {
             div {
@@ -222,7 +229,7 @@ fn evidence(view: View<'_>, entries: &[Entry], f: &Filled, draft: &Draft) -> Mar
                     (e.on) " " (site.catalogue.entry(&e.kind).map_or(e.kind.as_str(), |k| k.name.as_str())) " " (e.quantity) " "
                     @if let Some(href) = site.source_href(&e.noun, e.source) { a href=(href) { "凭证" } }
                 } } }
-                p { @for ask in asks(&ground, f) { a href=(evidence_href(&ask.figure, ask.asked())) { "全部出处（" (ask.period.chinese()) "）" } " " } }
+                p { @for ask in asks(&ground, f) { @if let Some(figure) = ask.narrowed(view.catalogue()) { a href=(href(&figure, ask.asked())) { "全部出处（" (ask.period.chinese()) "）" } " " } } }
             }
         }
     }
@@ -230,9 +237,9 @@ fn evidence(view: View<'_>, entries: &[Entry], f: &Filled, draft: &Draft) -> Mar
 
 /// A figure that the slot may mean.
 pub(super) struct Rival {
-    /// The figure.
-    pub key: String,
-    /// Its name.
+    /// What would be asked.
+    pub meaning: Meaning,
+    /// Name of the figure.
     pub name: String,
     /// Why it may be meant.
     pub reason: String,
@@ -245,21 +252,26 @@ pub(super) struct Rival {
 async fn rivals(
     known: &mut Known<'_>,
     conn: &mut Conn,
-    view: View<'_>,
+    view: &View<'_>,
     f: &Filled,
     template: bool,
 ) -> Outcome<Vec<Rival>> {
+    let catalogue = view.catalogue();
+    let candidates = f.slot.token.candidates.iter().take(CANDIDATES).filter(|c| catalogue.figure(&c.figure).is_some());
+    let meanings: Vec<(&Candidate, Meaning)> =
+        candidates.map(|c| (c, forms::asked_of(catalogue, f, &c.figure))).collect();
+    let asked: Vec<&Meaning> = meanings.iter().filter(|_| !template).map(|(_, meaning)| meaning).collect();
+    let mut values = known.values(conn, &asked).await?.into_iter();
     let mut all = Vec::new();
-    for candidate in f.slot.token.candidates.iter().take(CANDIDATES) {
-        let Some(figure) = view.site.catalogue.figure(&candidate.figure) else { continue };
-        let meaning = forms::asked_of(f, &figure.key);
-        let value = if template { Value::missing() } else { known.value(conn, &meaning).await? };
+    for (candidate, meaning) in meanings {
+        let value = values.next().unwrap_or_else(Value::missing);
+        let Some(figure) = meaning.asked_of(catalogue) else { continue };
         all.push(Rival {
-            key: figure.key.clone(),
             name: figure.name.clone(),
             reason: candidate.reason.clone(),
             score: candidate.score,
-            value: shown(figure, &value),
+            value: shown(&figure, &value),
+            meaning,
         });
     }
     Ok(all)

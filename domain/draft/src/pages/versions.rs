@@ -2,6 +2,7 @@
 
 use crate::acts;
 use crate::acts::deltas_back;
+use crate::book;
 use crate::store::{self, Change, Choice, Delta, Draft, DraftId, Frozen};
 use axum::extract::State;
 use base::{Fault, Outcome};
@@ -22,7 +23,8 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
         store::changes(&mut conn, scope.district(), id, 0).await?.into_iter().map(|(c, _)| c).collect();
     let frozen = store::frozen(&mut conn, &scope, id).await?;
     let compared = compare(&mut conn, &draft, &changes, scope.district(), &params).await?;
-    let names = Names { catalogue: &site.catalogue };
+    let book = book(&mut conn, &scope, &site.catalogue).await?;
+    let names = Names { catalogue: &book.catalogue };
     let body = html! {
         @if let Some((a, b, deltas)) = &compared { (card(&format!("第 {a} 版到第 {b} 版"), &html! {
             @if deltas.is_empty() { p.hint { "两版相同。" } } @else { ul { @for d in deltas { li { (names.delta(d)) } } } }

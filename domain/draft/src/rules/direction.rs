@@ -1,6 +1,7 @@
-//! Words of change before a number (增加572人, 下降5%): read, and written anew when the change goes the other way.
+//! Words of change before a number (增加572人, 下降5%): written anew when the change goes the other way.
 
 use crate::meaning::Form;
+use crate::scan::{self, Step, Token};
 
 /// A word of change directly before a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,26 +12,11 @@ pub struct Direction {
     pub length: usize,
 }
 
-const UP: [&str; 8] = ["增加", "增长", "提高", "提升", "上升", "上涨", "扩大", "增多"];
-const DOWN: [&str; 6] = ["减少", "下降", "降低", "回落", "下滑", "缩小"];
-/// 比上年多12人; 更多 and 至少 are none.
-const SHORT: [(&str, bool); 2] = [("多", true), ("少", false)];
-
-/// The word of change that ends here, if one does.
-pub(super) fn before(left: &[char]) -> Option<Direction> {
-    let all: String = left.iter().collect();
-    let bare = all.trim_end_matches('了');
-    let behind = all.chars().count() - bare.chars().count();
-    let ends = |word: &&&str| bare.ends_with(**word);
-    let found = UP.iter().find(ends).map(|w| (*w, true)).or_else(|| DOWN.iter().find(ends).map(|w| (*w, false)));
-    let short = || {
-        let (word, up) = SHORT.iter().find(|(word, _)| bare.ends_with(word))?;
-        let clause = bare.rsplit(['，', '。', '；', '\n']).next().unwrap_or_default();
-        let fits = clause.contains(['比', '较']) && !["至少", "不少", "更多", "最少"].iter().any(|w| bare.ends_with(w));
-        fits.then_some((*word, *up))
-    };
-    let (word, up) = found.or_else(short)?;
-    Some(Direction { up, length: word.chars().count() + behind })
+/// The word of change that the scan found between the last number, which ends at `from`, and the slot.
+pub(super) fn before(token: &Token, from: usize, start: usize) -> Option<Direction> {
+    let change = token.setting.change.as_ref().filter(|c| c.step == Step::By)?;
+    let own = change.words.start >= from && change.words.end <= start;
+    own.then_some(Direction { up: change.direction == scan::Direction::Up, length: start - change.words.start })
 }
 
 /// The word for a change that goes up or down; the one that stood there when it still holds.

@@ -10,8 +10,17 @@ use catalogue::{Aggregation, Catalogue, Figure};
 pub struct Meant {
     /// What is asked, if that is known.
     pub meaning: Option<Meaning>,
-    /// Words that narrow the proposed figure and that its definition does not hold: somebody has to confirm.
-    pub doubt: Option<String>,
+    /// Why the proposed figure is not taken: somebody has to confirm.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why the figure that the engine proposes is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Words that narrow it, which its records cannot answer.
+    Narrow(String),
+    /// A time that is no period of the draft.
+    Time(String),
 }
 
 /// The meanings of all slots; `choice` gives what was decided about one.
@@ -37,10 +46,13 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
         return Meant::default();
     }
+    if let Some(time) = &slot.reading.unclear {
+        return Meant { meaning: None, doubt: Some(Doubt::Time(time.clone())) };
+    }
     // What the records cannot answer is never filled with the figure as a whole.
     let Some(narrowed) = as_narrowed(slot, figure, catalogue) else {
         let words: Vec<&str> = slot.token.qualifiers.iter().map(|q| q.words.as_str()).collect();
-        return Meant { meaning: None, doubt: Some(words.join("、")) };
+        return Meant { meaning: None, doubt: Some(Doubt::Narrow(words.join("、"))) };
     };
     let meaning = Meaning { span: slot.reading.span, narrow: narrowed.narrowed, ..Meaning::of(&figure.key) };
     Meant { meaning: Some(meaning), doubt: None }
@@ -103,7 +115,7 @@ impl Before<'_> {
 
     /// 共有党员3256名，其中女党员1203名，占36.9%: the number before of the one before that in the same measure.
     fn share(&self, slot: &Slot) -> Option<Meaning> {
-        if !slot.reading.share || !slot.single || slot.proposed().is_some() {
+        if !slot.reading.share || !slot.single {
             return None;
         }
         let mut values = self.values();

@@ -1,11 +1,14 @@
-//! What the words around a number say about its period: 去年同期发展党员135名, 较上年提高0.8个百分点, 占36.9%.
+//! What the words around a number say about its period and its change, told relative to the draft's own period so that it still means
+//! the same in the next draft: 去年同期发展党员135名, 截至6月底, 较上年提高0.8个百分点, 占36.9%.
 //!
-//! Only what is certain is read: a word in the number's own clause, or one that opens its sentence (上半年，…). Everything else is
-//! left to the writer.
+//! The scan finds the words ([`crate::scan::Setting`]); here they become spans. A time that cannot be told so (近三年, 7月1日) is
+//! *unclear*: the figure is then left to the writer.
 
 use super::Slot;
 use crate::meaning::Span;
+use crate::scan::Token;
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What was read.
@@ -13,6 +16,8 @@ use std::sync::LazyLock;
 pub struct Reading {
     /// The period of the number.
     pub span: Span,
+    /// Words of a time that is no period of the draft.
+    pub unclear: Option<String>,
     /// What a change is measured against.
     pub against: Option<Span>,
     /// It says which share of something it is.
@@ -23,108 +28,134 @@ pub struct Reading {
     pub clause: usize,
 }
 
-/// Words of a period, longer ones before those they contain.
-const WORDS: [(&str, Span); 26] = [
-    ("去年同期", Span::YearBefore),
-    ("上年同期", Span::YearBefore),
-    ("去年年底", Span::LastYear),
-    ("去年底", Span::LastYear),
-    ("上年底", Span::LastYear),
-    ("上年末", Span::LastYear),
-    ("去年全年", Span::LastYear),
-    ("上一年度", Span::LastYear),
-    ("上一年", Span::LastYear),
-    ("上年度", Span::LastYear),
-    ("去年", Span::LastYear),
-    ("上年", Span::LastYear),
-    ("年初", Span::LastYear),
-    ("上半年", Span::Half(1)),
-    ("下半年", Span::Half(2)),
-    ("前三季度", Span::UntilMonth(9)),
-    ("第一季度", Span::Quarter(1)),
-    ("第二季度", Span::Quarter(2)),
-    ("第三季度", Span::Quarter(3)),
-    ("第四季度", Span::Quarter(4)),
-    ("一季度", Span::Quarter(1)),
-    ("二季度", Span::Quarter(2)),
-    ("三季度", Span::Quarter(3)),
-    ("四季度", Span::Quarter(4)),
-    ("上季度", Span::Before),
-    ("上月", Span::Before),
+/// Words of a period, longer ones before those they contain; nothing for those that name none of the draft's.
+const WORDS: [(&str, Option<Span>); 29] = [
+    ("去年同期", Some(Span::YearBefore)),
+    ("上年同期", Some(Span::YearBefore)),
+    ("同比", Some(Span::YearBefore)),
+    ("环比", Some(Span::Before)),
+    ("往年", None),
+    ("前年", None),
+    ("去年以来", None),
+    ("去年", Some(Span::LastYear)),
+    ("上年", Some(Span::LastYear)),
+    ("上一年", Some(Span::LastYear)),
+    ("年初", None),
+    ("期初", None),
+    ("年中", None),
+    ("近年", None),
+    ("近两年", None),
+    ("近三年", None),
+    ("近五年", None),
+    ("三年来", None),
+    ("五年来", None),
+    ("届内", None),
+    ("任期内", None),
+    ("上半年", Some(Span::Half(1))),
+    ("下半年", Some(Span::Half(2))),
+    ("前三季度", Some(Span::UntilMonth(9))),
+    ("前三个季度", Some(Span::UntilMonth(9))),
+    ("上季度", Some(Span::Before)),
+    ("上一季度", Some(Span::Before)),
+    ("上月", Some(Span::Before)),
+    ("首季", Some(Span::Quarter(1))),
 ];
 
-static MONTHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:1[—\-－~～至到–]+|截至)(\d{1,2})月(?:份|底|末)?(?:[^\d]|$)|(?:^|[^\d年至—-])(\d{1,2})月份").ok()
-});
+const QUARTERS: [&str; 4] = ["一季度", "二季度", "三季度", "四季度"];
 
-/// Most characters of a clause that only says when.
-const OPENING: usize = 14;
+/// 截至2026年6月30日, 1至9月, 5月份.
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(截至|截止|至|到)?(?:(20\d\d)年)?(?:(\d{1,2})月?[至到—\-－~～–]+)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(份|底|末)?$")
+        .ok()
+});
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)年").ok());
 
 /// Reads the words around every slot.
 pub(super) fn read(chars: &[char], slots: &mut [Slot]) {
-    let (mut before, mut sentence, mut first) = (0, usize::MAX, 0);
+    let title = title(chars);
+    let year = year(chars, title, slots);
+    let mut before = 0;
     for slot in slots {
-        let start = back(chars, slot.start, "。；！？\n");
-        if start != sentence {
-            (sentence, first) = (start, slot.start);
-        }
-        slot.reading = one(chars, slot, sentence, (before, first));
+        let sentence = back(chars, slot.start, "。；！？\n");
+        let clause = back(chars, slot.start, "。；！？\n，：:,");
+        let (span, unclear) = time(&slot.token, (title, sentence), year);
+        let own: String = chars.get(clause.max(before)..slot.start).unwrap_or_default().iter().collect();
+        let against = slot.direction.and_then(|_| against(&slot.token));
+        slot.reading = Reading { span, unclear, against, share: share(&own, slot), sentence, clause };
         before = slot.end;
     }
 }
 
-/// `before` is the end of the slot before, `first` the beginning of the first of the sentence.
-fn one(chars: &[char], slot: &Slot, sentence: usize, (before, first): (usize, usize)) -> Reading {
-    let clause = back(chars, slot.start, "。；！？\n，：:,");
-    let text = |from: usize, to: usize| -> String { chars.get(from..to).unwrap_or_default().iter().collect() };
-    let own = text(clause.max(before), slot.start);
-    // What opens the sentence holds for all of it, if it counts nothing itself.
-    let comma = chars.get(sentence..clause).unwrap_or_default().iter().position(|c| *c == '，');
-    let opening = comma.filter(|at| *at <= OPENING && sentence + at <= first);
-    let opening = text(sentence, sentence + opening.unwrap_or(0));
-    let when = |text: &str| months(text).or_else(|| span(text));
-    let span = when(&own).or_else(|| when(&opening)).unwrap_or_default();
-    let against = slot.direction.and_then(|_| against(&own).or_else(|| against(&opening)));
-    Reading { span, against, share: share(&own, slot), sentence, clause }
+/// Where the title ends: the first line, unless it is a sentence or all there is.
+fn title(chars: &[char]) -> usize {
+    let first = chars.iter().position(|c| !c.is_whitespace()).unwrap_or(0);
+    let line: Vec<&char> = chars.iter().skip(first).take_while(|c| **c != '\n').collect();
+    let end = first + line.len();
+    if end == chars.len() || line.contains(&&'。') { 0 } else { end }
 }
 
-/// Where the stretch begins that ends here and holds none of these marks.
-fn back(chars: &[char], end: usize, marks: &str) -> usize {
-    let before = chars.get(..end).unwrap_or_default();
-    before.iter().rposition(|c| marks.contains(*c)).map_or(0, |at| at + 1)
-}
-
-/// The period that the last such word of a stretch names.
-fn span(text: &str) -> Option<Span> {
-    let (at, word, span) =
-        WORDS.iter().filter_map(|(word, span)| text.rfind(word).map(|at| (at, *word, *span))).max_by_key(found)?;
-    let (left, right) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
-    let compared = left.trim_end().ends_with(['较', '比', '同', '与', '和', '跟', '于']) && !right.starts_with('的');
-    // 去年以来 reaches into this year.
-    let open = right.starts_with("以来") || right.starts_with('起');
-    (!compared && !open && word != "年初").then_some(span)
-}
-
-/// Later ones win; of those that begin at the same place the longest.
-fn found((at, word, _): &(usize, &str, Span)) -> (usize, usize) {
-    (*at + word.len(), word.len())
-}
-
-/// 较上年, 同比, 环比: what a change is measured against.
-fn against(text: &str) -> Option<Span> {
-    if text.contains("同比") {
-        return Some(Span::YearBefore);
+/// The year that a document is about: that of its title, else the one it names most often. Last year's report, filled for this year,
+/// still says last year everywhere; so its own years are told relative to this.
+fn year(chars: &[char], title: usize, slots: &[Slot]) -> Option<i32> {
+    let title: String = chars.get(..title).unwrap_or_default().iter().collect();
+    let of = |text: &str| YEAR.as_ref()?.captures(text)?.get(1)?.as_str().parse::<i32>().ok();
+    let mut named: BTreeMap<i32, usize> = BTreeMap::new();
+    for year in slots.iter().filter_map(|s| of(&s.token.setting.period.as_ref()?.words)) {
+        *named.entry(year).or_default() += 1;
     }
-    if text.contains("环比") {
-        return Some(Span::Before);
+    of(&title).or_else(|| named.into_iter().max_by_key(|(year, times)| (*times, *year)).map(|(year, _)| year))
+}
+
+/// The period of a number, or the words that tell none. The title names the draft's own; what a sentence before says of other years
+/// holds there only.
+fn time(token: &Token, (title, sentence): (usize, usize), year: Option<i32>) -> (Span, Option<String>) {
+    let Some(words) = token.setting.period.as_ref().filter(|w| w.start >= title) else { return (Span::This, None) };
+    let near = words.start >= sentence;
+    match span(&words.words, year) {
+        Some(Span::LastYear | Span::YearBefore | Span::Before) | None if !near => (Span::This, None),
+        Some(span) => (span, None),
+        None => (Span::This, Some(words.words.clone())),
     }
-    let at = text.find(['较', '比', '与', '同'])?;
-    let right = text.get(at..)?;
-    let (_, word, span) =
-        WORDS.iter().filter_map(|(w, span)| right.find(w).map(|at| (at, *w, *span))).max_by_key(|(_, w, _)| w.len())?;
-    match (word, span) {
-        ("去年" | "上年" | "上一年" | "上年度" | "上一年度", _) => Some(Span::YearBefore),
-        (_, span) => Some(span),
+}
+
+/// The span that words of a time mean in a document about this year.
+fn span(words: &str, year: Option<i32>) -> Option<Span> {
+    let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+    if let Some(found) = DATE.as_ref().and_then(|d| d.captures(&words)) {
+        let number = |at: usize| found.get(at).and_then(|m| m.as_str().parse::<u32>().ok());
+        let offset = number(2).and_then(|y| Some(i32::try_from(y).ok()? - year?)).unwrap_or(0);
+        let (until, end) = (found.get(1).is_some(), found.get(6).is_some_and(|m| m.as_str() != "份"));
+        return match (offset, number(3), number(4), number(5)) {
+            (-1, None, None | Some(12), None | Some(31)) => Some(Span::LastYear),
+            (0, None, None, None) => Some(Span::This),
+            (0, Some(1), Some(month @ 1..=12), None) => Some(Span::UntilMonth(month)),
+            (0, None, Some(month @ 1..=12), None) if until || end => Some(Span::UntilMonth(month)),
+            (0, None, Some(month @ 1..=12), None) => Some(Span::Month(month)),
+            (0, None, Some(month @ 1..=12), Some(28..)) if until => Some(Span::UntilMonth(month)),
+            (0, None, Some(month @ 1..=12), Some(day)) if until => Some(Span::UntilDay(month, day)),
+            _ => None,
+        };
+    }
+    let named = YEAR.as_ref().and_then(|p| p.captures(&words)?.get(1)?.as_str().parse::<i32>().ok());
+    if named.zip(year).is_some_and(|(named, year)| named != year) {
+        return None;
+    }
+    let quarter = || QUARTERS.iter().zip(1..).find(|(word, _)| words.contains(*word)).map(|(_, n)| Span::Quarter(n));
+    match WORDS.iter().find(|(word, _)| words.contains(word)) {
+        Some((_, span)) => *span,
+        None => quarter().or(Some(Span::This)),
+    }
+}
+
+/// 较上年, 同比, 比年初: what a change is measured against.
+fn against(token: &Token) -> Option<Span> {
+    let words = token.setting.base.as_ref()?.words.as_str();
+    match span(words, None) {
+        // 比去年增加 compares with as much of last year.
+        Some(Span::LastYear) if !words.ends_with(['底', '末']) && !words.contains("全年") => Some(Span::YearBefore),
+        None if words.contains("年初") => Some(Span::LastYear),
+        Some(Span::This) | None => None,
+        span => span,
     }
 }
 
@@ -134,9 +165,8 @@ fn share(own: &str, slot: &Slot) -> bool {
     per_cent && own.rfind('占').is_some_and(|at| own.get(at..).is_some_and(|rest| rest.chars().count() <= 12))
 }
 
-/// 1至9月, 截至9月底, 5月份.
-fn months(text: &str) -> Option<Span> {
-    let found = MONTHS.as_ref()?.captures(text)?;
-    let number = |at: usize| found.get(at).and_then(|m| m.as_str().parse().ok()).filter(|n| (1..=12).contains(n));
-    number(1).map(Span::UntilMonth).or_else(|| number(2).map(Span::Month))
+/// Where the stretch begins that ends here and holds none of these marks.
+fn back(chars: &[char], end: usize, marks: &str) -> usize {
+    let before = chars.get(..end).unwrap_or_default();
+    before.iter().rposition(|c| marks.contains(*c)).map_or(0, |at| at + 1)
 }

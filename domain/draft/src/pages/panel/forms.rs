@@ -4,15 +4,17 @@ use super::{CANDIDATES, Rival};
 use crate::fill::Filled;
 use crate::meaning::{Form as How, Meaning, Span};
 use crate::pages::View;
+use crate::rules::as_narrowed;
 use crate::store::Draft;
 use base::Outcome;
+use catalogue::Catalogue;
 use db::Conn;
 use maud::{Markup, html};
 use ui::{Field, Form, csrf};
 
 /// All forms of a slot's panel.
 pub(super) async fn all(
-    view: View<'_>,
+    view: &View<'_>,
     conn: &mut Conn,
     draft: &Draft,
     f: &Filled,
@@ -32,14 +34,17 @@ pub(super) async fn all(
 }
 
 /// How a figure would be asked at a slot: in the slot's unit, period and form as far as they are known.
-pub(crate) fn asked_of(f: &Filled, key: &str) -> Meaning {
+pub(crate) fn asked_of(catalogue: &Catalogue, f: &Filled, key: &str) -> Meaning {
     let known = f.meaning.as_ref().filter(|m| m.figure == key);
     known.cloned().unwrap_or_else(|| {
+        // Where the records cannot tell, whoever chooses the figure takes it as a whole.
+        let narrowed = catalogue.figure(key).and_then(|figure| as_narrowed(&f.slot, figure, catalogue));
+        let narrow = narrowed.map(|figure| figure.narrowed).unwrap_or_default();
         let span = f.meaning.as_ref().map_or(f.slot.reading.span, |m| m.span);
         let unit = f.meaning.as_ref().and_then(|m| m.unit);
         let against = f.slot.reading.against.filter(|_| f.slot.direction.is_some());
         let form = against.map_or(How::Value, How::Change);
-        Meaning { figure: key.to_owned(), unit, span, form, narrow: Vec::new() }
+        Meaning { figure: key.to_owned(), unit, span, form, narrow }
     })
 }
 
@@ -53,6 +58,7 @@ pub(crate) fn asked_fields(meaning: &Meaning) -> Markup {
     };
     html! {
         input type="hidden" name="act" value="figure"; input type="hidden" name="figure" value=(meaning.figure);
+        @for (tag, words) in &meaning.narrow { input type="hidden" name="narrow" value=(format!("{tag}:{words}")); }
         @if let Some(unit) = meaning.unit { input type="hidden" name="unit" value=(unit); }
         @if !meaning.span.is_this() { input type="hidden" name="span" value=(meaning.span); }
         @if form != "value" { input type="hidden" name="form" value=(form); }
@@ -62,7 +68,7 @@ pub(crate) fn asked_fields(meaning: &Meaning) -> Markup {
 }
 
 struct Slot<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     draft: &'a Draft,
     f: &'a Filled,
 }
@@ -84,8 +90,8 @@ impl Slot<'_> {
                 h3 { "可能的指标" }
                 ul.candidates { @for (n, rival) in rivals.iter().take(CANDIDATES).enumerate() { li {
                     form method="post" action=(self.action()) {
-                        (self.head()) (asked_fields(&asked_of(self.f, &rival.key)))
-                        button.candidate data-accept[n == 0] data-key=(n + 1) aria-pressed=(if taken(&rival.key) { "true" } else { "false" }) {
+                        (self.head()) (asked_fields(&rival.meaning))
+                        button.candidate data-accept[n == 0] data-key=(n + 1) aria-pressed=(if taken(&rival.meaning.figure) { "true" } else { "false" }) {
                             span { b { (rival.name) } br; span.hint { (rival.reason) } }
                             span.num { @if !self.draft.kind.is_template() { (rival.value) br; } span.hint { (format!("{:.0}%", rival.score * 100.0)) } }
                         }
@@ -147,6 +153,7 @@ impl Slot<'_> {
                 form.form method="post" action=(self.action()) {
                     (self.head()) input type="hidden" name="act" value="figure"; input type="hidden" name="figure" value=(meaning.figure);
                     (org::pick::unit_field(shown, &Field::text("unit", "党组织（含下级）").required(), &units))
+                    (self.narrowing(meaning))
                     (shown.select(&Field::text("span", "期间").required(), &spans))
                     (shown.input(&Field::of("date", "from", "或自定起")))
                     (shown.input(&Field::of("date", "to", "止")))
@@ -157,6 +164,19 @@ impl Slot<'_> {
                 }
             }
         })
+    }
+
+    /// The words that narrow the figure, each to be taken or left.
+    fn narrowing(&self, meaning: &Meaning) -> Markup {
+        let beside = self.f.slot.token.qualifiers.iter().map(|q| (q.tag.clone(), q.words.clone()));
+        let mut all = meaning.narrow.clone();
+        all.extend(beside.filter(|one| !meaning.narrow.contains(one)));
+        html! {
+            @if !all.is_empty() { fieldset.field { legend.field-label { "只算" } @for one in &all { label.form-check {
+                input.form-check-input type="checkbox" name="narrow" value=(format!("{}:{}", one.0, one.1)) checked[meaning.narrow.contains(one)];
+                span.form-check-label { (one.1) }
+            } } } }
+        }
     }
 
     fn typing(&self, form: &Form) -> Markup {
