@@ -50,14 +50,15 @@ test('n goes to the next open place, a number chooses, u takes it back', async (
   await clerk.waitForFunction((was) => document.querySelector('#panel h2').innerText.replace(/\s+/g, ' ') !== was, first);
   await clerk.keyboard.press('p');
   await clerk.waitForFunction((was) => document.querySelector('#panel h2').innerText.replace(/\s+/g, ' ') === was, first);
-  // The place of the trainees: narrowed, so nothing is taken before somebody says so.
+  // The place of the trainees: narrowed to those who apply for membership.
   await clerk.goto(`${desk}?slot=4`);
   await shows(clerk, '入党积极分子');
   await keyLeads(clerk, '1');
   await clerk.goto(`${desk}?slot=4`);
   assert.equal(await panel(clerk).getByText('恢复自动').count(), 1);
   await keyLeads(clerk, 'u');
-  await shows(clerk, '待定');
+  await shows(clerk, '（入党积极分子）');
+  assert.equal(await panel(clerk).getByText('恢复自动').count(), 0);
   await clerk.locator('body').click({ position: { x: 2, y: 2 } });
   await keyLeads(clerk, '1');
   assertQuiet(clerk, 'keys');

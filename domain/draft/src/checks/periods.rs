@@ -31,6 +31,8 @@ pub(super) fn periods(text: &str, period: Period) -> Vec<Finding> {
     {
         found.push(finding(line, format!("落款日期是 {other} 年，早于取数期间{}", period.chinese())));
     }
+    // Where the date is told already, what it says of the year is not told again.
+    let lines = lines.get(..lines.len().saturating_sub(usize::from(date.is_some()))).unwrap_or_default();
     let body: Vec<i32> = lines.iter().skip(title.len()).flat_map(|l| years(l)).collect();
     if !body.is_empty() && body.iter().all(|y| *y < year) {
         let newest = body.iter().max().copied().unwrap_or(year);

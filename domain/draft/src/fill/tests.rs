@@ -78,7 +78,7 @@ fn a_text_comes_out_filled_and_laid_out() {
     let file = document(&source, &filled).unwrap();
     let lines = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| line.trim_matches([' ', '\u{3000}']).to_owned());
-        lines.filter(|line| !line.is_empty() && line != "— 1 —").collect()
+        lines.filter(|line| !line.is_empty() && line != "—  —").collect()
     };
     assert_eq!(lines(&read_text(&file)), lines(&text));
     let xml = String::from_utf8(part(&file, "word/document.xml")).unwrap();
@@ -202,6 +202,11 @@ fn periods_changes_and_shares_are_read_from_the_words() {
         ("发展党员128名，去年同期发展党员135名。", 0, Some(figure("members_developed"))),
         ("发展党员128名，去年同期发展党员135名。", 1, Some(during("members_developed", Span::YearBefore))),
         ("发展党员128名，同比下降5%。", 1, Some(formed("members_developed", Form::Growth(Span::YearBefore)))),
+        (
+            "上半年发展党员28名，比去年同期增加5名。",
+            1,
+            Some(Meaning { span: Span::Half(1), ..formed("members_developed", Form::Change(Span::YearBefore)) }),
+        ),
         ("发展党员128名，比去年增加12名。", 1, Some(formed("members_developed", Form::Change(Span::YearBefore)))),
         (
             "参学率98.5%，较上年提高0.8个百分点。",

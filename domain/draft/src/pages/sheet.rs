@@ -139,7 +139,7 @@ impl<'a> Sheet<'a> {
         html! {
             a class=(if f.is_open() && !template { "chip chip-missing is-undecided" } else { f.state.chip() }) id=(format!("s{n}"))
                 href=(format!("?slot={n}#panel")) title=(format!("原文：{}", f.original)) aria-current=[(open == Some(n)).then_some("true")] {
-                @if template { (f.original) } @else if f.state == State::Missing { "缺" } @else { (f.written) }
+                @if template { (f.original) } @else if f.state == State::Missing { (f.written.trim_matches(['【', '】'])) } @else { (f.written) }
             }
         }
     }

@@ -103,7 +103,10 @@ impl Before<'_> {
         let found = self.values().filter(|(s, m)| fits(s, m)).find(|(s, m)| s.n + 1 == slot.n || own(m));
         let meaning = found.map(|(_, m)| m.clone()).or_else(|| self.alone(slot, catalogue))?;
         let form = if unit == "%" { Form::Growth(against) } else { Form::Change(against) };
-        Some(Meaning { form, span: Span::This, ..meaning })
+        // Told of the part of the year it stands in; what came before it may be the value it is compared with.
+        let past = matches!(slot.reading.span, Span::YearBefore | Span::LastYear | Span::Before);
+        let span = if past { Span::This } else { slot.reading.span };
+        Some(Meaning { form, span, ..meaning })
     }
 
     /// 党员总数较上年增加572人: the clause names the figure itself.
