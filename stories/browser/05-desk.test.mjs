@@ -67,6 +67,7 @@ test('n goes to the next open place, a number chooses, u takes it back', async (
 test('f finds a figure by pinyin, t types, k keeps', async () => {
   await clerk.goto(`${desk}?slot=6`);
   await clerk.keyboard.press('f');
+  await clerk.locator('#f-q:focus').waitFor();
   await clerk.keyboard.type('fzdy', { delay: 30 });
   await panel(clerk).locator('#found').getByText('发展党员').first().waitFor();
   await shot(clerk, 'draft-find');

@@ -63,9 +63,12 @@ impl<'a> View<'a> {
 /// Texts whose slots are remembered: a writer goes through one text for an hour, and its slots never change.
 const REMEMBERED: usize = 16;
 
+/// With which figures, the digest of the text, its slots.
+type Seen = (Arc<Book>, String, Vec<Slot>);
+
 /// The slots of a text. They depend on nothing but the text and the figures, so they are kept while the program runs.
 fn slots_of(book: &Arc<Book>, text: &str) -> Vec<Slot> {
-    static SEEN: Mutex<VecDeque<(Arc<Book>, String, Vec<Slot>)>> = Mutex::new(VecDeque::new());
+    static SEEN: Mutex<VecDeque<Seen>> = Mutex::new(VecDeque::new());
     let key = sm3_hex(text.as_bytes());
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((.., known)) = seen.iter().find(|(b, k, _)| Arc::ptr_eq(b, book) && *k == key) {

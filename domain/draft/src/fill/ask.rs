@@ -9,6 +9,7 @@ use db::Conn;
 use figure::{Asked, State, Value};
 use org::Tree;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// One question to the figures: which, of which unit, for which period.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -104,8 +105,8 @@ impl<'a> Known<'a> {
             }
         }
         for (period, asked) in new {
-            if !self.trees.contains_key(&period.to) {
-                self.trees.insert(period.to, Tree::load(conn, scope, period.to).await?);
+            if let Entry::Vacant(place) = self.trees.entry(period.to) {
+                place.insert(Tree::load(conn, scope, period.to).await?);
             }
             let (questions, figures): (Vec<Question>, Vec<Figure>) = asked.into_iter().unzip();
             let figures: Vec<&Figure> = figures.iter().collect();

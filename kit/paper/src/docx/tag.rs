@@ -86,7 +86,13 @@ impl Tag {
     pub(super) fn is_leaf(self) -> bool {
         matches!(
             self,
-            Self::Hidden | Self::FieldChar | Self::FieldCode | Self::Character(_) | Self::Symbol | Self::Skipped | Self::Prop(_)
+            Self::Hidden
+                | Self::FieldChar
+                | Self::FieldCode
+                | Self::Character(_)
+                | Self::Symbol
+                | Self::Skipped
+                | Self::Prop(_)
         )
     }
 }
@@ -137,9 +143,7 @@ fn word(local: &str) -> Tag {
         "sym" => Tag::Symbol,
         "footnote" | "endnote" => Tag::Note,
         "document" | "hdr" | "ftr" | "footnotes" | "endnotes" => Tag::Root,
-        "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" => {
-            Tag::Skipped
-        }
+        "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" => Tag::Skipped,
         // What formatting was before a tracked change: rPrChange, pPrChange, trPrChange …
         _ if local.ends_with("PrChange") => Tag::Skipped,
         _ => prop(local).map_or(Tag::Other, Tag::Prop),

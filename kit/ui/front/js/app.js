@@ -18,6 +18,7 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages with personal data must not lie in the browser's storage
   refreshOnHistoryMiss: true,
   inlineStyleNonce: '',
+  attributesToSettle: ['class', 'width', 'height'], // not style: it would be an inline style
   scrollBehavior: 'auto',
 });
 
