@@ -188,6 +188,14 @@ pub enum Draft {
         #[arg(long)]
         trace: Option<PathBuf>,
     },
+    /// 复核定稿：是否未被改动，今天的数会有哪些不同、为什么
+    Verify {
+        /// 文稿编号，或下载的定稿文件（.docx、.txt）
+        draft: String,
+        /// 以 JSON 输出
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Help and version go out as they are; wrong usage is one line and exit code 2.

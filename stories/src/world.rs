@@ -49,6 +49,11 @@ impl World {
         &self.made.actor
     }
 
+    /// The unit at the top.
+    pub fn top(&self) -> UnitId {
+        self.made.planted.root.unwrap()
+    }
+
     /// The branch of the demo's secretary.
     pub fn home(&self) -> UnitId {
         self.made.planted.branches.iter().find(|b| b.organ).unwrap().id

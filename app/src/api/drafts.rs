@@ -17,9 +17,11 @@ fn source(posted: &Posted) -> Outcome<Source> {
 }
 
 /// `POST /api/v1/drafts/scan`.
-pub(super) async fn scan(State(site): State<Site>, posted: Posted) -> Reply {
+pub(super) async fn scan(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let source = source(&posted)?;
-    json(&draft::scan::scan(source.text(), &draft::lexicon(&site.catalogue)))
+    let mut conn = site.db.read().await?;
+    let book = draft::book(&mut conn, &me.scope("draft.use")?, &site.catalogue).await?;
+    json(&draft::scan::scan(source.text(), &book.lexicon))
 }
 
 async fn made(site: &Site, me: &Me, posted: &Posted, with_trace: bool) -> Outcome<Answer> {

@@ -1,5 +1,7 @@
 //! `taizhang draft`.
 
+mod verify;
+
 use super::{say, say_json};
 use crate::cli::Draft;
 use crate::open::{self, At};
@@ -22,6 +24,7 @@ pub async fn run(at: &At, command: Draft) -> Outcome<()> {
             let period = Period::new(from, to).map_err(|what| Refusal::at("--from", what, ""))?;
             fill_file(at, &Asked { file, unit, period, out, trace }).await
         }
+        Draft::Verify { draft, json } => verify::run(at, &draft, json).await,
     }
 }
 

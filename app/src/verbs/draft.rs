@@ -34,9 +34,9 @@ pub async fn filled(
     if !scope.covers(&unit.path) {
         return Err(Fault::NotFound);
     }
-    let lexicon = draft::lexicon(&deployment.catalogue);
-    let ground = Ground { catalogue: &deployment.catalogue, lexicon: &lexicon, scope: &scope, unit: unit.id, period };
     let mut conn = deployment.db.read().await?;
+    let book = draft::book(&mut conn, &scope, &deployment.catalogue).await?;
+    let ground = book.ground(&scope, unit.id, period);
     let places = fill(&mut conn, &ground, source.text(), &HashMap::new()).await?;
     let trace = traced(&mut conn, &ground, &places, with_trace).await?;
     Ok(Answer { document: document(source, &places)?, places, trace })

@@ -66,11 +66,9 @@ mod tests {
     fn traced(start: usize, end: usize, written: &str, state: State, decided: Option<(&str, &str)>) -> Traced {
         let choice = |(choice, why): (&str, &str)| Choice {
             choice: choice.into(),
-            figure: None,
-            typed: None,
             why: (!why.is_empty()).then(|| why.to_owned()),
             by: "甲".into(),
-            at: 0,
+            ..Choice::default()
         };
         Traced {
             start,

@@ -1,11 +1,23 @@
 //! What goes into a slot and how it is written there.
 
 mod amount;
+mod change;
+mod direction;
 mod hedge;
+mod meant;
+mod outline;
+mod reading;
+mod wording;
 
-pub use amount::written;
+pub use amount::{decimal, written};
+pub use change::written_change;
+pub use direction::Direction;
+pub use meant::{Doubt, Meant, as_narrowed, meant};
+pub use outline::{Section, sections};
+pub use reading::Reading;
+pub use wording::{Wording, wordings};
 
-use crate::scan::Token;
+use crate::scan::{Lexicon, Token, scan};
 use hedge::Hedge;
 
 /// Score from which the engine's first candidate is taken without asking.
@@ -28,6 +40,12 @@ pub struct Slot {
     pub original: String,
     /// The multiplier between number and hedge (万 of 3万余名): it stays, behind the value.
     pub multiplier: String,
+    /// A word of change directly before it.
+    pub direction: Option<Direction>,
+    /// Characters of the measure word directly behind it; written anew when a change is nought.
+    pub tail: usize,
+    /// What the words around it say of its period.
+    pub reading: Reading,
     /// One number, neither an end of a range (3至5次) nor a fraction (三分之二): no single value fits those.
     pub single: bool,
 }
@@ -48,7 +66,13 @@ pub fn slots(text: &str, tokens: Vec<Token>) -> Vec<Slot> {
             slots.push(slot);
         }
     }
+    reading::read(&chars, &mut slots);
     slots
+}
+
+/// The slots of a text where only their places matter, not which figures they may stand for.
+pub fn places(text: &str) -> Vec<Slot> {
+    slots(text, scan(text, &Lexicon::default()))
 }
 
 /// The slot of a token that has the characters from the last to the next for its hedges.
@@ -59,7 +83,12 @@ fn slot(chars: &[char], (from, to): (usize, usize), n: usize, token: Token) -> S
     let (start, end) = (token.start - before, token.end + behind);
     let original = chars.get(start..end).unwrap_or_default().iter().collect();
     let single = !is_fraction(&token.text);
-    Slot { n, token, start, end, original, multiplier, single }
+    let direction = direction::before(&token, from, start);
+    let mut slot =
+        Slot { n, token, start, end, original, multiplier, direction, tail: 0, reading: Reading::default(), single };
+    let unit: Vec<char> = slot.unit().chars().collect();
+    slot.tail = if chars.get(end..).is_some_and(|rest| rest.starts_with(&unit)) { unit.len() } else { 0 };
+    slot
 }
 
 /// 3至5次, 30—40名; the first number may have its own measure word (3次至5次), but 12名增至15名 are two numbers.

@@ -1,7 +1,6 @@
 //! A new draft from a template of the catalogue: its figures are bound by key, so that nothing has to be guessed.
 
-use crate::rules::slots;
-use crate::scan::{Lexicon, scan};
+use crate::rules::places;
 use base::{Day, Outcome, Period, Refusal};
 use catalogue::{Piece, Template, Word};
 
@@ -34,9 +33,9 @@ pub struct Begun {
 ///
 /// # Errors
 /// Refused when the scan does not see a blank of the template as one: its text has to be worded differently.
-pub fn begin(template: &Template, ground: &Ground<'_>, lexicon: &Lexicon) -> Outcome<Begun> {
+pub fn begin(template: &Template, ground: &Ground<'_>) -> Outcome<Begun> {
     let (text, blanks) = written(template, ground);
-    let slots = slots(&text, scan(&text, lexicon));
+    let slots = places(&text);
     let mut bound = Vec::with_capacity(blanks.len());
     for (at, key) in blanks {
         let slot = slots.iter().find(|slot| slot.start == at && slot.original == BLANK);
@@ -83,7 +82,6 @@ mod tests {
     #[test]
     fn every_built_in_template_is_bound_without_guessing() {
         let catalogue = Catalogue::built_in().unwrap();
-        let lexicon = crate::lexicon(&catalogue);
         let grounds = [
             ground("示例区委机关工委", "2026-01-01", "2026-12-31"),
             ground("第三机关党支部", "2026-07-01", "2026-09-30"),
@@ -92,7 +90,7 @@ mod tests {
         for template in catalogue.templates() {
             for (unit, period) in &grounds {
                 let ground = Ground { unit, period: *period, today: "2026-10-08".parse().unwrap() };
-                let begun = begin(template, &ground, &lexicon).unwrap();
+                let begun = begin(template, &ground).unwrap();
                 let keys: Vec<&str> = begun.bound.iter().map(|(_, key)| key.as_str()).collect();
                 assert_eq!(keys, template.figures().collect::<Vec<_>>(), "{}", template.key);
                 assert!(!begun.text.contains("{{") && begun.text.contains(unit.as_str()), "{}", template.key);

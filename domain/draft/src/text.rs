@@ -1,4 +1,10 @@
-//! The plain text of a document that came in.
+//! The plain text of a document that came in, and how its lines look.
+
+mod shape;
+#[cfg(test)]
+mod shape_tests;
+
+pub use shape::{Look, looks, shape};
 
 use base::Refusal;
 use guard::Limits;
@@ -37,6 +43,9 @@ pub fn read(bytes: Vec<u8>, name: &str) -> Result<Source, Refusal> {
             Source::Docx(bytes, text)
         }
     };
+    if source.text().trim().is_empty() {
+        return Err(Refusal::at(name, "文件里没有文字", "扫描件和图片要先转成文字，再另存为 .docx 或 .txt"));
+    }
     check_length(source.text())?;
     Ok(source)
 }

@@ -35,10 +35,14 @@ impl Narrower<'_> {
         if self.figure.name.contains(words) || self.figure.narrowed.contains(&said) {
             return Some(());
         }
+        let before = self.figure.clone();
         if self.figure.aggregation == Aggregation::Ratio {
             self.sides(tag, words)?;
         } else if self.restrict(tag, words).is_none() {
             return self.is_implied(words).then_some(());
+        } else if self.figure == before {
+            // 女性 said of 女党员数: the figure says it in other words.
+            return Some(());
         }
         self.figure.narrowed.push(said);
         Some(())

@@ -2,7 +2,7 @@
 //!
 //! * **Plain text**: paragraphs of the body, tables (cells in reading order), text boxes (after the paragraph they hang on),
 //!   then footnotes, endnotes, headers and footers; paragraphs are joined by `\n`, a line break is `\n`, a tab is `\t`.
-//!   Tracked insertions are accepted, deletions dropped. Hidden text and field codes are left out, results of fields stay.
+//!   Tracked insertions are accepted, deletions dropped. Hidden text, field codes and page numbers are left out, results of other fields stay.
 //!   Automatic numbering is not text (see [`Block::number`]), and so is anything outside WordprocessingML (charts, SmartArt, formulas).
 //! * **Positions** count Unicode characters of that text. Each has a place in the XML ([`Document::place`]).
 //! * **Replacing** changes the characters of the given ranges and nothing else: every other byte of every XML part and every

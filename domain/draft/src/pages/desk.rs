@@ -1,116 +1,139 @@
 //! The draft's desk: left the text with its chips, right the figure in hand.
 
-use super::filled;
-use crate::acts::{self, Decision};
+use super::panel::panel_of;
+use super::sheet::Sheet;
+use super::{View, filled};
+use crate::acts::{self, Seen, Settings};
 use crate::fill::Filled;
-use crate::store::{Draft, DraftId};
-use crate::text::heading_level;
+use crate::store::{self, Draft, DraftId};
 use access::Scope;
 use axum::extract::{Path, State as Ext};
 use axum::response::IntoResponse;
 use base::{Fault, Outcome};
-use catalogue::Catalogue;
 use db::Conn;
-use figure::{Asked, State, evidence_href, rules};
-use ledger::Entry;
+use figure::State;
 use maud::{Markup, html};
-use ui::parts::{note, state};
+use ui::parts::note;
 use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
-
-/// Entries shown in the panel.
-const SHOWN: usize = 8;
 
 /// `GET /drafts/{id}`.
 pub async fn show(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
-    page(&site, &me, id, params.read("slot"), &Form::empty()).await
+    let at = At { slot: params.read("slot"), part: params.read("part") };
+    page(&site, &me, id, at, &Form::empty()).await
 }
 
-async fn page(site: &Site, me: &Me, id: DraftId, slot: Option<usize>, form: &Form) -> Reply {
+/// Which slot and section are to be shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct At {
+    /// The slot in hand.
+    pub slot: Option<usize>,
+    /// The section, when no slot says it.
+    pub part: Option<usize>,
+}
+
+pub(super) async fn page(site: &Site, me: &Me, id: DraftId, at: At, form: &Form) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, site, &scope, id).await?;
-    let open = slot.or_else(|| slots.iter().position(|f| f.state == State::Missing)).filter(|n| *n < slots.len());
-    let panel = match open.and_then(|n| slots.get(n)) {
-        Some(one) => panel_of(View { site, me, scope: &scope }, &mut conn, &draft, one, form).await?,
+    let view = View::new(&mut conn, site, me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let sheet = Sheet::new(&draft, &slots);
+    let first_open = || slots.iter().position(Filled::is_open);
+    let open = match at {
+        At { slot: Some(slot), .. } => Some(slot).filter(|n| *n < slots.len()),
+        At { part: Some(part), .. } => slots.iter().position(|f| sheet.section_of(f.slot.n) == Some(part)),
+        At { .. } => first_open().or(if slots.is_empty() { None } else { Some(0) }),
+    };
+    let part = at.part.or_else(|| open.and_then(|n| sheet.section_of(n))).unwrap_or(0).min(sheet.sections.len() - 1);
+    let panel = match open {
+        Some(n) => panel_of(&view, &mut conn, &draft, &slots, n, form).await?,
         None => html! { div.card-body { p.hint { "没有需要填的数字。" } } },
     };
     let unit = org::store::find(&mut conn, &scope, draft.unit).await?;
     let body = html! {
-        (counts(&slots))
-        div.desk data-chips="" {
-            article.sheet aria-label="文稿" { (sheet(&draft, &slots, open)) }
+        (banner(me, &draft, &slots))
+        (counts(&draft, &slots))
+        (sheet.outline(part))
+        div.desk data-chips="" data-panels=(format!("/drafts/{id}/panel/")) {
+            article.sheet aria-label="文稿" { (sheet.show(part, open)) }
             aside.card.panel #panel data-chip-panel="" aria-label="所选数字" { (panel) }
         }
-        (settings_form(me, &mut conn, &scope, &draft).await?)
-    };
-    let acts = html! {
-        a.btn.btn-primary href=(format!("/drafts/{id}/docx")) { "下载文稿（.docx）" }
-        a.btn.btn-outline-secondary href=(format!("/drafts/{id}/out")) { "更多导出" }
+        (keys())
+        @if !draft.is_frozen() { (settings_form(me, &mut conn, &scope, &draft).await?) }
     };
     let page = Page::new(draft.title.clone())
         .crumb("文稿", "/drafts")
         .lead(format!("{}（含下级），{}", unit.name, draft.period.chinese()))
-        .acts(acts)
+        .acts(buttons(me, &draft))
         .body(body);
     if form.is_refused() { page.refused().reply() } else { page.reply() }
 }
 
+fn buttons(me: &Me, draft: &Draft) -> Markup {
+    let id = draft.id;
+    html! {
+        @if draft.kind.is_template() {
+            a.btn.btn-primary href=(format!("/drafts/{id}/template")) { "用模板新建、下发、汇总" }
+        } @else {
+            a.btn.btn-primary href=(format!("/drafts/{id}/out")) { "检查和下载" }
+            @if draft.is_frozen() {
+                a.btn.btn-outline-secondary href=(format!("/drafts/{id}/verify")) { "复核定稿" }
+            } @else {
+                form method="post" action=(format!("/drafts/{id}/undo")) { (csrf(me)) button.btn.btn-outline-secondary data-key="u" { "撤销" } }
+            }
+        }
+        a.btn.btn-outline-secondary href=(format!("/drafts/{id}/versions")) { "版本" }
+    }
+}
+
+/// What kind of draft this is, when that is not plain.
+fn banner(me: &Me, draft: &Draft, slots: &[Filled]) -> Markup {
+    let recalled = slots.iter().filter(|f| f.choice.as_ref().is_some_and(|c| c.asked.recalled)).count();
+    html! {
+        @if draft.is_frozen() {
+            (note("info", &html! {
+                p { "已定稿（第 " (draft.frozen) " 版）：数值和出处不再变化。需要修改的，取消定稿后成为新的版本，原定稿仍可查看。" }
+                form method="post" action=(format!("/drafts/{}/reopen", draft.id)) data-confirm="取消定稿后，各处按现在的记录重新取数，成为新的版本；原定稿保留。" data-confirm-act="取消定稿" { (csrf(me)) button.btn.btn-sm.btn-outline-secondary { "取消定稿" } }
+            }))
+        }
+        @if draft.kind.is_template() { (note("info", &html! { p { "这是模板：只定每一处是什么数，不含数值。" } })) }
+        @if recalled > 0 && !draft.is_frozen() {
+            p.hint { (recalled) " 处沿用上次的选择，可逐处恢复自动，也可在“" a href="/drafts/memory" { "沿用的选择" } "”中取消。" }
+        }
+    }
+}
+
 /// How many of each state, and what the colours say.
-fn counts(slots: &[Filled]) -> Markup {
+fn counts(draft: &Draft, slots: &[Filled]) -> Markup {
     let of = |s: State| slots.iter().filter(|f| f.state == s).count();
+    let open = slots.iter().filter(|f| f.is_open()).count();
     html! {
-        div.legend-chips role="status" {
-            span { "共 " (slots.len()) " 处数字" }
-            span { span.chip.chip-traced { (of(State::Traced)) } " 有出处" }
-            span { span.chip.chip-manual { (of(State::Manual)) } " 手工或保留原文" }
-            span { span.chip.chip-missing { (of(State::Missing)) } " 缺，导出时标为【缺】或【待核】" }
-            span.js-only { kbd { "n" } " 下一处　" kbd { "p" } " 上一处" }
+        @if !draft.kind.is_template() {
+            div.legend-chips role="status" {
+                span { "共 " (slots.len()) " 处数字" }
+                span { span.chip.chip-traced { (of(State::Traced)) } " 有出处" }
+                span { span.chip.chip-manual { (of(State::Manual)) } " 手工或保留原文" }
+                span { span.chip.chip-missing { (of(State::Missing)) } " 缺，导出时标为【缺】或【待核】" }
+                span { "待定 " b { (open) } " 处" }
+            }
         }
     }
 }
 
-/// The text, line by line, with its slots as chips.
-fn sheet(draft: &Draft, slots: &[Filled], open: Option<usize>) -> Markup {
-    let chars: Vec<char> = draft.body.chars().collect();
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at).chain([chars.len()]) {
-        lines.push((start, end));
-        start = end + 1;
-    }
-    let text = |(from, to): &(usize, usize)| -> String { chars.get(*from..*to).unwrap_or_default().iter().collect() };
-    lines.retain(|span| !text(span).trim().is_empty());
+/// The keys, for those who work with the keyboard.
+fn keys() -> Markup {
+    let all = [
+        ("n / p", "下一处、上一处待定"),
+        ("→ / ←", "下一处、上一处数字"),
+        ("a 或回车", "采用第一个可能的指标"),
+        ("1–5", "选用第几个可能的指标"),
+        ("f", "查找其他指标"),
+        ("t", "手工填写"),
+        ("k", "保留原文"),
+        ("u", "撤销上一步"),
+        ("?", "显示或收起本说明"),
+    ];
     html! {
-        @for (at, span) in lines.iter().enumerate() {
-            p class=[class_of(&text(span), at == 0)] { (line(draft.id, &chars, *span, slots, open)) }
-        }
-    }
-}
-
-fn class_of(text: &str, title: bool) -> Option<&'static str> {
-    if title { Some("doc-title") } else { heading_level(text).map(|level| if level == 1 { "doc-1" } else { "doc-2" }) }
-}
-
-fn line(id: DraftId, chars: &[char], (from, to): (usize, usize), slots: &[Filled], open: Option<usize>) -> Markup {
-    let inside: Vec<&Filled> = slots.iter().filter(|f| f.slot.start >= from && f.slot.end <= to).collect();
-    let text = |a: usize, b: usize| -> String { chars.get(a..b).unwrap_or_default().iter().collect() };
-    let behind = |n: usize| inside.get(n).map_or(from, |f| f.slot.end);
-    html! {
-        @for (n, f) in inside.iter().enumerate() {
-            (text(if n == 0 { from } else { behind(n - 1) }, f.slot.start))
-            (chip(id, f, open))
-        }
-        (text(if inside.is_empty() { from } else { behind(inside.len() - 1) }, to))
-    }
-}
-
-fn chip(id: DraftId, f: &Filled, open: Option<usize>) -> Markup {
-    let n = f.slot.n;
-    html! {
-        a class=(f.state.chip()) id=(format!("s{n}")) href=(format!("/drafts/{id}?slot={n}#panel")) hx-get=(format!("/drafts/{id}/panel/{n}")) hx-target="#panel"
-            title=(format!("原文：{}", f.slot.original)) aria-current=[(open == Some(n)).then_some("true")] {
-            @if f.state == State::Missing { "缺" } @else { (f.written) }
-        }
+        details.fold.js-only data-key="?" { summary { "键盘操作" } dl.keys { @for (key, what) in all { div { dt { kbd { (key) } } dd { (what) } } } } }
     }
 }
 
@@ -119,120 +142,19 @@ pub async fn panel(Ext(site): Ext<Site>, me: Me, Path((id, n)): Path<(String, St
     let (id, n) = ids(&id, &n)?;
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let (draft, slots) = filled(&mut conn, &site, &scope, id).await?;
-    let one = slots.get(n).ok_or(Fault::NotFound)?;
-    let panel = panel_of(View { site: &site, me: &me, scope: &scope }, &mut conn, &draft, one, &Form::empty()).await?;
+    let view = View::new(&mut conn, &site, &me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    if n >= slots.len() {
+        return Err(Fault::NotFound.into());
+    }
+    let panel = panel_of(&view, &mut conn, &draft, &slots, n, &Form::empty()).await?;
     Ok(axum::response::Html(panel.into_string()).into_response())
 }
 
-fn ids(id: &str, n: &str) -> Outcome<(DraftId, usize)> {
+pub(super) fn ids(id: &str, n: &str) -> Outcome<(DraftId, usize)> {
     match (id.parse(), n.parse()) {
         (Ok(id), Ok(n)) => Ok((id, n)),
         _ => Err(Fault::NotFound),
-    }
-}
-
-/// Who looks at a draft, and where.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    site: &'a Site,
-    me: &'a Me,
-    scope: &'a Scope,
-}
-
-async fn panel_of(view: View<'_>, conn: &mut Conn, draft: &Draft, f: &Filled, form: &Form) -> Outcome<Markup> {
-    let View { site, me, scope } = view;
-    let figure = f.figure.as_deref().and_then(|key| site.catalogue.figure(key));
-    let mut entries: Vec<Entry> = Vec::new();
-    if let Some(figure) = figure.filter(|_| f.state == State::Traced) {
-        let unit = org::store::find(conn, scope, draft.unit).await?;
-        let within = scope.within(&unit.path).ok_or(Fault::NotFound)?;
-        entries = figure::evidence(conn, &within, &site.catalogue, figure, draft.period, (None, SHOWN)).await?;
-    }
-    let asked = Asked { unit: draft.unit, period: draft.period };
-    let unit_word = f.slot.unit();
-    Ok(html! {
-        div.card-header { h2.card-title { "第 " (f.slot.n + 1) " 处" } div.card-actions { (state_word(f)) } }
-        div.card-body.stack {
-            dl.facts { div { dt { "原文" } dd { (f.slot.original) (unit_word) } } div { dt { "写入" } dd { b { (f.written) } (unit_word) } } }
-            @if let Some(figure) = figure {
-                div { h3 { a href=(evidence_href(&figure.key, asked)) { (figure.name) } } p.hint { (figure.definition) } }
-                @if f.value.amount.is_none() { (note("warn", &html! { p { "本期没有相关记录，导出时标为【缺】。没有记录不等于零。" } })) }
-            } @else if f.choice.is_none() {
-                (note("info", &html! { p { "没有把握认出这个数，请选择指标、手工填写或保留原文。" } }))
-            }
-            @if let Some(choice) = &f.choice { p.hint { (choice.by) "：" @if let Some(why) = &choice.why { (why) } @else { "已选定" } } }
-            (evidence(site, &entries, f.value.entries, figure.map(|f| evidence_href(&f.key, asked))))
-            (candidates(&site.catalogue, me, draft.id, f))
-            (typing(me, draft.id, f, form))
-        }
-    })
-}
-
-fn state_word(f: &Filled) -> Markup {
-    match (f.state, f.choice.as_ref().map(|c| c.choice.as_str())) {
-        (_, Some("keep")) => state("保留原文", ""),
-        (State::Traced, _) => state("有出处", "good"),
-        (State::Manual, _) => state("手工填报", "warn"),
-        (State::Missing, _) => state("缺", "bad"),
-    }
-}
-
-fn evidence(site: &Site, entries: &[Entry], total: i64, all: Option<String>) -> Markup {
-    html! {
-        @if !entries.is_empty() {
-            div {
-                h3 { "出处（" (total) " 笔分录）" }
-                ul.evidence { @for e in entries { li {
-                    (e.on) " " (site.catalogue.entry(&e.kind).map_or(e.kind.as_str(), |k| k.name.as_str())) " " (e.quantity) " "
-                    @if let Some(href) = site.source_href(&e.noun, e.source) { a href=(href) { "凭证" } }
-                } } }
-                @if let Some(href) = all { p { a href=(href) { "全部出处" } } }
-            }
-        }
-    }
-}
-
-/// The engine's candidates, and any other figure by its key.
-fn candidates(catalogue: &Catalogue, me: &Me, id: DraftId, f: &Filled) -> Markup {
-    let n = f.slot.n;
-    let known = f.slot.token.candidates.iter().filter_map(|c| catalogue.figure(&c.figure).map(|figure| (figure, c)));
-    html! {
-        div {
-            h3 { "可能的指标" }
-            ul.candidates { @for (figure, c) in known.take(5) { li {
-                form method="post" action=(format!("/drafts/{id}/slots/{n}")) { (csrf(me)) input type="hidden" name="act" value="figure"; input type="hidden" name="figure" value=(figure.key);
-                    button.candidate data-accept[f.figure.as_deref() == Some(figure.key.as_str())] aria-pressed=(if f.figure.as_deref() == Some(figure.key.as_str()) { "true" } else { "false" }) { span { (figure.name) br; span.hint { (c.reason) } } span.num { (percent(c.score)) } }
-                }
-            } } }
-            form.tools method="post" action=(format!("/drafts/{id}/slots/{n}")) {
-                (csrf(me)) input type="hidden" name="act" value="figure";
-                div.field.grow { label.field-label for="f-figure" { "其他指标" } select #f-figure .form-select name="figure" required { option value="" { "请选择" } @for figure in catalogue.figures().filter(|g| rules::has_source(g) || !g.measure.is_empty()) { option value=(figure.key) { (figure.name) } } } }
-                button.btn.btn-sm { "选用" }
-            }
-        }
-    }
-}
-
-fn percent(score: f64) -> String {
-    format!("{:.0}%", score * 100.0)
-}
-
-fn typing(me: &Me, id: DraftId, f: &Filled, form: &Form) -> Markup {
-    let n = f.slot.n;
-    let action = format!("/drafts/{id}/slots/{n}");
-    html! {
-        form.form method="post" action=(action) {
-            (csrf(me)) (form.errors()) input type="hidden" name="act" value="typed";
-            h3 { "手工填写" }
-            (form.input(&Field::text("typed", "写入的数字").required().max(60)))
-            (form.input(&Field::text("why", "来源").required().max(200)))
-            button.btn.btn-sm.btn-outline-secondary { "填写" }
-        }
-        div.btn-list {
-            form method="post" action=(action) { (csrf(me)) input type="hidden" name="act" value="keep"; button.btn.btn-sm.btn-outline-secondary { "保留原文" } }
-            @if f.choice.is_some() { form method="post" action=(action) { (csrf(me)) input type="hidden" name="act" value="reset"; button.btn.btn-sm.btn-outline-secondary { "恢复自动" } } }
-        }
     }
 }
 
@@ -245,9 +167,9 @@ async fn settings_form(me: &Me, conn: &mut Conn, scope: &Scope, draft: &Draft) -
         .with("title", &draft.title);
     Ok(html! {
         details.fold {
-            summary { "换党组织、换期间、改名、删除" }
+            summary { "换党组织、换期间、改名、存为模板、删除" }
             form.form method="post" action=(format!("/drafts/{}/settings", draft.id)) {
-                (csrf(me))
+                (csrf(me)) input type="hidden" name="version" value=(draft.version);
                 div.fields {
                     (form.input(&Field::text("title", "名称").max(100)))
                     (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）").required(), &units))
@@ -255,46 +177,36 @@ async fn settings_form(me: &Me, conn: &mut Conn, scope: &Scope, draft: &Draft) -
                 }
                 button.btn.btn-outline-secondary { "按新的设置重新取数" }
             }
-            form method="post" action=(format!("/drafts/{}/remove", draft.id)) data-confirm="文稿和其中的选择将不再显示，已下载的文件不受影响。" data-confirm-act="删除" { (csrf(me)) button.btn.btn-sm.btn-outline-danger { "删除文稿" } }
+            div.btn-list {
+                @if !draft.kind.is_template() {
+                    form method="post" action=(format!("/drafts/{}/template", draft.id)) { (csrf(me)) button.btn.btn-sm.btn-outline-secondary { "存为模板" } }
+                }
+                form method="post" action=(format!("/drafts/{}/remove", draft.id)) data-confirm="文稿移入“已删除”，可以恢复；已下载的文件不受影响。" data-confirm-act="删除" { (csrf(me)) button.btn.btn-sm.btn-outline-danger { "删除文稿" } }
+            }
         }
     })
-}
-
-/// `POST /drafts/{id}/slots/{n}`.
-pub async fn choose(Ext(site): Ext<Site>, me: Me, Path((id, n)): Path<(String, String)>, posted: Posted) -> Reply {
-    let (id, n) = ids(&id, &n)?;
-    let decision = match posted.text("act") {
-        "figure" => Decision::Figure(posted.text("figure").to_owned()),
-        "typed" => Decision::Typed { text: posted.text("typed").to_owned(), why: posted.text("why").to_owned() },
-        "keep" => Decision::Keep,
-        _ => Decision::Reset,
-    };
-    let done = async {
-        let scope = me.scope("draft.use")?;
-        let mut work = site.begin(&me).await?;
-        acts::decide(&mut work, &scope, id, n, decision).await?;
-        work.commit().await
-    };
-    match done.await {
-        Ok(()) => Ok(see_other(&format!("/drafts/{id}?slot={}", n + 1), "")),
-        Err(Fault::Refused(faults)) => page(&site, &me, id, Some(n), &Form::refused(&posted, faults)).await,
-        Err(other) => Err(other.into()),
-    }
 }
 
 /// `POST /drafts/{id}/settings`.
 pub async fn settings(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>, posted: Posted) -> Reply {
     let scope = me.scope("draft.use")?;
-    let (period, faults) = super::list::period(&posted);
+    let (period, faults) = super::new::period(&posted);
     let mut conn = site.db.read().await?;
+    store::find(&mut conn, &scope, id).await?;
     let units = org::store::list(&mut conn, &scope).await?;
     drop(conn);
     let unit = org::pick::chosen(posted.text("unit"), &units).ok_or(Fault::NotFound)?;
     let Some(period) = period else { return Err(Fault::Refused(faults).into()) };
     let mut work = site.begin(&me).await?;
-    acts::change(&mut work, &scope, id, unit, period, posted.text("title")).await?;
+    let new = Settings { unit, period, title: posted.text("title").to_owned() };
+    acts::change(&mut work, &scope, id, seen(&posted), new).await?;
     work.commit().await?;
     Ok(see_other(&format!("/drafts/{id}"), "已按新的设置重新取数"))
+}
+
+/// The version that a form was made for.
+pub(super) fn seen(posted: &Posted) -> Seen {
+    Seen(posted.text("version").parse().unwrap_or(0))
 }
 
 /// `POST /drafts/{id}/remove`.
@@ -303,5 +215,14 @@ pub async fn remove(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>) -> Reply 
     let mut work = site.begin(&me).await?;
     acts::remove(&mut work, &scope, id).await?;
     work.commit().await?;
-    Ok(see_other("/drafts", "已删除"))
+    Ok(see_other("/drafts", "已移入“已删除”，可以恢复"))
+}
+
+/// `POST /drafts/{id}/restore`.
+pub async fn restore(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
+    let scope = me.scope("draft.use")?;
+    let mut work = site.begin(&me).await?;
+    acts::restore(&mut work, &scope, id).await?;
+    work.commit().await?;
+    Ok(see_other(&format!("/drafts/{id}"), "已恢复"))
 }

@@ -1,166 +1,116 @@
-//! All drafts, and taking in a new one.
+//! The list of drafts: searched, filtered, those taken away to be brought back.
 
-use crate::acts::{self, NewDraft};
-use crate::store::{self, Draft};
-use crate::text::{self, Source};
+use crate::store::{self, Draft, Kind, Query};
+use access::Scope;
 use axum::extract::State;
+use base::Outcome;
 use base::id::UnitId;
-use base::{Day, Fault, Outcome, Period, Refusal};
+use db::Conn;
 use maud::{Markup, html};
 use std::collections::HashMap;
 use ui::list::{PAGE_SIZE, address, pager};
-use ui::parts::{empty, icon};
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
+use ui::parts::{card, empty, icon, state};
+use ui::{Me, Page, Params, Reply, Site, csrf};
+
+/// What can be filtered by.
+const STATES: [(&str, &str); 5] =
+    [("", "文稿"), ("open", "未定稿"), ("frozen", "已定稿"), ("template", "模板"), ("removed", "已删除")];
 
 /// `GET /drafts`.
 pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
     let page = params.page();
-    let total = store::count(&mut conn, &scope).await?;
-    let drafts = store::list(&mut conn, &scope, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
-    let units: HashMap<UnitId, String> =
-        org::store::list_all(&mut conn, &scope).await?.into_iter().map(|u| (u.id, u.name)).collect();
+    let (q, wanted) = (params.text("q").to_owned(), params.text("state").to_owned());
+    let query = Query { q: q.clone(), state: wanted.clone(), skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+    let total = store::count(&mut conn, &scope, &query).await?;
+    let drafts = store::list(&mut conn, &scope, &query).await?;
+    let given = store::templates(&mut conn, &scope, None).await?;
+    let names = names(&mut conn, &scope, drafts.iter().chain(&given)).await?;
     let start = html! {
         a.btn.btn-primary href="/drafts/new" { (icon("upload")) "放入一份报告" }
         a.btn.btn-outline-secondary href="/drafts/template" { "从模板新建" }
+        a.btn.btn-outline-secondary href="/drafts/memory" { "沿用的选择" }
     };
+    let plain = q.is_empty() && wanted.is_empty();
     let body = html! {
-        @if drafts.is_empty() {
+        (to_fill(&given))
+        @if drafts.is_empty() && plain && page == 1 {
             (empty("还没有文稿", "放入去年的报告，或一份写着 XX 的稿子，系统会找出每个数字，填上本期的值，并给出出处；也可以从模板新建。", &start))
+            (filters(&q, &wanted))
         } @else {
-            (table(&drafts, &units))
-            (pager(total, page, PAGE_SIZE, |p| address("/drafts", &[("page", &p.to_string())])))
+            (search(&q, &wanted)) (filters(&q, &wanted))
+            @if drafts.is_empty() { p.hint { "没有符合条件的文稿。" } }
+            @else { (table(&me, &drafts, &names)) }
+            (pager(total, page, PAGE_SIZE, |p| address("/drafts", &[("q", &q), ("state", &wanted), ("page", &p.to_string())])))
         }
     };
     Page::new("文稿").lead("报告里的数字由记录算出，每个都有出处").acts(start).body(body).reply()
 }
 
-fn table(drafts: &[Draft], units: &HashMap<UnitId, String>) -> Markup {
+/// The names of the units of these drafts.
+async fn names(
+    conn: &mut Conn,
+    scope: &Scope,
+    drafts: impl Iterator<Item = &Draft>,
+) -> Outcome<HashMap<UnitId, String>> {
+    let mut ids: Vec<UnitId> = drafts.map(|d| d.unit).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    org::store::names(conn, scope, &ids).await
+}
+
+/// Templates that units above have given.
+fn to_fill(given: &[Draft]) -> Markup {
+    html! {
+        @if !given.is_empty() {
+            (card("上级下发的模板", &html! { ul.findings { @for d in given { li {
+                a href=(format!("/drafts/{}/template", d.id)) { (d.title) } span.hint { "　" (d.period.chinese()) "，" (d.created_by) "，" (d.created_at.day()) }
+            } } } }))
+        }
+    }
+}
+
+fn search(q: &str, wanted: &str) -> Markup {
+    html! {
+        form.tools method="get" action="/drafts" role="search" {
+            div.field.grow { label.field-label for="f-q" { "名称或建立人" } input #f-q .form-control type="search" name="q" value=(q); }
+            @if !wanted.is_empty() { input type="hidden" name="state" value=(wanted); }
+            button.btn { "查找" }
+        }
+    }
+}
+
+fn filters(q: &str, wanted: &str) -> Markup {
+    html! {
+        ul.filters { @for (key, name) in STATES { li { a.filter href=(address("/drafts", &[("q", q), ("state", key)])) aria-current=[(key == wanted).then_some("true")] { (name) } } } }
+    }
+}
+
+fn table(me: &Me, drafts: &[Draft], units: &HashMap<UnitId, String>) -> Markup {
     html! {
         div.list tabindex="0" role="region" aria-label="文稿列表" {
             table.table.table-cards {
-                thead { tr { th scope="col" { "文稿" } th scope="col" { "党组织" } th scope="col" { "期间" } th scope="col" { "建立" } } }
+                thead { tr { th scope="col" { "文稿" } th scope="col" { "党组织" } th scope="col" { "期间" } th scope="col" { "建立" } th scope="col" { "状态" } } }
                 tbody { @for d in drafts { tr {
-                    th scope="row" { a href=(format!("/drafts/{}", d.id)) { (d.title) } }
+                    th scope="row" { @if d.removed { (d.title) } @else { a href=(format!("/drafts/{}", d.id)) { (d.title) } } }
                     td data-label="党组织" { (units.get(&d.unit).map_or("", String::as_str)) }
                     td data-label="期间" { (d.period.chinese()) }
                     td data-label="建立" { (d.created_by) "，" (d.created_at.day()) }
+                    td data-label="状态" { (state_of(me, d)) }
                 } } }
             }
         }
     }
 }
 
-/// `GET /drafts/new`.
-pub async fn new(State(site): State<Site>, me: Me) -> Reply {
-    let year = Period::year_to_date(site.today());
-    let home = me.home_unit().map_or(String::new(), |u| u.to_string());
-    form(&site, &me, Form::empty().with("unit", home).with("from", year.from).with("to", year.to)).await
-}
-
-async fn form(site: &Site, me: &Me, form: Form) -> Reply {
-    let scope = me.scope("draft.use")?;
-    let mut conn = site.db.read().await?;
-    let units = org::store::list(&mut conn, &scope).await?;
-    drop(conn);
-    let body = html! {
-        form.form method="post" enctype="multipart/form-data" action="/drafts/new" {
-            (csrf(me)) (form.errors())
-            fieldset {
-                legend { "文稿" }
-                (form.input(&Field::of("file", "file", "文件").wide().help("Word 文档（.docx）或文本（.txt）；旧格式（.doc、.wps、.rtf、.odt）转为 .docx 后处理。Word 文档保留原有格式，只改数字；文本按公文格式排版")))
-                (form.area(&Field::text("body", "或者粘贴文字").wide(), 8))
-                (form.input(&Field::text("title", "名称").wide().max(100).help("不填则用文稿第一行")))
-            }
-            (ground_fields(&form, &units))
-            div.form-acts { button.btn.btn-primary { "找出数字并填充" } a.btn.btn-outline-secondary href="/drafts" { "取消" } }
-        }
-    };
-    let page = Page::new("放入一份报告")
-        .crumb("文稿", "/drafts")
-        .lead("去年的报告，或写着 XX、×、＿＿ 的稿子都可以")
-        .body(body);
-    if form.is_refused() { page.refused().reply() } else { page.reply() }
-}
-
-/// For which unit and period a draft is filled, as every form that begins one asks it.
-pub(super) fn ground_fields(form: &Form, units: &[org::Unit]) -> Markup {
+fn state_of(me: &Me, d: &Draft) -> Markup {
     html! {
-        fieldset {
-            legend { "填哪里、哪一期的数" }
-            div.fields {
-                (org::pick::unit_field(form, &Field::text("unit", "党组织（含下级）").required(), units))
-                (form.input(&Field::of("date", "from", "起").required()))
-                (form.input(&Field::of("date", "to", "止").required()))
-            }
-        }
-    }
-}
-
-/// `POST /drafts/new`.
-pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
-    match take(&site, &me, &posted).await {
-        Ok(id) => Ok(see_other(&format!("/drafts/{id}"), "已找出数字并填上本期的值，请逐个核对")),
-        Err(Fault::Refused(faults)) => form(&site, &me, Form::refused(&posted, faults)).await,
-        Err(other) => Err(other.into()),
-    }
-}
-
-async fn take(site: &Site, me: &Me, posted: &Posted) -> Outcome<store::DraftId> {
-    let scope = me.scope("draft.use")?;
-    let (period, mut faults) = period(posted);
-    let source = source(posted).await?;
-    let mut conn = site.db.read().await?;
-    let units = org::store::list(&mut conn, &scope).await?;
-    drop(conn);
-    let unit = org::pick::chosen(posted.text("unit"), &units);
-    if unit.is_none() {
-        faults.push(Refusal::at("unit", "请选择党组织", "从列表中选择"));
-    }
-    let name = posted.files("file").next().map_or(String::new(), |f| f.name.clone());
-    match (unit, period, source) {
-        (Some(unit), Some(period), Ok(source)) if faults.is_empty() => {
-            let mut work = site.begin(me).await?;
-            let new = NewDraft { unit, period, title: posted.text("title").to_owned(), file_name: name, source };
-            let id = acts::create(&mut work, &scope, new).await?;
-            work.commit().await?;
-            Ok(id)
-        }
-        (_, _, source) => {
-            faults.extend(
-                source.err().map(|r| Refusal { place: if name.is_empty() { "body" } else { "file" }.into(), ..r }),
-            );
-            Err(Fault::Refused(faults))
-        }
-    }
-}
-
-/// What was put in; a fault when the machine fails, a refusal inside when the document cannot be taken.
-async fn source(posted: &Posted) -> Outcome<Result<Source, Refusal>> {
-    let Some(file) = posted.files("file").next() else { return Ok(text::pasted(posted.text("body"))) };
-    let (bytes, name) = (file.bytes.clone(), file.name.clone());
-    Ok(tokio::task::spawn_blocking(move || text::read(bytes, &name)).await?)
-}
-
-/// The period of a form, with what is wrong with it.
-pub(crate) fn period(posted: &Posted) -> (Option<Period>, Vec<Refusal>) {
-    let mut faults = Vec::new();
-    let mut day = |name: &str| match posted.read::<Day>(name) {
-        Ok(Some(day)) => Some(day),
-        Ok(None) => {
-            faults.push(Refusal::at(name, "请填写日期", ""));
-            None
-        }
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    };
-    let (from, to) = (day("from"), day("to"));
-    let (Some(from), Some(to)) = (from, to) else { return (None, faults) };
-    match Period::new(from, to) {
-        Ok(period) => (Some(period), faults),
-        Err(what) => (None, vec![Refusal::at("to", what, "")]),
+        @if d.removed {
+            form method="post" action=(format!("/drafts/{}/restore", d.id)) { (csrf(me)) button.btn.btn-sm.btn-outline-secondary { "恢复" } }
+        } @else if d.is_frozen() { (state("已定稿", "good")) }
+        @else if d.kind == Kind::Shared { (state("已下发", "info")) }
+        @else if d.kind == Kind::Template { (state("模板", "")) }
+        @else { "第 " (d.version) " 版" }
     }
 }

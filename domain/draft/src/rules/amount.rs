@@ -42,7 +42,7 @@ fn multiple(unit: &str) -> i64 {
 
 /// Divides and rounds half away from nought to so many places; to more where only nought would be left, since little is
 /// not nothing.
-fn decimal(amount: Quantity, multiple: i64, places: u32) -> String {
+pub fn decimal(amount: Quantity, multiple: i64, places: u32) -> String {
     let unit = 1000 * i128::from(multiple);
     let rounded = |places: u32| {
         let doubled = i128::from(amount.0) * 10i128.pow(places) * 2 / unit;

@@ -12,7 +12,7 @@ pub(super) fn set(text: &Text, layout: &Layout, tokens: &mut [Token]) {
     let times = times(text, tokens);
     for token in tokens.iter_mut().filter(|t| t.class.counts()) {
         let period = governing(text, layout, &times, token.start).map(|t| words(text, t));
-        let base = base(text, &times, token.start).map(|t| words(text, t));
+        let base = base(text, layout, &times, token.start).map(|t| words(text, t));
         token.setting = Setting { period, base, change: change(text, token) };
     }
 }
@@ -30,7 +30,9 @@ fn times(text: &Text, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for time in found {
         match joined.last_mut() {
-            Some(last) if time.start <= last.end => last.end = last.end.max(time.end),
+            Some(last) if time.start <= last.end || is_range(text, last.end..time.start) => {
+                last.end = last.end.max(time.end)
+            }
             _ => joined.push(time),
         }
     }
@@ -41,6 +43,12 @@ fn times(text: &Text, tokens: &[Token]) -> Vec<Range<usize>> {
         time.end += until.map_or(0, |w| w.chars().count());
     }
     joined
+}
+
+/// 1至9月, 3—5月.
+fn is_range(text: &Text, between: Range<usize>) -> bool {
+    let marks = text.folded(between);
+    (1..=2).contains(&marks.len()) && marks.iter().all(|c| "至到-—–~～".contains(*c))
 }
 
 /// The 年 that follows a year whose token is the number alone.
@@ -68,11 +76,11 @@ fn governing<'a>(text: &Text, layout: &Layout, times: &'a [Range<usize>], at: us
         .or_else(|| within(layout.title()))
 }
 
-/// 比去年同期 in the number's clause.
-fn base<'a>(text: &Text, times: &'a [Range<usize>], at: usize) -> Option<&'a Range<usize>> {
-    let clause = text.back_to(at, |i| ends_clause(text.at(i)));
+/// 比去年同期 in the number's clause, else before it in its sentence: 与去年相比，发展党员增加5名.
+fn base<'a>(text: &Text, layout: &Layout, times: &'a [Range<usize>], at: usize) -> Option<&'a Range<usize>> {
     let last = times.partition_point(|t| t.end <= at);
-    times[..last].iter().rev().take_while(|t| t.start >= clause).find(|t| compared(text, t))
+    let sentence = layout.sentence(at).start;
+    times[..last].iter().rev().take_while(|t| t.start >= sentence).find(|t| compared(text, t))
 }
 
 /// 增加5名 is a change, 增加到5名 a new value, 由5名增加 the old one.

@@ -116,13 +116,21 @@ fn above(path: &str) -> Vec<String> {
     std::iter::once(String::new()).chain(dots).collect()
 }
 
+/// Those of the versions that hold now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn in_force(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Own>> {
+    let all = versions(conn, scope, None).await?;
+    Ok(all.into_iter().filter(|o| o.state == CURRENT).collect())
+}
+
 /// The catalogue with the figures in force that users made in reach or above it.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn book<'a>(conn: &mut Conn, scope: &Scope, catalogue: &'a Catalogue) -> Outcome<Cow<'a, Catalogue>> {
-    let all = versions(conn, scope, None).await?;
-    let own: Vec<Figure> = all.iter().filter(|o| o.state == CURRENT).map(Own::figure).collect::<Outcome<_>>()?;
+    let own: Vec<Figure> = in_force(conn, scope).await?.iter().map(Own::figure).collect::<Outcome<_>>()?;
     Ok(if own.is_empty() { Cow::Borrowed(catalogue) } else { Cow::Owned(catalogue.with_figures(own)) })
 }
 

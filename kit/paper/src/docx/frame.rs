@@ -19,6 +19,8 @@ pub(super) enum Frame {
     CellProps,
     /// A text box.
     Box,
+    /// A simple field; the number of open fields at its beginning.
+    Field(usize),
     Alternate,
     /// A branch that is not shown; the number of open fields at its beginning.
     Shadow(usize),

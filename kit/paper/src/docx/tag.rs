@@ -30,6 +30,10 @@ pub(super) enum Tag {
     /// `w:vanish` in a run, `w:hidden` in a row.
     Hidden,
     FieldChar,
+    /// `w:instrText`.
+    FieldCode,
+    /// `w:fldSimple`.
+    SimpleField,
     /// Stands for this character.
     Character(char),
     Symbol,
@@ -82,7 +86,13 @@ impl Tag {
     pub(super) fn is_leaf(self) -> bool {
         matches!(
             self,
-            Self::Hidden | Self::FieldChar | Self::Character(_) | Self::Symbol | Self::Skipped | Self::Prop(_)
+            Self::Hidden
+                | Self::FieldChar
+                | Self::FieldCode
+                | Self::Character(_)
+                | Self::Symbol
+                | Self::Skipped
+                | Self::Prop(_)
         )
     }
 }
@@ -125,15 +135,15 @@ fn word(local: &str) -> Tag {
         "del" | "moveFrom" => Tag::Deleted,
         "vanish" | "hidden" => Tag::Hidden,
         "fldChar" => Tag::FieldChar,
+        "instrText" => Tag::FieldCode,
+        "fldSimple" => Tag::SimpleField,
         "tab" | "ptab" => Tag::Character('\t'),
         "br" | "cr" => Tag::Character('\n'),
         "noBreakHyphen" => Tag::Character('-'),
         "sym" => Tag::Symbol,
         "footnote" | "endnote" => Tag::Note,
         "document" | "hdr" | "ftr" | "footnotes" | "endnotes" => Tag::Root,
-        "instrText" | "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" => {
-            Tag::Skipped
-        }
+        "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" => Tag::Skipped,
         // What formatting was before a tracked change: rPrChange, pPrChange, trPrChange …
         _ if local.ends_with("PrChange") => Tag::Skipped,
         _ => prop(local).map_or(Tag::Other, Tag::Prop),

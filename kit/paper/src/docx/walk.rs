@@ -67,7 +67,8 @@ impl<'x> Walker<'x> {
             };
             match event {
                 Event::Start(e) if tag.is_leaf() || self.is_dropped(tag, &e) => {
-                    reader.read_to_end(e.name()).map_err(|_| self.broken(start))?;
+                    let inner = reader.read_to_end(e.name()).map_err(|_| self.broken(start))?;
+                    self.code(tag, span(inner.start, inner.end));
                     self.leaf(tag, &e, span(start, reader.buffer_position()))?;
                 }
                 Event::Start(e) => self.begin(tag, &e, span(start, reader.buffer_position()))?,
@@ -89,6 +90,14 @@ impl<'x> Walker<'x> {
             }
         }
         if self.rooted && self.frames.is_empty() { Ok(()) } else { Err(self.broken(self.xml.len() as u64)) }
+    }
+
+    /// The code of a field says whether its result is text.
+    fn code(&mut self, tag: Tag, inner: Span) {
+        let in_run = matches!(self.frames.last(), Some(Frame::Run | Frame::RunBranch));
+        if tag == Tag::FieldCode && in_run {
+            self.fields.code(self.xml.get(inner.range()).unwrap_or_default());
+        }
     }
 
     /// Containers of text that is no longer, or not, in the document.
@@ -130,6 +139,11 @@ impl<'x> Walker<'x> {
                 let preserve = attribute(element, "space").as_deref() == Some("preserve");
                 self.add_slot(span, preserve)?;
                 Frame::Text
+            }
+            (Tag::SimpleField, _) => {
+                let before = self.fields.count();
+                self.fields.begin(&attribute(element, "instr").unwrap_or_default());
+                Frame::Field(before)
             }
             (Tag::Table | Tag::Row | Tag::Cell | Tag::Box, _) => self.begin_holder(tag),
             (Tag::RowProps, Some(Frame::Row)) => Frame::RowProps,
@@ -253,6 +267,7 @@ impl<'x> Walker<'x> {
                 self.gone.pop();
             }
             Some(Frame::Table | Frame::Box) => self.holders.end(),
+            Some(Frame::Field(before)) => self.fields.keep(before),
             Some(Frame::Shadow(fields)) => {
                 self.fields.keep(fields);
                 let shadow = self.paragraphs.end_shadow();
@@ -310,9 +325,9 @@ impl<'x> Walker<'x> {
         !self.gone.contains(&true)
     }
 
-    /// Whether characters that come now are part of the text: no hidden run, no code of a field.
+    /// Whether characters that come now are part of the text: no hidden run, no code of a field, no page number.
     fn is_shown(&self) -> bool {
-        !self.runs.is_hidden() && !self.fields.in_code()
+        !self.runs.is_hidden() && !self.fields.is_silent()
     }
 
     fn broken(&self, at: u64) -> Refusal {

@@ -7,6 +7,7 @@ import { setUp as quorum } from './quorum.js';
 import { setUp as confirm } from './confirm.js';
 import { setUp as columns } from './columns.js';
 import { setUp as chips } from './chips.js';
+import { setUp as picture } from './picture.js';
 import { setUp as small } from './small.js';
 
 Object.assign(htmx.config, {
@@ -17,10 +18,11 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages with personal data must not lie in the browser's storage
   refreshOnHistoryMiss: true,
   inlineStyleNonce: '',
+  attributesToSettle: ['class', 'width', 'height'], // not style: it would be an inline style
   scrollBehavior: 'auto',
 });
 
-const modules = [draft, attendance, quorum, confirm, columns, chips, small];
+const modules = [draft, attendance, quorum, confirm, columns, chips, picture, small];
 
 document.documentElement.classList.add('js');
 htmx.onLoad((root) => {

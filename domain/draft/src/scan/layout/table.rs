@@ -67,13 +67,9 @@ fn split(text: &Text, line: Range<usize>) -> Row {
         }
     }
     found.push(trimmed(text, from..line.end));
-    // What draws lines is no cell, so that the page number — 1 — is no row.
+    // What draws lines is no cell.
     let drawn = |cell: &Range<usize>| text.folded(cell.clone()).iter().all(|&c| "-—–―_".contains(c));
-    let ruled = found.iter().any(|cell| !cell.is_empty() && drawn(cell));
     found.retain(|cell| !drawn(cell));
-    if ruled && found.len() == 1 {
-        return Vec::new();
-    }
     let remark = |cell: &Range<usize>| cell.len() > LONGEST || cell.clone().any(|at| is_prose(text, at));
     let kept = found.iter().position(remark).unwrap_or(found.len());
     if kept < found.len() && kept < 2 { Vec::new() } else { found.into_iter().take(kept).collect() }

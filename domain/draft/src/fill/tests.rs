@@ -1,7 +1,8 @@
 //! From a document that comes in to the one that goes out, without a database: the values are given.
 
 use crate::fill::{Filled, decide, document, filled_text};
-use crate::rules::slots;
+use crate::meaning::{Form, Meaning, Span};
+use crate::rules::{Meant, Slot, meant, slots};
 use crate::scan::scan;
 use crate::store::Choice;
 use crate::text::{self, Source};
@@ -36,13 +37,15 @@ fn fill(source: &Source) -> Vec<Filled> {
     let catalogue = Catalogue::built_in().unwrap();
     let tokens = scan(source.text(), &crate::lexicon(&catalogue));
     let value = |key: &str| VALUES.iter().find(|(other, _)| *other == key).map(|(_, amount)| amount.parse().unwrap());
-    let fill = |slot: crate::rules::Slot| {
-        let key = slot.proposed().map(ToOwned::to_owned);
-        let amount: Option<Quantity> = key.as_deref().and_then(value);
+    let fill = |(slot, meant): (Slot, Meant)| {
+        let meaning = meant.meaning.as_ref();
+        let amount: Option<Quantity> = meaning.and_then(|m| value(&m.figure));
         let value = amount.map_or(Value::missing(), |amount| Value::traced(amount, 3, true));
-        decide(slot, key.as_deref().and_then(|key| catalogue.figure(key)), value, None)
+        decide(slot, meaning, meaning.and_then(|m| catalogue.figure(&m.figure)), value, None, "")
     };
-    slots(source.text(), tokens).into_iter().map(fill).collect()
+    let slots = slots(source.text(), tokens);
+    let meanings = meant(&slots, |_| None, &catalogue);
+    slots.into_iter().zip(meanings).map(fill).collect()
 }
 
 fn read_text(file: &[u8]) -> String {
@@ -75,7 +78,7 @@ fn a_text_comes_out_filled_and_laid_out() {
     let file = document(&source, &filled).unwrap();
     let lines = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| line.trim_matches([' ', '\u{3000}']).to_owned());
-        lines.filter(|line| !line.is_empty() && line != "— 1 —").collect()
+        lines.filter(|line| !line.is_empty() && line != "—  —").collect()
     };
     assert_eq!(lines(&read_text(&file)), lines(&text));
     let xml = String::from_utf8(part(&file, "word/document.xml")).unwrap();
@@ -138,11 +141,10 @@ fn decisions_of_people_win() {
             choice: choice.into(),
             figure: (choice == "figure").then(|| "members_developed".into()),
             typed: (choice == "typed").then(|| "31".into()),
-            why: None,
-            by: "张三".into(),
-            at: 0,
+            ..Choice::default()
         };
-        let done = decide(filled[n].slot.clone(), figure, value.clone(), Some(choice));
+        let meaning = choice.meaning();
+        let done = decide(filled[n].slot.clone(), meaning.as_ref(), figure, value.clone(), Some(choice), "");
         (done.written, done.state)
     };
     assert_eq!(decided(0, &value, "keep"), ("近30".into(), State::Manual));
@@ -157,8 +159,87 @@ fn decisions_of_people_win() {
 fn what_is_kept_stays_to_the_byte() {
     let file = paper::official::write(&paper::official::from_text(REPORT)).unwrap();
     let source = text::read(file.clone(), "报告.docx").unwrap();
-    let keep = Choice { choice: "keep".into(), figure: None, typed: None, why: None, by: "张三".into(), at: 0 };
-    let kept = fill(&source).into_iter().map(|f| decide(f.slot, None, Value::missing(), Some(keep.clone())));
+    let keep = Choice { choice: "keep".into(), ..Choice::default() };
+    let kept = fill(&source).into_iter().map(|f| decide(f.slot, None, None, Value::missing(), Some(keep.clone()), ""));
     let out = document(&source, &kept.collect::<Vec<_>>()).unwrap();
     assert_eq!(part(&out, "word/document.xml"), part(&file, "word/document.xml"));
+}
+
+/// The meaning of every slot of a text: figure, period and form.
+fn meanings(text: &str) -> Vec<(String, Option<Meaning>)> {
+    let catalogue = Catalogue::built_in().unwrap();
+    let slots = slots(text, scan(text, &crate::lexicon(&catalogue)));
+    let meanings = meant(&slots, |_| None, &catalogue);
+    slots.iter().zip(meanings).map(|(s, m)| (s.original.clone(), m.meaning)).collect()
+}
+
+#[test]
+fn periods_changes_and_shares_are_read_from_the_words() {
+    let figure = |key: &str| Meaning::of(key);
+    let during = |key: &str, span: Span| Meaning { span, ..Meaning::of(key) };
+    let narrowed = |key: &str, tag: &str, words: &str| Meaning {
+        narrow: vec![(tag.to_owned(), words.to_owned())],
+        ..Meaning::of(key)
+    };
+    let formed = |key: &str, form: Form| Meaning { form, ..Meaning::of(key) };
+    for (text, n, wanted) in [
+        ("全年发展党员128名。", 0, Some(figure("members_developed"))),
+        ("去年同期发展党员128名。", 0, Some(during("members_developed", Span::YearBefore))),
+        ("上半年，召开支部党员大会420次，收缴党费48.6万元。", 1, Some(during("dues_collected_amount", Span::Half(1)))),
+        ("第一季度开展主题党日300次。", 0, Some(during("theme_days", Span::Quarter(1)))),
+        ("截至9月底，全区共有党员3256名。", 0, Some(during("members_total", Span::UntilMonth(9)))),
+        ("1至9月发展党员128名。", 0, Some(during("members_developed", Span::UntilMonth(9)))),
+        ("截至6月15日，全区共有党员3256名。", 0, Some(during("members_total", Span::UntilDay(6, 15)))),
+        ("2025年工作总结\n2025年，发展党员30名，2024年为28名。", 0, Some(figure("members_developed"))),
+        ("2026年工作总结\n2025年发展党员30名。", 0, Some(during("members_developed", Span::LastYear))),
+        ("2026年上半年工作总结\n发展党员30名。", 0, Some(figure("members_developed"))),
+        // A time that is no period of the draft leaves its figure to the writer.
+        ("近三年，发展党员30名。", 0, None),
+        ("7月1日，发展党员30名。", 0, None),
+        ("2026年工作总结\n2023年发展党员30名。", 0, None),
+        ("去年发展党员135名，今年发展党员128名，收缴党费3万元。", 2, Some(figure("dues_collected_amount"))),
+        ("与去年同期相比，发展党员增加12名。", 0, Some(formed("members_developed", Form::Change(Span::YearBefore)))),
+        ("发展党员128名，去年同期发展党员135名。", 0, Some(figure("members_developed"))),
+        ("发展党员128名，去年同期发展党员135名。", 1, Some(during("members_developed", Span::YearBefore))),
+        ("发展党员128名，同比下降5%。", 1, Some(formed("members_developed", Form::Growth(Span::YearBefore)))),
+        (
+            "上半年发展党员28名，比去年同期增加5名。",
+            1,
+            Some(Meaning { span: Span::Half(1), ..formed("members_developed", Form::Change(Span::YearBefore)) }),
+        ),
+        ("发展党员128名，比去年增加12名。", 1, Some(formed("members_developed", Form::Change(Span::YearBefore)))),
+        (
+            "参学率98.5%，较上年提高0.8个百分点。",
+            1,
+            Some(formed("xuexi_participation_rate", Form::Change(Span::YearBefore))),
+        ),
+        (
+            "全区共有党员3256名，其中女党员1203名，占36.9%。",
+            2,
+            Some(formed("members_female", Form::Share("members_total".into()))),
+        ),
+        // Records answer what narrows a figure, or it is not taken silently.
+        ("培训入党积极分子210人。", 0, Some(narrowed("trainees", "audience", "入党积极分子"))),
+        ("35岁以下党员210名。", 0, Some(figure("members_under35"))),
+        ("35岁以下女党员210名。", 0, Some(narrowed("members_under35", "sex", "女"))),
+        ("35岁以下党员开展主题党日210次。", 0, None),
+    ] {
+        let found = meanings(text);
+        assert_eq!(found.get(n).and_then(|(_, m)| m.clone()), wanted, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn changes_turn_their_word() {
+    let text = "发展党员128名，比去年增加了12名。";
+    let catalogue = Catalogue::built_in().unwrap();
+    let slot = slots(text, scan(text, &crate::lexicon(&catalogue))).remove(1);
+    let meaning = Meaning { form: Form::Change(Span::YearBefore), ..Meaning::of("members_developed") };
+    let figure = catalogue.figure("members_developed");
+    for (difference, wanted) in [(7, "比去年增加了7名"), (-3, "比去年减少3名"), (0, "比去年持平")] {
+        let value = Value::traced(Quantity::whole(difference), 9, true);
+        let one = decide(slot.clone(), Some(&meaning), figure, value, None, "增加了");
+        let out = filled_text(text, &[one]);
+        assert!(out.contains(wanted), "{out}");
+    }
 }
