@@ -1,6 +1,6 @@
 //! Computing a figure: the ledger is asked once for all units in scope, then any unit's subtree is read off.
 
-use crate::rules::{State, Value};
+use crate::rules::{State, Value, of_period};
 use crate::store::{self, Manual};
 use access::Scope;
 use base::id::UnitId;
@@ -29,6 +29,8 @@ pub struct Prepared {
     subjects: BTreeMap<UnitId, BTreeSet<i64>>,
     manual: HashMap<UnitId, Manual>,
     sides: Option<Box<(Prepared, Prepared)>>,
+    /// Of a part of the period: what it is, for every unit.
+    of_period: Option<Quantity>,
 }
 
 /// What a unit itself adds.
@@ -96,7 +98,9 @@ pub async fn prepare_all(
     let answers = ledger::by_unit_all(conn, scope, &questions).await?;
     let mut prepared = Vec::with_capacity(flat.len());
     for ((figure, question), sums) in flat.iter().zip(&questions).zip(answers) {
-        prepared.push(one(conn, scope, (figure, question), sums, &manual).await?);
+        let mut own = one(conn, scope, (figure, question), sums, &manual).await?;
+        own.of_period = of_period(figure, period);
+        prepared.push(own);
     }
     let mut prepared = prepared.into_iter();
     let mut all = Vec::with_capacity(figures.len());
@@ -139,6 +143,7 @@ async fn one(
         subjects: BTreeMap::new(),
         manual: manual.get(&figure.value_key()).cloned().unwrap_or_default(),
         sides: None,
+        of_period: None,
     };
     if figure.flow && figure.aggregation == Aggregation::Persons && !prepared.own.is_empty() {
         for (unit, subject) in ledger::subjects_by_unit(conn, scope, question).await? {
@@ -157,7 +162,11 @@ impl Prepared {
 
     /// The values of all units of the tree at once, each with all below it.
     pub fn all(&self, tree: &Tree) -> HashMap<UnitId, Value> {
-        if self.sides.is_some() || !self.subjects.is_empty() || self.aggregation == Aggregation::Units {
+        if self.sides.is_some()
+            || self.of_period.is_some()
+            || !self.subjects.is_empty()
+            || self.aggregation == Aggregation::Units
+        {
             return tree.units().iter().map(|node| (node.id, self.value(tree, node.id))).collect();
         }
         let rolled = tree.roll_up(self.own.iter().map(|(unit, own)| (*unit, *own)));
@@ -169,6 +178,9 @@ impl Prepared {
     }
 
     fn within(&self, units: &HashSet<UnitId>, unit: UnitId) -> Value {
+        if let Some(number) = self.of_period {
+            return Value::traced(number, 0, true);
+        }
         if let Some(sides) = &self.sides {
             let ratio = Value::ratio(&sides.0.within(units, unit), &sides.1.within(units, unit));
             return self.or_manual(ratio, unit);

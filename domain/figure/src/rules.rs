@@ -2,8 +2,8 @@
 
 pub mod own;
 
-use base::Quantity;
-use catalogue::{Aggregation, Figure};
+use base::{Period, Quantity};
+use catalogue::{Aggregation, Figure, PeriodPart};
 use serde::Serialize;
 
 /// Where a value comes from.
@@ -150,5 +150,16 @@ pub fn change(figure: &Figure, now: &Value, before: &Value) -> Option<String> {
 
 /// Whether records can show the figure at all.
 pub fn has_source(figure: &Figure) -> bool {
-    !figure.entries.is_empty() || figure.aggregation == Aggregation::Ratio
+    !figure.entries.is_empty() || figure.aggregation == Aggregation::Ratio || figure.of_period.is_some()
+}
+
+/// What a period says of itself, for a figure that is a part of it.
+pub fn of_period(figure: &Figure, period: Period) -> Option<Quantity> {
+    let number = match figure.of_period? {
+        PeriodPart::FirstMonth => period.from.month(),
+        PeriodPart::FirstDay => period.from.day(),
+        PeriodPart::LastMonth => period.to.month(),
+        PeriodPart::LastDay => period.to.day(),
+    };
+    Some(Quantity::whole(i64::from(number)))
 }

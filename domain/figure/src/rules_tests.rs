@@ -1,6 +1,6 @@
 //! The arithmetic of figures as tables.
 
-use crate::rules::{State, Value, change, measure, text};
+use crate::rules::{State, Value, change, measure, of_period, text};
 use base::Quantity;
 use catalogue::{Aggregation, Figure};
 
@@ -23,6 +23,7 @@ fn figure(aggregation: Aggregation, decimals: u32, scale: u32, unit: &str) -> Fi
         persons: catalogue::Persons::default(),
         sectors: Vec::new(),
         narrowed: Vec::new(),
+        of_period: None,
         decimals,
         scale,
         basis: catalogue::Basis::default(),
@@ -96,4 +97,20 @@ fn changes_are_said_in_words() {
     }
     assert_eq!(change(&people, &traced("9"), &Value::missing()), None, "nothing is compared with nothing");
     assert_eq!(measure(&rate), "%");
+}
+
+#[test]
+fn parts_of_a_period_are_read_from_it() {
+    use catalogue::PeriodPart;
+    let period = base::Period::new("2026-03-05".parse().unwrap(), "2026-11-30".parse().unwrap()).unwrap();
+    for (part, number) in [
+        (PeriodPart::FirstMonth, "3"),
+        (PeriodPart::FirstDay, "5"),
+        (PeriodPart::LastMonth, "11"),
+        (PeriodPart::LastDay, "30"),
+    ] {
+        let figure = Figure { of_period: Some(part), ..figure(Aggregation::Parameter, 0, 1, "月") };
+        assert_eq!(of_period(&figure, period), Some(number.parse().unwrap()));
+    }
+    assert_eq!(of_period(&figure(Aggregation::Parameter, 0, 1, "岁"), period), None);
 }

@@ -49,6 +49,8 @@ pub struct Figure {
     pub numerator: Option<String>,
     /// Of a ratio: key of the figure below the line.
     pub denominator: Option<String>,
+    /// Of a parameter: which part of the period asked about it is.
+    pub of_period: Option<PeriodPart>,
     /// Tags a report may narrow it by.
     #[serde(default)]
     pub qualifiers: Vec<String>,
@@ -94,6 +96,20 @@ pub enum Aggregation {
     Parameter,
     /// A place among others, entered by hand.
     Rank,
+}
+
+/// A part of a period that reports name by a number (自×月×日以来, 截至×月底).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodPart {
+    /// Month of the first day.
+    FirstMonth,
+    /// First day's day of the month.
+    FirstDay,
+    /// Month of the last day.
+    LastMonth,
+    /// Last day's day of the month.
+    LastDay,
 }
 
 /// One text or a list of texts.

@@ -44,7 +44,7 @@ use indexmap::IndexMap;
 pub use basis::{Basis, Confidence, Hardness, Source, Validity};
 pub use codes::{CodeRow, CodeTable};
 pub use entry::{EntryKind, Subject};
-pub use figure::{Aggregation, Figure, OneOrMany};
+pub use figure::{Aggregation, Figure, OneOrMany, PeriodPart};
 pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;

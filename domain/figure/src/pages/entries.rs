@@ -13,7 +13,8 @@ pub(super) fn evidence_card(site: &Site, f: &Facts) -> Markup {
     card(
         "出处",
         &html! {
-            @if f.evidence.is_empty() { p.hint { "没有分录。" } }
+            @if f.figure.of_period.is_some() { p.hint { "取自报告自身的起止日期，不是台账中的数。" } }
+            @else if f.evidence.is_empty() { p.hint { "没有分录。" } }
             @else {
                 (table(site, f, "出处分录", f.evidence.iter().take(SHOWN)))
                 @if more {

@@ -89,6 +89,13 @@ fn figure_references(all: &Shelves, figure: &Located<Figure>, problems: &mut Vec
             ));
         }
     }
+    if item.of_period.is_some() && (item.aggregation != Aggregation::Parameter || !item.entries.is_empty()) {
+        problems.push(figure.problem(
+            "of_period",
+            "只有参数（parameter）可以取自报告期间，且不能有 entries",
+            "请改 aggregation，或删去 of_period",
+        ));
+    }
     if item.scale == 0 {
         problems.push(figure.problem("scale", "scale 不能是 0", "请填 1、100、10000 等"));
     }

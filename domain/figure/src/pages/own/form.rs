@@ -211,6 +211,7 @@ pub(super) fn figure(catalogue: &Catalogue, posted: &Posted, key: &str) -> Outco
         denominator: given("denominator").filter(|_| ratio),
         qualifiers: Vec::new(),
         narrowed: Vec::new(),
+        of_period: None,
         decimals: u32::from(ratio || aggregation == Aggregation::Sum) * 2,
         scale: 1,
         basis: Basis::default(),
