@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::basis::Basis;
 
 /// A simple kind of record, one file in `kinds/`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// `award`; also the file's stem.
@@ -97,6 +97,29 @@ pub struct Field {
     /// Shown only with the right to see sensitive data.
     #[serde(default)]
     pub sensitive: bool,
+}
+
+impl Field {
+    /// A field with a key, a name and a type, nothing more said.
+    pub(crate) fn plain(key: &str, name: &str, kind: FieldType) -> Self {
+        Self {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            kind,
+            required: false,
+            help: String::new(),
+            max: None,
+            min: None,
+            unit: String::new(),
+            codes: Vec::new(),
+            table: None,
+            default: None,
+            synonyms: Vec::new(),
+            tag: false,
+            list: false,
+            sensitive: false,
+        }
+    }
 }
 
 /// What a field holds.

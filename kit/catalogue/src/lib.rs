@@ -14,10 +14,12 @@ mod kind;
 mod load;
 mod meeting;
 mod problem;
+mod procedure;
 mod role;
 mod roster;
 mod rule;
 mod unit;
+mod vote;
 mod workdays;
 
 #[cfg(test)]
@@ -42,10 +44,12 @@ pub use figure::{Aggregation, Figure, OneOrMany};
 pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use problem::Problem;
+pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteResult, Wait};
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
-pub use rule::{Every, Rule};
+pub use rule::{Every, Length, Rule};
 pub use unit::{Post, UnitKind};
+pub use vote::{Share, Vote, VoteBase};
 pub use workdays::{Special, Workdays};
 
 /// Everything the catalogue says. Share it in an `Arc`.
@@ -55,6 +59,8 @@ pub struct Catalogue {
     kinds: IndexMap<String, Kind>,
     figures: IndexMap<String, Figure>,
     meetings: IndexMap<String, MeetingKind>,
+    procedures: IndexMap<String, Procedure>,
+    votes: IndexMap<String, Vote>,
     unit_kinds: IndexMap<String, UnitKind>,
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
@@ -116,6 +122,24 @@ impl Catalogue {
     /// All kinds of meeting.
     pub fn meeting_kinds(&self) -> impl Iterator<Item = &MeetingKind> {
         self.meetings.values()
+    }
+    /// Procedure.
+    #[must_use]
+    pub fn procedure(&self, key: &str) -> Option<&Procedure> {
+        self.procedures.get(key)
+    }
+    /// All procedures.
+    pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
+        self.procedures.values()
+    }
+    /// Kind of vote.
+    #[must_use]
+    pub fn vote(&self, key: &str) -> Option<&Vote> {
+        self.votes.get(key)
+    }
+    /// All kinds of vote.
+    pub fn votes(&self) -> impl Iterator<Item = &Vote> {
+        self.votes.values()
     }
     /// Kind of unit.
     #[must_use]
