@@ -12,6 +12,7 @@ pub fn all() -> Vec<Migration> {
         member::MIGRATIONS,
         meeting::MIGRATIONS,
         record::MIGRATIONS,
+        case::MIGRATIONS,
         figure::MIGRATIONS,
         draft::MIGRATIONS,
     ]

@@ -15,6 +15,7 @@ pub fn routes() -> Routes {
         .merge(member::routes())
         .merge(meeting::routes())
         .merge(record::routes())
+        .merge(case::routes())
         .merge(figure::routes())
         .merge(draft::routes())
 }
@@ -36,12 +37,13 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
+        case::PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);
     }
-    let panels = [org::panels(), member::panels(), meeting::panels(), record::panels()].concat();
-    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES].concat();
+    let panels = [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels()].concat();
+    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 
