@@ -13,6 +13,7 @@ pub fn all() -> Vec<Migration> {
         meeting::MIGRATIONS,
         record::MIGRATIONS,
         case::MIGRATIONS,
+        admission::MIGRATIONS,
         figure::MIGRATIONS,
         draft::MIGRATIONS,
     ]

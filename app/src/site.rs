@@ -16,12 +16,14 @@ pub fn routes() -> Routes {
         .merge(meeting::routes())
         .merge(record::routes())
         .merge(case::routes())
+        .merge(admission::routes())
         .merge(figure::routes())
         .merge(draft::routes())
 }
 
-/// Says how each kind of import is undone. A noun with an import is added here.
+/// Says how each kind of import is undone, and which nouns stand behind procedures. Such a noun is added here.
 pub fn register_undo() {
+    case::register(vec![admission::NOUN]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -37,6 +39,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
+        admission::PLACES,
         case::PLACES,
         pages::OFFICER_PLACES,
     ] {

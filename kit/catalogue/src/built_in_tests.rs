@@ -84,7 +84,19 @@ fn entries_that_other_parts_write_are_there() {
         assert!(catalogue.entry(key).is_some(), "{key}");
     }
     let stocks: Vec<&str> = catalogue.entries().filter(|e| e.stock).map(|e| e.key.as_str()).collect();
-    assert_eq!(stocks, ["member.stock", "unit.stock", "pairing.stock", "site.stock", "weak_branch.stock"]);
+    assert_eq!(
+        stocks,
+        [
+            "member.stock",
+            "unit.stock",
+            "pairing.stock",
+            "site.stock",
+            "admission.applicants",
+            "admission.activists",
+            "admission.objects",
+            "weak_branch.stock"
+        ]
+    );
     assert_eq!(catalogue.entry("member.stock").unwrap().subject, Subject::Person);
     assert_eq!(catalogue.entry("member.stock").unwrap().value_name("category", "full"), Some("正式党员"));
 }
