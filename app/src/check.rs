@@ -19,6 +19,8 @@ pub struct Report {
     pub audit_lines: i64,
     /// Sealed records compared.
     pub records: usize,
+    /// Attachments read and compared with their seals.
+    pub attachments: usize,
     /// What does not fit, with its place, in Chinese.
     pub faults: Vec<String>,
 }
@@ -57,6 +59,7 @@ async fn one(deployment: &Deployment, conn: &mut Conn, district: DistrictId, rep
     for table in &sealed {
         let last = audit::store::last_seals(conn, district.0, table.noun).await?;
         report.records += table.rows.len();
+        report.attachments += if table.noun == "attachment" { table.rows.len() } else { 0 };
         compare(table, last, &mut report.faults);
     }
     sources(&sealed, ledger.sources, &mut report.faults);

@@ -9,6 +9,7 @@ mod figures;
 mod import;
 mod init;
 pub mod log;
+mod restore;
 mod seed;
 mod serve;
 
@@ -36,7 +37,7 @@ pub async fn run(cli: Cli) -> Outcome<()> {
         Command::Draft(command) => draft::run(at, command).await,
         Command::Check { json } => check::run(at, json).await,
         Command::Backup { file } => backup::backup(at, &file).await,
-        Command::Restore { file, key } => backup::restore(at, &file, key.as_deref()).await,
+        Command::Restore { file, key } => restore::restore(at, &file, key.as_deref()).await,
         Command::Seed { members, units, seed } => seed::run(at, members, units, seed).await,
     }
 }

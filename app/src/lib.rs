@@ -2,6 +2,7 @@
 //!
 //! Pages that mix nouns live here: the desk, the officers' pages, signing in. Everything else belongs to its noun.
 
+pub mod api;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -12,3 +13,4 @@ pub mod pages;
 pub mod seed;
 pub mod serve;
 pub mod site;
+pub mod verbs;

@@ -59,7 +59,8 @@ pub async fn shared(at: &At) -> Outcome<Opened> {
     Ok(opened(dir, db, keys, catalogue))
 }
 
-fn place(at: &At, dir: &DataDir) -> Place {
+/// Where the database is: the address given, or the file in the data directory.
+pub fn place(at: &At, dir: &DataDir) -> Place {
     at.database.clone().map_or_else(|| Place::File(dir.database()), Place::Url)
 }
 

@@ -1,5 +1,5 @@
-//! The backup's container: files in sealed pieces, each bound to its file and place, ended by a mark; so that a changed, cut off,
-//! reordered or foreign backup is refused.
+//! The backup's container: members (tables as lines, attachments as bytes) in sealed pieces, each bound to its place, ended by a mark;
+//! so that a changed, cut off, reordered or foreign backup is refused.
 
 use base::{Fault, Keys, Outcome, Refusal};
 use std::fs::{File, OpenOptions};
@@ -18,8 +18,9 @@ pub struct Writer<'a> {
     out: BufWriter<File>,
     keys: &'a Keys,
     index: u64,
-    files: usize,
     bytes: u64,
+    /// Lines of the member begun last that do not fill a piece yet.
+    waiting: Vec<u8>,
 }
 
 impl<'a> Writer<'a> {
@@ -32,17 +33,52 @@ impl<'a> Writer<'a> {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = BufWriter::new(options.open(path)?);
+        let cannot = |e| Refusal::new(format!("写不进 {}：{e}", path.display()), "请检查路径和权限");
+        let mut out = BufWriter::new(options.open(path).map_err(cannot)?);
         out.write_all(MAGIC)?;
-        Ok(Self { out, keys, index: 0, files: 0, bytes: 0 })
+        Ok(Self { out, keys, index: 0, bytes: 0, waiting: Vec::new() })
     }
 
-    /// Adds a file under a name.
+    /// Begins a member made of lines.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin(&mut self, name: &str) -> Outcome<()> {
+        self.flush_lines()?;
+        self.piece(b'N', name.as_bytes())
+    }
+
+    /// Adds a line to the member begun last.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn line(&mut self, line: &str) -> Outcome<()> {
+        self.waiting.extend_from_slice(line.as_bytes());
+        self.waiting.push(b'\n');
+        while self.waiting.len() >= PIECE {
+            let rest = self.waiting.split_off(PIECE);
+            let full = std::mem::replace(&mut self.waiting, rest);
+            self.data(&full)?;
+        }
+        Ok(())
+    }
+
+    fn flush_lines(&mut self) -> Outcome<()> {
+        let last = std::mem::take(&mut self.waiting);
+        if last.is_empty() { Ok(()) } else { self.data(&last) }
+    }
+
+    fn data(&mut self, plain: &[u8]) -> Outcome<()> {
+        self.bytes += plain.len() as u64;
+        self.piece(b'D', plain)
+    }
+
+    /// Adds a file as a member.
     ///
     /// # Errors
     /// When it cannot be read or written.
     pub fn add(&mut self, name: &str, path: &Path) -> Outcome<()> {
-        self.piece(b'N', name.as_bytes())?;
+        self.begin(name)?;
         let mut file = File::open(path)?;
         let mut buffer = vec![0u8; PIECE];
         loop {
@@ -50,10 +86,8 @@ impl<'a> Writer<'a> {
             if n == 0 {
                 break;
             }
-            self.piece(b'D', &buffer[..n])?;
-            self.bytes += n as u64;
+            self.data(&buffer[..n])?;
         }
-        self.files += 1;
         Ok(())
     }
 
@@ -66,15 +100,16 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes the end mark and makes sure it is all on the disk; gives the number of files and bytes.
+    /// Writes the end mark and makes sure it is all on the disk; gives the number of plain bytes.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self) -> Outcome<(usize, u64)> {
+    pub fn finish(mut self) -> Outcome<u64> {
+        self.flush_lines()?;
         self.piece(b'E', &[])?;
         self.out.flush()?;
         self.out.get_ref().sync_all()?;
-        Ok((self.files, self.bytes))
+        Ok(self.bytes)
     }
 }
 
@@ -84,6 +119,8 @@ pub struct Reader<'a> {
     keys: &'a Keys,
     index: u64,
     ahead: Option<(u8, Vec<u8>)>,
+    /// The beginning of a line that goes on in the next piece.
+    begun: Vec<u8>,
 }
 
 impl<'a> Reader<'a> {
@@ -94,7 +131,7 @@ impl<'a> Reader<'a> {
     pub fn open(path: &Path, keys: &'a Keys) -> Outcome<Self> {
         let file = File::open(path)
             .map_err(|e| Refusal::new(format!("打不开备份文件 {}：{e}", path.display()), "请检查路径"))?;
-        let mut reader = Self { input: BufReader::new(file), keys, index: 0, ahead: None };
+        let mut reader = Self { input: BufReader::new(file), keys, index: 0, ahead: None, begun: Vec::new() };
         let mut magic = [0u8; 8];
         let read = reader.input.read_exact(&mut magic);
         if read.is_err() || magic != *MAGIC {
@@ -108,32 +145,60 @@ impl<'a> Reader<'a> {
         Ok(reader)
     }
 
-    /// The name of the next file; `None` after the last, once the end mark was seen.
+    /// The name of the next member; `None` after the last, once the end mark was seen.
     ///
     /// # Errors
     /// When the backup was changed or cut off.
     pub fn next_name(&mut self) -> Outcome<Option<String>> {
         match self.ahead.take() {
             Some((b'N', name)) => Ok(Some(String::from_utf8(name)?)),
-            Some((b'E', _)) => Ok(None),
+            Some((b'E', _)) if self.at_end()? => Ok(None),
             _ => Err(broken()),
         }
     }
 
-    /// Writes the content of the file just named.
+    /// Nothing follows the end mark.
+    fn at_end(&mut self) -> Outcome<bool> {
+        Ok(self.input.read(&mut [0u8; 1])? == 0)
+    }
+
+    /// Some more lines of the member just named; `None` after its last.
+    ///
+    /// # Errors
+    /// As [`Reader::next_name`].
+    pub fn lines(&mut self) -> Outcome<Option<Vec<String>>> {
+        let Some(plain) = self.data()? else {
+            return if self.begun.is_empty() { Ok(None) } else { Err(broken()) };
+        };
+        self.begun.extend_from_slice(&plain);
+        let whole = self.begun.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let rest = self.begun.split_off(whole);
+        let text = String::from_utf8(std::mem::replace(&mut self.begun, rest))?;
+        Ok(Some(text.lines().map(ToOwned::to_owned).collect()))
+    }
+
+    /// The next bytes of the member just named.
+    fn data(&mut self) -> Outcome<Option<Vec<u8>>> {
+        if self.ahead.is_some() {
+            return Ok(None);
+        }
+        match self.piece()? {
+            (b'D', plain) => Ok(Some(plain)),
+            other => {
+                self.ahead = Some(other);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Writes the content of the member just named to a new file.
     ///
     /// # Errors
     /// As [`Reader::next_name`].
     pub fn extract(&mut self, target: &Path) -> Outcome<()> {
         let mut out = File::create_new(target)?;
-        loop {
-            match self.piece()? {
-                (b'D', plain) => out.write_all(&plain)?,
-                other => {
-                    self.ahead = Some(other);
-                    break;
-                }
-            }
+        while let Some(plain) = self.data()? {
+            out.write_all(&plain)?;
         }
         out.sync_all()?;
         Ok(())

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod desk;
 pub mod grants;
 pub mod sign_in;
+pub mod tokens;
 pub mod trouble;
 
 use ui::{Need, Place, Routes};
@@ -31,6 +32,9 @@ pub fn routes() -> Routes {
         .post("/sign-out", Need::SignedIn, sign_in::out)
         .get("/password", Need::SignedIn, sign_in::password)
         .post("/password", Need::SignedIn, sign_in::change)
+        .get("/tokens", Need::Own, tokens::show)
+        .post("/tokens", Need::Own, tokens::create)
+        .post("/tokens/{id}/revoke", Need::Own, tokens::revoke)
         .get("/accounts", Need::Can("officer.system"), accounts::list)
         .post("/accounts", Need::Can("officer.system"), accounts::create)
         .post("/accounts/{id}/reset", Need::Can("officer.system"), accounts::reset)

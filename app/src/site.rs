@@ -1,6 +1,6 @@
 //! The site: every noun's routes, places, panels and sources, put together.
 
-use crate::pages;
+use crate::{api, pages};
 use access::Deployment;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .merge(admission::routes())
         .merge(figure::routes())
         .merge(draft::routes())
+        .merge(api::routes())
 }
 
 /// Says how each kind of import is undone, and which nouns stand behind procedures. Such a noun is added here.
@@ -45,7 +46,8 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     ] {
         places.extend_from_slice(more);
     }
-    let panels = [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels()].concat();
+    let panels =
+        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()].concat();
     let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
@@ -30,6 +30,13 @@ impl Answer {
     pub fn ok(self) -> Self {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text());
         self
+    }
+
+    /// The body as JSON, of this status.
+    #[track_caller]
+    pub fn json(self, status: StatusCode) -> serde_json::Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        serde_json::from_slice(&self.bytes).unwrap()
     }
 
     /// Asserts that it leads on, and gives where.
@@ -112,15 +119,23 @@ impl Visitor {
             let (name, value) = pair.split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        let text = |v: &axum::http::HeaderValue| v.to_str().unwrap_or("").to_owned();
-        let headers: BTreeMap<String, String> =
-            response.headers().iter().map(|(k, v)| (k.to_string(), text(v))).collect();
-        Answer {
-            status: response.status(),
-            location: headers.get("location").cloned().unwrap_or_default(),
-            headers,
-            bytes: to_bytes(response.into_body(), 64 * 1024 * 1024).await.unwrap().to_vec(),
-        }
+        told(response).await
+    }
+}
+
+/// What the application answers to a request.
+pub(crate) async fn answer(router: Router, request: Request<Body>) -> Answer {
+    told(router.oneshot(request).await.unwrap()).await
+}
+
+async fn told(response: Response<Body>) -> Answer {
+    let text = |v: &axum::http::HeaderValue| v.to_str().unwrap_or("").to_owned();
+    let headers: BTreeMap<String, String> = response.headers().iter().map(|(k, v)| (k.to_string(), text(v))).collect();
+    Answer {
+        status: response.status(),
+        location: headers.get("location").cloned().unwrap_or_default(),
+        headers,
+        bytes: to_bytes(response.into_body(), 64 * 1024 * 1024).await.unwrap().to_vec(),
     }
 }
 

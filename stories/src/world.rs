@@ -66,6 +66,13 @@ impl World {
         member::store::of_branch(&mut conn, &scope, unit, today()).await.unwrap()[0].id
     }
 
+    /// The code of a unit.
+    pub async fn code(&self, unit: UnitId) -> String {
+        let scope = self.operator().scope("unit.read").unwrap();
+        let mut conn = self.deployment.db.read().await.unwrap();
+        org::store::find(&mut conn, &scope, unit).await.unwrap().code
+    }
+
     /// Signs in one of the demo's roles.
     pub async fn signed_in(&self, role: &str) -> Visitor {
         let sign_in = self.sign_ins.iter().find(|s| s.role == role).unwrap();

@@ -15,12 +15,13 @@ use std::process::ExitCode;
 type Outcome<T> = Result<T, String>;
 
 const USAGE: &str = "\
-cargo xtask test [--no-browser] [--no-install] [--only fmt|clippy|tidy|rust|browser]
+cargo xtask test [--no-browser] [--no-install] [--only fmt|clippy|tidy|rust|browser|office]
     set the machine up, run every check and every test
 cargo xtask tidy
     the rules that clippy does not know: budgets, direction of dependencies, SQL and clock in their places
-cargo xtask bench [--build] [--seeds DIR] [--members N] [--only NAME] [--kills N]
-    measure the release build, write docs/bench.md
+cargo xtask bench [--build] [--seeds DIR] [--members N] [--only NAME] [--kills N] [--cuts N]
+                  [--keep DIR]
+    measure the release build, write docs/bench.md; DIR keeps the large districts for the next run
 cargo xtask new-noun NAME
     make domain/NAME with its seven files and print what to do next";
 

@@ -1,18 +1,20 @@
-//! `taizhang backup` and `restore`: one sealed file with the database and the attachments, without the key.
+//! `taizhang backup`: one sealed file with every table and the attachments, without the key. It is the same on both engines.
 
 use super::say;
 use crate::open::{self, At};
-use crate::pack::{Reader, Writer};
-use access::{Line, audit, session};
-use base::{Fault, Outcome, Refusal};
-use db::{DataDir, Hold};
+use crate::pack::Writer;
+use access::Deployment;
+use base::{Outcome, Refusal};
+use db::copy;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Name of the database within the pack.
-const DATABASE: &str = "taizhang.db";
+/// Members that are tables: this and the table's name.
+pub const TABLE: &str = "table/";
+/// Members that are attachments: this and the path below the attachments' directory.
+pub const ATTACHMENT: &str = "attachments/";
 
-/// Writes a backup while others go on working. A file that was not finished cannot be taken for a backup: it lacks the end mark.
+/// Writes a backup while others go on working; what could not be finished is taken away again.
 ///
 /// # Errors
 /// When the target exists, or cannot be written.
@@ -23,27 +25,35 @@ pub async fn backup(at: &At, target: &Path) -> Outcome<()> {
         );
     }
     let opened = open::shared(at).await?;
-    let deployment = &opened.deployment;
-    let copy = target.with_extension("copying");
-    // A copy left by an interrupted run would make the engine refuse.
-    let _ = fs::remove_file(&copy);
-    deployment.db.copy_to(&copy).await?;
-    let packed = pack(deployment, &copy, target);
-    let _ = fs::remove_file(&copy);
-    let (files, bytes) = packed?;
-    say(&format!("已备份 {files} 个文件，共 {} MB，到 {}", bytes / 1024 / 1024, target.display()));
+    let packed = pack(&opened.deployment, target).await;
+    if packed.is_err() {
+        // Without its end mark nobody could take it for a backup; better still if it is not there.
+        let _ = fs::remove_file(target);
+    }
+    let (rows, files, bytes) = packed?;
+    let size = bytes / 1024 / 1024;
+    say(&format!("已备份 {rows} 行数据和 {files} 个附件，共 {size} MB，到 {}", target.display()));
     say(&format!("请另行保管密钥文件 {}：没有它，备份无法恢复", opened.dir.key_file().display()));
     Ok(())
 }
 
-fn pack(deployment: &access::Deployment, database: &Path, target: &Path) -> Outcome<(usize, u64)> {
+async fn pack(deployment: &Deployment, target: &Path) -> Outcome<(u64, usize, u64)> {
+    let mut snapshot = deployment.db.snapshot().await?;
     let mut writer = Writer::create(target, &deployment.keys)?;
-    writer.add(DATABASE, database)?;
-    for file in files_below(&deployment.attachments)? {
-        let name = file.strip_prefix(&deployment.attachments)?.to_string_lossy().into_owned();
-        writer.add(&format!("attachments/{name}"), &file)?;
+    let mut rows = 0;
+    for table in copy::tables(&mut snapshot, deployment.db.engine()).await? {
+        writer.begin(&format!("{TABLE}{}", table.name))?;
+        writer.line(&table.heading()?)?;
+        rows += copy::read(&mut snapshot, &table, |line| writer.line(line)).await?;
     }
-    writer.finish()
+    snapshot.rollback().await?;
+    // Files are never changed and are there before their rows, so these have at least what the snapshot names.
+    let files = files_below(&deployment.attachments)?;
+    for file in &files {
+        let name = file.strip_prefix(&deployment.attachments)?.to_string_lossy().into_owned();
+        writer.add(&format!("{ATTACHMENT}{name}"), file)?;
+    }
+    Ok((rows, files.len(), writer.finish()?))
 }
 
 fn files_below(dir: &Path) -> Outcome<Vec<PathBuf>> {
@@ -60,75 +70,4 @@ fn files_below(dir: &Path) -> Outcome<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// Restores into an empty data directory. Everything is verified before the directory is used.
-///
-/// # Errors
-/// When the directory is not empty, the key does not fit, or the backup was changed or cut off.
-pub async fn restore(at: &At, source: &Path, key: Option<&Path>) -> Outcome<()> {
-    let dir = DataDir::open(&at.data, Hold::Exclusive)?;
-    if dir.database().exists() {
-        return Err(Refusal::at("--data", "数据目录中已有数据库，恢复不覆盖现有数据", "请指定一个空目录").into());
-    }
-    if let Some(key) = key {
-        if dir.key_file().exists() {
-            return Err(Refusal::at("--key", "数据目录中已有密钥文件", "请换一个空目录").into());
-        }
-        fs::copy(key, dir.key_file())
-            .map_err(|e| Refusal::at("--key", format!("读不出密钥文件：{e}"), "请检查路径"))?;
-    }
-    if !dir.key_file().exists() {
-        return Err(Refusal::at("--key", "没有密钥文件", "请用 --key 指定原部署的 master.key").into());
-    }
-    let unpacked = unpack(&dir, source);
-    if let Err(fault) = unpacked {
-        undo(&dir, key.is_some());
-        return Err(fault);
-    }
-    drop(dir);
-    finish(at).await
-}
-
-/// Takes back what a refused restore has written.
-fn undo(dir: &DataDir, with_key: bool) {
-    // What cannot be removed stays visible to the operator; the refusal has been said.
-    let _ = fs::remove_file(dir.database());
-    let _ = fs::remove_dir_all(dir.attachments());
-    if with_key {
-        let _ = fs::remove_file(dir.key_file());
-    }
-}
-
-fn unpack(dir: &DataDir, source: &Path) -> Outcome<()> {
-    let keys = dir.keys()?;
-    let mut reader = Reader::open(source, &keys)?;
-    while let Some(name) = reader.next_name()? {
-        let target = match name.strip_prefix("attachments/") {
-            None if name == DATABASE => dir.database(),
-            Some(rest) if rest.split('/').all(|p| !p.is_empty() && p != ".." && p != ".") => {
-                dir.attachments().join(rest)
-            }
-            _ => return Err(Fault::internal(format!("unknown file in backup: {name}"))),
-        };
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        reader.extract(&target)?;
-    }
-    Ok(())
-}
-
-/// Sessions of the old deployment end, and the audit says that it was restored.
-async fn finish(at: &At) -> Outcome<()> {
-    let opened = open::exclusive(at).await?;
-    let deployment = &opened.deployment;
-    let (actor, _) = open::operator(deployment, None).await?;
-    let mut tx = deployment.db.begin().await?;
-    session::end_all(&mut tx).await?;
-    tx.commit().await?;
-    audit::note(deployment, &actor, Line::general("restore", "从备份恢复")).await?;
-    say("已恢复，原有登录全部退出；建议运行 taizhang check 核验");
-    deployment.db.close().await;
-    Ok(())
 }

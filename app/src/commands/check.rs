@@ -16,8 +16,8 @@ pub async fn run(at: &At, json: bool) -> Outcome<()> {
         say_json(&report)?;
     } else {
         say(&format!(
-            "台账分录 {} 笔，审计记录 {} 条，封存记录 {} 条，附件已逐个核对",
-            report.entries, report.audit_lines, report.records
+            "台账分录 {} 笔，审计记录 {} 条，封存记录 {} 条，附件 {} 个",
+            report.entries, report.audit_lines, report.records, report.attachments
         ));
         for fault in &report.faults {
             say(&format!("✗ {fault}"));

@@ -3,12 +3,11 @@
 use super::{say, say_json};
 use crate::cli::Draft;
 use crate::open::{self, At};
+use crate::verbs::draft::filled;
 use base::{Outcome, Period, Refusal};
-use draft::fill::{Ground, document, fill, trace};
 use draft::scan::scan;
 use draft::text;
 use figure::State;
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,26 +59,15 @@ async fn fill_file(at: &At, asked: &Asked) -> Outcome<()> {
     let opened = open::shared(at).await?;
     let deployment = &opened.deployment;
     let (actor, unit) = open::operator(deployment, Some(&asked.unit)).await?;
-    let scope = actor.scope("draft.use")?;
-    let lexicon = draft::lexicon(&deployment.catalogue);
-    let ground = Ground {
-        catalogue: &deployment.catalogue,
-        lexicon: &lexicon,
-        scope: &scope,
-        unit: unit.id,
-        period: asked.period,
-    };
-    let mut conn = deployment.db.read().await?;
-    let filled = fill(&mut conn, &ground, source.text(), &HashMap::new()).await?;
-    if let Some(path) = &asked.trace {
-        let traced = trace(&mut conn, &ground, &filled).await?;
-        write(path, &serde_json::to_vec_pretty(&traced)?)?;
+    let made = filled(deployment, &actor, &source, (&unit, asked.period), asked.trace.is_some()).await?;
+    if let (Some(path), Some(trace)) = (&asked.trace, &made.trace) {
+        write(path, &serde_json::to_vec_pretty(trace)?)?;
     }
-    write(&asked.out, &document(&source, &filled)?)?;
-    let of = |state: State| filled.iter().filter(|f| f.state == state).count();
+    write(&asked.out, &made.document)?;
+    let of = |state: State| made.places.iter().filter(|f| f.state == state).count();
     say(&format!(
         "共 {} 处数字：有出处 {}，手工 {}，缺 {}",
-        filled.len(),
+        made.places.len(),
         of(State::Traced),
         of(State::Manual),
         of(State::Missing)

@@ -25,7 +25,7 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
     attachment::sweep(&mut conn, &opened.deployment.attachments, opened.deployment.clock.now()).await?;
     drop(conn);
     let listener = serve::bind(listen).await?;
-    super::say(&format!("台账已启动：http://{listen}"));
+    super::say(&format!("台账已启动：http://{}", listener.local_addr()?));
     let router = site::service(site::build(opened.deployment.clone(), behind_tls));
     serve::run(listener, router).await?;
     opened.deployment.db.close().await;

@@ -2,8 +2,8 @@
 
 use access::account::{self, Account, StoredGrant};
 use axum::extract::State;
-use base::Fault;
 use base::id::{AccountId, UnitId};
+use base::{Fault, Refusal};
 use catalogue::Catalogue;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -86,9 +86,19 @@ fn table(
 /// `POST /grants`.
 pub async fn give(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let given = async {
-        let account: AccountId =
-            posted.text("account").parse().map_err(|_| base::Refusal::at("account", "请选择账号", ""))?;
-        let unit: UnitId = posted.text("unit").parse().map_err(|_| base::Refusal::at("unit", "请选择党组织", ""))?;
+        let scope = me.scope("officer.security")?;
+        let units = org::store::list(&mut *site.db.read().await?, &scope).await?;
+        let account = posted.text("account").parse::<AccountId>();
+        let unit = org::pick::chosen(posted.text("unit"), &units);
+        let (Ok(account), Some(unit)) = (&account, unit) else {
+            let mut faults = Vec::new();
+            faults.extend(account.is_err().then(|| Refusal::at("account", "没有选择账号", "请从列表中选择")));
+            faults.extend(
+                unit.is_none().then(|| Refusal::at("unit", "没有这个党组织", "请输入编码或名称，从列表中选择")),
+            );
+            return Err(Fault::Refused(faults));
+        };
+        let account = *account;
         let mut work = site.begin(&me).await?;
         let today = work.today();
         account::grant(&mut work, account, posted.text("role"), unit, today).await?;

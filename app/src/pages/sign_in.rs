@@ -89,6 +89,7 @@ fn change_page(me: &Me, form: &Form) -> Page {
             (csrf(me)) (form.errors()) (form.input(&old)) (form.input(&new)) (form.input(&again))
             button.btn.btn-primary { "保存新密码" }
         }
+        @if !me.must_change { p.hint { "让程序代您取数或导入，请用" a href="/tokens" { "接口令牌" } "，不要把密码交给程序。" } }
     })
 }
 

@@ -6,6 +6,7 @@ use access::{Actor, Deployment};
 use base::Outcome;
 use base::id::{AccountId, PersonId, UnitId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// One sign-in of the demo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +26,18 @@ pub struct SignIn {
 /// Role, name, login, unit, the unit's name, the person behind it.
 type Plan<'a> = (&'a str, &'a str, &'a str, UnitId, &'a str, Option<PersonId>);
 
+/// Members of a usual branch.
+const USUAL: std::ops::RangeInclusive<usize> = 18..=22;
+
+/// Who signs in, by role; made up. The secretary and the member are of the branch.
+const NAMES: [(&str, &str); 5] = [
+    ("department_clerk", "沈文澜"),
+    ("work_committee_clerk", "何志远"),
+    (OFFICER_ROLES[0], "林系安"),
+    (OFFICER_ROLES[1], "高守慎"),
+    (OFFICER_ROLES[2], "钱明鉴"),
+];
+
 /// What follows the login in every demo password.
 const PASSWORD: &str = "Yanshi@2026-";
 
@@ -35,13 +48,26 @@ const PASSWORD: &str = "Yanshi@2026-";
 pub async fn make(deployment: &Deployment, made: &Made) -> Outcome<Vec<SignIn>> {
     let root = made.planted.root.unwrap_or(UnitId(0));
     let organs = made.planted.organs.unwrap_or(root);
-    let branch = made.planted.branches.iter().find(|b| b.organ).or(made.planted.branches.first());
-    let (branch, branch_name) = branch.map_or((root, String::new()), |b| (b.id, b.name.clone()));
-    let scope = made.actor.scope("member.read")?;
+    let today = deployment.today();
     let mut conn = deployment.db.read().await?;
-    let member = member::store::of_branch(&mut conn, &scope, branch, deployment.today()).await?.into_iter().nth(2);
+    let scope = made.actor.scope("member.read")?;
+    // A branch as most are: some twenty members, so that a meeting is worth recording by tapping names.
+    let (mut branch, mut branch_name, mut members) = (root, String::new(), Vec::new());
+    for one in made.planted.branches.iter().filter(|b| b.organ) {
+        let own = member::store::of_branch(&mut conn, &scope, one.id, today).await?;
+        let usual = USUAL.contains(&own.len());
+        if usual || own.len() > members.len() {
+            (branch, branch_name, members) = (one.id, one.name.clone(), own);
+        }
+        if usual {
+            break;
+        }
+    }
+    let posts = org::store::committee(&mut conn, &made.actor.scope("unit.read")?, branch, today).await?;
     drop(conn);
-    let person = member.as_ref().map(|m| m.id);
+    let member = members.get(2);
+    let person = member.map(|m| m.id);
+    let secretary = posts.iter().find(|p| p.post == "secretary").map(|p| p.name.as_str());
     let plans: [Plan<'_>; 7] = [
         ("department_clerk", "区委组织部工作人员", "zuzhibu", root, "中共云溪区委员会", None),
         ("work_committee_clerk", "机关工委工作人员", "gongwei", organs, "区直机关工作委员会", None),
@@ -51,13 +77,15 @@ pub async fn make(deployment: &Deployment, made: &Made) -> Outcome<Vec<SignIn>> 
         (OFFICER_ROLES[1], "安全保密管理员", "anquan", root, "", None),
         (OFFICER_ROLES[2], "安全审计员", "shenji", root, "", None),
     ];
+    // Names like people have, so that the role beside them says something new.
+    let names: HashMap<&str, &str> = NAMES.iter().copied().collect();
     let mut all = Vec::new();
     for (role, name, login, unit, unit_name, person) in plans {
-        let shown = if person.is_some() {
-            member.as_ref().map_or(name.to_owned(), |m| m.name.clone())
-        } else {
-            name.to_owned()
+        let own = match role {
+            "branch_secretary" => secretary,
+            _ => member.filter(|_| person.is_some()).map(|m| m.name.as_str()),
         };
+        let shown = own.or(names.get(role).copied()).unwrap_or(name).to_owned();
         let password = format!("{PASSWORD}{}", all.len() + 1);
         let account = one(deployment, &made.actor, (role, &shown, login), unit, person).await?;
         set_password(deployment, made, account, &password).await?;

@@ -8,7 +8,7 @@ use record::acts::{Draft, create};
 use record::rules::Texts;
 
 /// Titles by kind; a kind without any gets its own name and a number.
-const TITLES: [(&str, &[&str]); 9] = [
+const TITLES: [(&str, &[&str]); 28] = [
     ("award", &["全区优秀共产党员", "全区先进基层党组织", "全区优秀党务工作者", "平安建设先进集体", "巾帼文明岗"]),
     ("rule_document", &["支部学习制度", "党费收缴管理办法", "谈心谈话制度", "党员积分管理办法", "议事规则"]),
     ("publication", &["机关党建亮点做法", "一线党员风采", "主题党日侧记", "支部工作经验交流"]),
@@ -18,9 +18,43 @@ const TITLES: [(&str, &[&str]); 9] = [
     ("research", &["基层党支部标准化建设调研", "流动党员管理调研", "机关党建与业务融合调研"]),
     ("site", &["机关党建示范点", "五星党支部", "党员教育基地"]),
     ("visit", &["走访慰问困难党员", "“七一”走访慰问老党员", "春节前走访慰问"]),
+    ("training", &["党务干部培训班", "入党积极分子培训班", "党支部书记轮训班", "年轻干部培训班"]),
+    ("study", &["学习党章党规", "学习上级会议精神", "“学思践悟”专题研讨", "廉政警示教育"]),
+    ("activity", &["“亮身份、当先锋”活动", "岗位技能比武", "机关夜学观摩课", "“书香机关”活动"]),
+    ("material", &["党报党刊征订", "培训教材征订", "政策宣传手册", "节前廉政提醒"]),
+    ("team", &["防汛党员突击队", "社区志愿服务队", "项目攻坚行动党小组", "理论宣讲队"]),
+    ("service", &["社区义诊", "文明交通志愿服务", "走访入户", "认领微心愿", "调解邻里纠纷"]),
+    ("checkin", &["锦绣社区", "松风社区", "云溪社区", "临江社区"]),
+    ("position", &["党员先锋岗", "党员责任区", "党群服务驿站", "便民服务项目"]),
+    ("region", &["松风街道大党委", "云溪社区大党委", "驻区单位党组织"]),
+    ("posting", &["选派党建工作指导员", "选派第一书记", "选配网格员、楼栋长"]),
+    ("fund", &["季度党费收缴", "党建工作经费", "下拨党费"]),
+    ("supervision", &["基层党建工作督查", "主题党日抽查", "换届工作督导"]),
+    ("issue", &["组织生活会查摆问题", "基层党建述职评议问题", "督查反馈问题"]),
+    ("inspection", &["第一轮巡察", "第二轮巡察", "第三轮巡察"]),
+    ("cadre", &["第一季度干部调整", "第二季度干部调整", "第三季度干部调整"]),
+    ("talent", &["引进紧缺人才", "线上招聘会", "兑现人才补助"]),
+    ("election", &["本支部委员会换届", "支部委员会按期换届"]),
+    ("appraisal", &["年度民主评议党员"]),
+    ("emergency", &["防汛抢险值守", "雨雪冰冻天气应对"]),
+];
+/// Kinds that a committee enters for the whole district, and how often in the time that is filled.
+const AT_THE_TOP: [(&str, usize); 12] = [
+    ("inspection", 4),
+    ("discipline", 24),
+    ("cadre", 30),
+    ("talent", 24),
+    ("posting", 18),
+    ("region", 12),
+    ("measure", 16),
+    ("supervision", 12),
+    ("fund", 24),
+    ("union", 8),
+    ("material", 10),
+    ("member_service", 10),
 ];
 /// How many records of a kind in a year for every hundred branches; others twenty.
-const PER_HUNDRED: [(&str, usize); 9] = [
+const PER_HUNDRED: [(&str, usize); 14] = [
     ("award", 45),
     ("rule_document", 30),
     ("publication", 70),
@@ -30,6 +64,11 @@ const PER_HUNDRED: [(&str, usize); 9] = [
     ("site", 12),
     ("visit", 60),
     ("agreement", 92),
+    ("study", 80),
+    ("service", 80),
+    ("appraisal", 90),
+    ("talk", 70),
+    ("checkin", 60),
 ];
 
 /// Fills the ledgers of the simple kinds from a day until today.
@@ -38,16 +77,15 @@ const PER_HUNDRED: [(&str, usize); 9] = [
 /// When a form is refused, which a synthetic district must not bring about.
 pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
     let catalogue = life.deployment.catalogue.clone();
-    let branches = life.made.planted.branches.clone();
+    let root = life.made.planted.root;
     for kind in catalogue.kinds() {
-        let share = PER_HUNDRED.iter().find(|(key, _)| *key == kind.key).map_or(20, |(_, n)| *n);
         let (mut work, scope) = life.work("record.write").await?;
-        for branch in &branches {
-            let often = life.random.below(100) < share && life.random.percent(branch.diligence);
-            if !often {
-                continue;
-            }
-            let unit = if life.random.percent(12) { life.made.planted.organs.unwrap_or(branch.id) } else { branch.id };
+        let top = AT_THE_TOP.iter().find(|(key, _)| *key == kind.key).map(|(_, n)| *n).zip(root);
+        let units = match top {
+            Some((times, root)) => vec![root; times],
+            None => diligent(life, kind),
+        };
+        for unit in units {
             let draft = fill(life, kind, unit, from);
             create(&mut work, &scope, &life.deployment.attachments, &draft).await?;
         }
@@ -55,6 +93,19 @@ pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
         work.commit().await?;
     }
     Ok(())
+}
+
+/// Who enters a record of the kind: the branches that keep such books, now and then their committee for them.
+fn diligent(life: &mut Life<'_>, kind: &Kind) -> Vec<UnitId> {
+    let share = PER_HUNDRED.iter().find(|(key, _)| *key == kind.key).map_or(20, |(_, n)| *n);
+    let mut units = Vec::new();
+    for branch in &life.made.planted.branches {
+        if life.random.below(100) < share && life.random.percent(branch.diligence) {
+            let above = life.made.planted.organs.filter(|_| life.random.percent(12));
+            units.push(above.unwrap_or(branch.id));
+        }
+    }
+    units
 }
 
 fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, from: Day) -> Draft {
@@ -86,7 +137,7 @@ fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<S
             let usual = field.default.clone().filter(|_| life.random.percent(55));
             usual.or_else(|| (!codes.is_empty()).then(|| life.random.pick(&codes).clone()))
         }
-        FieldType::Number if field.required => Some(number(life, field, low).to_string()),
+        FieldType::Number if wanted => Some(number(life, field, low).to_string()),
         FieldType::Money if field.required => Some((life.random.between(low.max(2), 60) * 50).to_string()),
         FieldType::Day if field.required => Some(on.to_string()),
         FieldType::Text | FieldType::Long if field.required => Some("见附件".into()),

@@ -1,12 +1,13 @@
 //! Verbs on drafts.
 
-use crate::scan::scan;
+use crate::scan::{Lexicon, scan};
 use crate::store::{self, Choice, Draft, DraftId};
 use crate::text::Source;
-use crate::{lexicon, rules};
+use crate::{lexicon, rules, template};
 use access::{Line, Scope, Work};
 use base::id::UnitId;
 use base::{Fault, Outcome, Period, Refusal};
+use catalogue::Template;
 
 /// A draft to be made.
 #[derive(Debug)]
@@ -28,6 +29,13 @@ pub struct NewDraft {
 /// # Errors
 /// Not found when the unit is out of scope.
 pub async fn create(work: &mut Work, scope: &Scope, new: NewDraft) -> Outcome<DraftId> {
+    let draft = put(work, scope, new).await?;
+    note(work, "draft.create", &draft).await?;
+    Ok(draft.id)
+}
+
+/// Stores a new draft, still without its audit line.
+async fn put(work: &mut Work, scope: &Scope, new: NewDraft) -> Outcome<Draft> {
     org::store::find(work.conn(), scope, new.unit).await?;
     let id: DraftId = work.new_id();
     let first = new.source.text().lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("未命名文稿");
@@ -52,8 +60,49 @@ pub async fn create(work: &mut Work, scope: &Scope, new: NewDraft) -> Outcome<Dr
     };
     let district = work.district().0;
     store::insert(work.conn(), district, &draft).await?;
+    Ok(draft)
+}
+
+/// A draft to be begun from a template of the catalogue.
+#[derive(Debug)]
+pub struct FromTemplate<'a> {
+    /// The template.
+    pub template: &'a Template,
+    /// Unit it is about.
+    pub unit: UnitId,
+    /// Period it is about.
+    pub period: Period,
+    /// Title; that of the template's text when empty.
+    pub title: &'a str,
+}
+
+/// Begins a draft from a template, its figures bound by key.
+///
+/// # Errors
+/// Not found when the unit is out of scope; refused when the template's text cannot be bound.
+pub async fn create_from_template(
+    work: &mut Work,
+    scope: &Scope,
+    new: FromTemplate<'_>,
+    lexicon: &Lexicon,
+) -> Outcome<DraftId> {
+    let unit = org::store::find(work.conn(), scope, new.unit).await?;
+    let ground = template::Ground { unit: &unit.name, period: new.period, today: work.today() };
+    let begun = template::begin(new.template, &ground, lexicon)?;
+    let source = Source::Text(begun.text);
+    let draft =
+        NewDraft { unit: new.unit, period: new.period, title: new.title.to_owned(), file_name: String::new(), source };
+    let draft = put(work, scope, draft).await?;
+    let district = work.district().0;
+    let bound = begun.bound.into_iter().map(|(n, key)| (n, Decision::Figure(key)));
+    let kept = begun.kept.into_iter().map(|n| (n, Decision::Keep));
+    for (n, decision) in bound.chain(kept) {
+        let choice = choice_of(work, decision)?;
+        store::choose(work.conn(), district, draft.id, n, choice.as_ref()).await?;
+    }
+    // The seal covers the choices, so they come first.
     note(work, "draft.create", &draft).await?;
-    Ok(id)
+    Ok(draft.id)
 }
 
 /// What a sealed file is bound to.

@@ -13,7 +13,7 @@ use figure::{Asked, State, Value};
 use guard::Limits;
 use org::Tree;
 use paper::docx::Replacement;
-use paper::official::{Mark, from_marked_text, write};
+use paper::official::{Mark, Paper, from_marked_text, write};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -119,11 +119,14 @@ pub fn document(source: &Source, filled: &[Filled]) -> Outcome<Vec<u8>> {
             let document = paper::docx::read(bytes.clone(), &Limits::document())?;
             Ok(document.replace(&replacements(filled))?)
         }
-        Source::Text(text) => {
-            let (text, marks) = marked_text(text, filled);
-            Ok(write(&from_marked_text(&text, &marks))?)
-        }
+        Source::Text(text) => Ok(write(&official(text, filled))?),
     }
+}
+
+/// A text with its slots filled, as a paper after GB/T 9704.
+pub fn official(text: &str, filled: &[Filled]) -> Paper {
+    let (text, marks) = marked_text(text, filled);
+    from_marked_text(&text, &marks)
 }
 
 fn replacements(filled: &[Filled]) -> Vec<Replacement> {

@@ -13,11 +13,13 @@ pub mod fill;
 mod fill_tests;
 mod lexicon;
 mod pages;
+pub mod papers;
 pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 pub mod scan;
 pub mod store;
+pub mod template;
 pub mod text;
 
 pub use lexicon::lexicon;
@@ -45,12 +47,17 @@ pub fn routes() -> Routes {
         .get("/drafts", need, pages::list::list)
         .get("/drafts/new", need, pages::list::new)
         .upload("/drafts/new", need, UPLOAD_BYTES, pages::list::create)
+        .get("/drafts/template", need, pages::template::new)
+        .post("/drafts/template", need, pages::template::create)
         .get("/drafts/{id}", need, pages::desk::show)
         .get("/drafts/{id}/panel/{n}", need, pages::desk::panel)
         .post("/drafts/{id}/slots/{n}", need, pages::desk::choose)
         .post("/drafts/{id}/settings", need, pages::desk::settings)
         .post("/drafts/{id}/remove", need, pages::desk::remove)
+        .get("/drafts/{id}/out", need, pages::out::choose)
         .get("/drafts/{id}/docx", need, pages::out::docx)
+        .get("/drafts/{id}/pdf", need, pages::out::pdf)
+        .get("/drafts/{id}/evidence", need, pages::out::evidence)
         .get("/drafts/{id}/trace", need, pages::out::trace)
 }
 

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod list;
 pub mod out;
+pub mod template;
 
 use crate::fill::{Filled, Ground, fill};
 use crate::scan::Lexicon;

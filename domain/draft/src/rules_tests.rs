@@ -1,7 +1,7 @@
 //! Slots around numbers, and amounts as they are written there.
 
 use crate::rules::{Slot, slots, written};
-use crate::scan::{Candidate, Class, Lexicon, Token, scan};
+use crate::scan::{Candidate, Class, Lexicon, Setting, Token, scan};
 use base::Quantity;
 
 /// The token of the first of these characters in the text; `unit` empty for none.
@@ -16,6 +16,7 @@ fn token(text: &str, number: &str, unit: &str) -> Token {
         unit: (!unit.is_empty()).then(|| unit.into()),
         candidates: vec![Candidate { figure: "x".into(), score: 0.9, reason: String::new() }],
         qualifiers: Vec::new(),
+        setting: Setting::default(),
     }
 }
 

@@ -8,14 +8,15 @@ use guard::Limits;
 pub enum Source {
     /// Text, pasted or from a .txt file.
     Text(String),
-    /// A .docx, with its plain text.
+    /// A .docx, or what became one, with its plain text.
     Docx(Vec<u8>, String),
 }
 
 /// Longest text that is taken, in characters: far beyond any report.
 const LONGEST: usize = 500_000;
 
-/// Reads a document by what is in it, not by its name.
+/// Reads a document by what is in it, not by its name. An old format takes LibreOffice some seconds: call it off the threads
+/// that serve others.
 ///
 /// # Errors
 /// One refusal for a person: what is wrong with the file and what to do.
@@ -26,6 +27,11 @@ pub fn read(bytes: Vec<u8>, name: &str) -> Result<Source, Refusal> {
     let source = match guard::kind(&bytes) {
         guard::Kind::Other | guard::Kind::Empty => Source::Text(decode(&bytes, name)?),
         _ => {
+            // An old format becomes a .docx, and from there on it is one.
+            let bytes = match paper::office::old(&bytes) {
+                Some(old) => paper::office::to_docx(&bytes, old, &Limits::document())?,
+                None => bytes,
+            };
             let document = paper::docx::read(bytes.clone(), &Limits::document())?;
             let text = document.plain_text().to_owned();
             Source::Docx(bytes, text)

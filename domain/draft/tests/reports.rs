@@ -1,5 +1,7 @@
-//! The engine against labelled reports of our own writing (`tests/reports/`). `dev` was looked at while the rules were
-//! written; `held` was written before them and is only measured. Marks: see `draft::scan::eval::marked`.
+//! The engine against labelled reports of our own writing (`tests/reports/`). `dev` and `dev2` were looked at while the
+//! rules were written; `held` and `held2` are only measured. `dev2` and `held2` are by writers who had not seen the
+//! engine: before any rule was written for their like, `held2` stood at F1 95.2 %, right figure first 81.3 %, among the
+//! first three 84.6 %. Marks: see `draft::scan::eval::marked`.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -31,13 +33,19 @@ fn measure(folder: &str, lexicon: &Lexicon) -> Score {
 #[test]
 fn numbers_of_reports_are_found_and_bound() {
     let lexicon = lexicon();
-    for (folder, f1, first) in [("dev", 0.99, 0.95), ("held", 0.97, 0.90)] {
+    let reached = [
+        ("dev", 0.99, 0.97, 0.98),
+        ("held", 0.98, 0.93, 0.98),
+        ("dev2", 0.985, 0.96, 0.98),
+        ("held2", 0.97, 0.86, 0.90),
+    ];
+    for (folder, f1, first, three) in reached {
         let total = measure(folder, &lexicon);
         let told = format!("{folder}: {total}\n{}", total.misses.join("\n"));
         assert!(total.labels > 200, "{told}");
         assert!(total.f1() >= f1, "{told}");
         assert!(total.first_share() >= first, "{told}");
-        assert!(total.three_share() >= 0.98, "{told}");
+        assert!(total.three_share() >= three, "{told}");
     }
 }
 

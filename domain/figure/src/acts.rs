@@ -1,5 +1,7 @@
 //! Verbs on figures: entering a value by hand, and taking it back.
 
+pub mod own;
+
 use crate::store::{self, Manual};
 use access::{Line, Scope, Work};
 use base::id::UnitId;
@@ -35,13 +37,13 @@ pub async fn enter(work: &mut Work, scope: &Scope, figure: &Figure, new: NewManu
         return Err(Fault::Refused(faults));
     }
     org::store::find(work.conn(), scope, new.unit).await?;
-    let old = store::in_force(work.conn(), scope, &figure.key, new.period).await?;
+    let old = store::in_force(work.conn(), scope, &figure.value_key(), new.period).await?;
     if let Some(old) = old.get(&new.unit) {
-        take_back(work, old.clone()).await?;
+        take_back(work, old.clone(), "重新填报").await?;
     }
     let manual = Manual {
         id: work.new_id(),
-        figure: figure.key.clone(),
+        figure: figure.value_key(),
         unit: new.unit.0,
         from: new.period.from.to_string(),
         to: new.period.to.to_string(),
@@ -50,6 +52,7 @@ pub async fn enter(work: &mut Work, scope: &Scope, figure: &Figure, new: NewManu
         by: work.actor().name.clone(),
         at: work.now().0,
         withdrawn: false,
+        withdrawn_for: String::new(),
     };
     let district = work.district().0;
     store::insert(work.conn(), district, &manual).await?;
@@ -59,20 +62,30 @@ pub async fn enter(work: &mut Work, scope: &Scope, figure: &Figure, new: NewManu
     Ok(())
 }
 
-/// Takes back the value in force.
+/// Takes back the value in force, for a reason.
 ///
 /// # Errors
-/// Not found when there is none in scope.
-pub async fn withdraw(work: &mut Work, scope: &Scope, figure: &Figure, unit: UnitId, period: Period) -> Outcome<()> {
-    let mut found = store::in_force(work.conn(), scope, &figure.key, period).await?;
+/// Not found when there is none in scope; refused without a reason.
+pub async fn withdraw(
+    work: &mut Work,
+    scope: &Scope,
+    figure: &Figure,
+    (unit, period): (UnitId, Period),
+    why: &str,
+) -> Outcome<()> {
+    let mut found = store::in_force(work.conn(), scope, &figure.value_key(), period).await?;
     let manual = found.remove(&unit).ok_or(Fault::NotFound)?;
-    take_back(work, manual).await
+    if why.trim().chars().count() < 4 {
+        return Err(Refusal::at("withdrawn_for", "请写明为什么撤回", "例如：上级更正了通报").into());
+    }
+    take_back(work, manual, why.trim()).await
 }
 
-async fn take_back(work: &mut Work, mut manual: Manual) -> Outcome<()> {
+async fn take_back(work: &mut Work, mut manual: Manual, why: &str) -> Outcome<()> {
     let district = work.district().0;
-    store::withdraw(work.conn(), district, manual.id).await?;
     manual.withdrawn = true;
+    why.clone_into(&mut manual.withdrawn_for);
+    store::withdraw(work.conn(), district, &manual).await?;
     let line = Line::done("figure.withdraw", "figure_value", manual.id)
         .unit(UnitId(manual.unit))
         .detail(manual.figure.clone());

@@ -7,7 +7,7 @@ use base::id::UnitId;
 use base::{Fault, Outcome, Period, Quantity};
 use catalogue::{Aggregation, Catalogue, Figure};
 use db::Conn;
-use ledger::{Entry, Question, Span};
+use ledger::{Entry, Question, Since, Span};
 use org::Tree;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -25,17 +25,38 @@ pub struct Asked {
 pub struct Prepared {
     aggregation: Aggregation,
     flow: bool,
-    own: HashMap<UnitId, (Quantity, i64)>,
+    own: HashMap<UnitId, Own>,
     subjects: BTreeMap<UnitId, BTreeSet<i64>>,
     manual: HashMap<UnitId, Manual>,
     sides: Option<Box<(Prepared, Prepared)>>,
 }
 
+/// What a unit itself adds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    quantity: Quantity,
+    count: i64,
+    unknown: Quantity,
+}
+
+impl std::ops::Add for Own {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            quantity: self.quantity + other.quantity,
+            count: self.count + other.count,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+}
+
 /// The question a figure puts to the ledger.
-pub fn question(figure: &Figure, period: Period) -> Question {
+pub fn question(catalogue: &Catalogue, figure: &Figure, period: Period) -> Question {
     let span = if figure.flow { Span::Within(period) } else { Span::AsOf(period.to) };
     let filter = figure.filter.iter().map(|(tag, codes)| (tag.clone(), codes.0.clone())).collect();
-    Question { kinds: figure.entries.clone(), filter, span }
+    let persons = member::store::narrowing(catalogue, &figure.persons, period.to);
+    let narrowed = persons.into_iter().chain(org::store::in_sectors(&figure.sectors)).collect();
+    Question { kinds: figure.entries.clone(), filter, span, narrowed }
 }
 
 /// Asks the ledger (and the values entered by hand) for one figure and period, for all units in scope at once.
@@ -49,38 +70,80 @@ pub async fn prepare(
     figure: &Figure,
     period: Period,
 ) -> Outcome<Prepared> {
-    let mut prepared = prepare_one(conn, scope, figure, period).await?;
-    if let (Aggregation::Ratio, Some(above), Some(below)) = (figure.aggregation, &figure.numerator, &figure.denominator)
-    {
-        let side = |key: &str| catalogue.figure(key).ok_or_else(|| Fault::internal(format!("figure {key} of a ratio")));
-        let (above, below) = (side(above)?, side(below)?);
-        let above = prepare_one(conn, scope, above, period).await?;
-        let below = prepare_one(conn, scope, below, period).await?;
-        prepared.sides = Some(Box::new((above, below)));
-    }
-    Ok(prepared)
+    let mut all = prepare_all(conn, scope, catalogue, &[figure], period).await?;
+    all.pop().ok_or_else(|| Fault::internal("no answer to a figure"))
 }
 
-async fn prepare_one(conn: &mut Conn, scope: &Scope, figure: &Figure, period: Period) -> Outcome<Prepared> {
+/// The same for many figures, in their order: each question is put once, however many figures share it, and figures that differ
+/// only in the persons and units they count are answered in one pass.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn prepare_all(
+    conn: &mut Conn,
+    scope: &Scope,
+    catalogue: &Catalogue,
+    figures: &[&Figure],
+    period: Period,
+) -> Outcome<Vec<Prepared>> {
+    let manual = store::in_force_all(conn, scope, period).await?;
+    let mut flat: Vec<Figure> = Vec::new();
+    for figure in figures {
+        flat.push((*figure).clone());
+        flat.extend(sides(catalogue, figure)?.into_iter().flatten());
+    }
+    let questions: Vec<Question> = flat.iter().map(|f| question(catalogue, f, period)).collect();
+    let answers = ledger::by_unit_all(conn, scope, &questions).await?;
+    let mut prepared = Vec::with_capacity(flat.len());
+    for ((figure, question), sums) in flat.iter().zip(&questions).zip(answers) {
+        prepared.push(one(conn, scope, (figure, question), sums, &manual).await?);
+    }
+    let mut prepared = prepared.into_iter();
+    let mut all = Vec::with_capacity(figures.len());
+    for figure in figures {
+        let Some(mut own) = prepared.next() else { break };
+        if sides(catalogue, figure)?.is_some() {
+            own.sides = prepared.next().zip(prepared.next()).map(Box::new);
+        }
+        all.push(own);
+    }
+    Ok(all)
+}
+
+/// Both sides of a computed ratio, narrowed as the ratio is.
+fn sides(catalogue: &Catalogue, figure: &Figure) -> Outcome<Option<[Figure; 2]>> {
+    let (Aggregation::Ratio, Some(above), Some(below)) = (figure.aggregation, &figure.numerator, &figure.denominator)
+    else {
+        return Ok(None);
+    };
+    let side = |key: &str| {
+        let side = catalogue.figure(key).ok_or_else(|| Fault::internal(format!("figure {key} of a ratio")))?;
+        let by = figure.narrowed.iter().map(|(tag, words)| (tag.as_str(), words.as_str()));
+        crate::narrow(catalogue, side, by).ok_or_else(|| Fault::internal(format!("figure {key} of a narrowed ratio")))
+    };
+    Ok(Some([side(above)?, side(below)?]))
+}
+
+async fn one(
+    conn: &mut Conn,
+    scope: &Scope,
+    (figure, question): (&Figure, &Question),
+    sums: Vec<ledger::Sum>,
+    manual: &HashMap<String, HashMap<UnitId, Manual>>,
+) -> Outcome<Prepared> {
+    let own = |s: ledger::Sum| (s.unit, Own { quantity: s.quantity, count: s.count, unknown: s.unknown });
     let mut prepared = Prepared {
         aggregation: figure.aggregation,
         flow: figure.flow,
-        own: HashMap::new(),
+        own: sums.into_iter().map(own).collect(),
         subjects: BTreeMap::new(),
-        manual: store::in_force(conn, scope, &figure.key, period).await?,
+        manual: manual.get(&figure.value_key()).cloned().unwrap_or_default(),
         sides: None,
     };
-    if figure.entries.is_empty() {
-        return Ok(prepared);
-    }
-    let question = question(figure, period);
-    if figure.flow && figure.aggregation == Aggregation::Persons {
-        for (unit, subject) in ledger::subjects_by_unit(conn, scope, &question).await? {
+    if figure.flow && figure.aggregation == Aggregation::Persons && !prepared.own.is_empty() {
+        for (unit, subject) in ledger::subjects_by_unit(conn, scope, question).await? {
             prepared.subjects.entry(unit).or_default().insert(subject);
         }
-    }
-    for sum in ledger::by_unit(conn, scope, &question).await? {
-        prepared.own.insert(sum.unit, (sum.quantity, sum.count));
     }
     Ok(prepared)
 }
@@ -97,10 +160,9 @@ impl Prepared {
         if self.sides.is_some() || !self.subjects.is_empty() || self.aggregation == Aggregation::Units {
             return tree.units().iter().map(|node| (node.id, self.value(tree, node.id))).collect();
         }
-        let own = self.own.iter().map(|(unit, (q, n))| (*unit, Pair(*q, *n)));
-        let rolled = tree.roll_up(own);
+        let rolled = tree.roll_up(self.own.iter().map(|(unit, own)| (*unit, *own)));
         let value = |unit: UnitId| match rolled.get(&unit) {
-            Some(Pair(quantity, count)) => self.or_manual(self.amount(*quantity, *count), unit),
+            Some(own) => self.or_manual(self.amount(*own), unit),
             None => self.or_manual(Value::missing(), unit),
         };
         tree.units().iter().map(|node| (node.id, value(node.id))).collect()
@@ -111,8 +173,8 @@ impl Prepared {
             let ratio = Value::ratio(&sides.0.within(units, unit), &sides.1.within(units, unit));
             return self.or_manual(ratio, unit);
         }
-        let mine = || self.own.iter().filter(|(u, _)| units.contains(u));
-        let entries: i64 = mine().map(|(_, (_, n))| *n).sum();
+        let mine = || self.own.iter().filter(|(u, _)| units.contains(u)).map(|(_, own)| *own);
+        let sum = mine().fold(Own::default(), std::ops::Add::add);
         let seen = mine().next().is_some();
         let traced = match self.aggregation {
             Aggregation::Persons if self.flow => {
@@ -122,21 +184,23 @@ impl Prepared {
                     .filter(|(u, _)| units.contains(u))
                     .flat_map(|(_, s)| s.iter().copied())
                     .collect();
-                Value::traced(whole(persons.len()), entries, seen)
+                Value::traced(whole(persons.len()), sum.count, seen).knowing(sum.unknown)
             }
             Aggregation::Units => {
-                Value::traced(whole(mine().filter(|(_, (q, n))| *n > 0 || q.0 > 0).count()), entries, seen)
+                let with = mine().filter(|own| own.count > 0 || own.quantity.0 > 0).count();
+                Value::traced(whole(with), sum.count, seen).knowing(sum.unknown)
             }
-            _ if seen => self.amount(mine().map(|(_, (q, _))| *q).sum(), entries),
+            _ if seen => self.amount(sum),
             _ => Value::missing(),
         };
         self.or_manual(traced, unit)
     }
 
     /// A flow that is counted counts entries; everything else adds quantities.
-    fn amount(&self, quantity: Quantity, count: i64) -> Value {
+    fn amount(&self, own: Own) -> Value {
         let counted = self.flow && matches!(self.aggregation, Aggregation::Count);
-        Value::traced(if counted { Quantity::whole(count) } else { quantity }, count, true)
+        let amount = if counted { Quantity::whole(own.count) } else { own.quantity };
+        Value::traced(amount, own.count, true).knowing(own.unknown)
     }
 
     fn or_manual(&self, value: Value, unit: UnitId) -> Value {
@@ -149,16 +213,6 @@ impl Prepared {
     /// What was entered by hand for a unit, whether or not it is used.
     pub fn entered(&self, unit: UnitId) -> Option<&Manual> {
         self.manual.get(&unit)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Pair(Quantity, i64);
-
-impl std::ops::Add for Pair {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0, self.1 + other.1)
     }
 }
 
@@ -193,16 +247,36 @@ pub async fn evidence(
     period: Period,
     page: (Option<i64>, usize),
 ) -> Outcome<Vec<Entry>> {
-    let sides = [figure.numerator.as_deref(), figure.denominator.as_deref()];
-    let mut asked = vec![figure];
-    if figure.aggregation == Aggregation::Ratio {
-        asked.extend(sides.into_iter().flatten().filter_map(|key| catalogue.figure(key)));
-    }
+    let mut asked = vec![figure.clone()];
+    asked.extend(sides(catalogue, figure)?.into_iter().flatten());
     let mut all = Vec::new();
-    for one in asked.into_iter().filter(|f| !f.entries.is_empty()) {
-        all.extend(ledger::evidence(conn, scope, &question(one, period), page.0, page.1).await?);
+    for one in asked.iter().filter(|f| !f.entries.is_empty()) {
+        all.extend(ledger::evidence(conn, scope, &question(catalogue, one, period), page.0, page.1).await?);
     }
-    all.sort_by_key(|e| std::cmp::Reverse(e.seq));
+    all.sort_by_key(Entry::newest_first);
     all.dedup_by_key(|e| e.seq);
+    Ok(all)
+}
+
+/// The entries behind a figure that were written after a moment, newest first: why a value given then would differ today.
+///
+/// # Errors
+/// When the database is away.
+pub async fn changes(
+    conn: &mut Conn,
+    scope: &Scope,
+    catalogue: &Catalogue,
+    (figure, period): (&Figure, Period),
+    since: Since,
+    limit: usize,
+) -> Outcome<Vec<Entry>> {
+    let mut all = Vec::new();
+    for one in std::iter::once(figure.clone()).chain(sides(catalogue, figure)?.into_iter().flatten()) {
+        let question = question(catalogue, &one, period);
+        all.extend(ledger::written_since(conn, scope, &question, since, limit).await?);
+    }
+    all.sort_by_key(Entry::newest_first);
+    all.dedup_by_key(|e| e.seq);
+    all.truncate(limit);
     Ok(all)
 }

@@ -1,15 +1,21 @@
 //! Pages of figures.
 
+pub mod balance;
+pub mod compare;
+mod entries;
+pub mod hand;
 pub mod list;
 pub mod one;
+pub mod own;
 
 use crate::Asked;
 use base::id::UnitId;
 use base::{Day, Outcome, Period};
+use catalogue::{Catalogue, Figure};
 use maud::{Markup, html};
 use org::Tree;
 use ui::Params;
-use ui::list::address;
+use ui::list::{address, encode};
 
 /// The unit and period a page is about, as its address says, or the actor's own unit and this year so far.
 pub(crate) fn asked(params: &Params, home: UnitId, today: Day) -> Asked {
@@ -24,29 +30,47 @@ pub(crate) fn asked(params: &Params, home: UnitId, today: Day) -> Asked {
 
 /// The address of a figure's page.
 pub fn evidence_href(key: &str, asked: Asked) -> String {
-    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
-    address(&format!("/figures/{key}"), &[("unit", &unit), ("from", &from), ("to", &to)])
+    to(&format!("/figures/{key}"), asked)
+}
+
+/// The address of a figure's page; of a narrowed figure with what narrows it.
+pub fn href(figure: &Figure, asked: Asked) -> String {
+    let only: Vec<String> = figure.narrowed.iter().map(|(tag, words)| format!("{tag}:{words}")).collect();
+    let plain = evidence_href(&figure.key, asked);
+    if only.is_empty() { plain } else { format!("{plain}&only={}", encode(&only.join(","))) }
+}
+
+/// The figure of an address: of the catalogue or made by a user, narrowed by `only=sex:女,age:35岁以下`. Not found when there is
+/// none, or its records cannot answer that.
+pub(crate) fn figure_of(book: &Catalogue, key: &str, only: &str) -> Outcome<Figure> {
+    let figure = book.figure(key).ok_or(base::Fault::NotFound)?;
+    let by = only.split(',').filter_map(|part| part.split_once(':'));
+    crate::narrow(book, figure, by).ok_or(base::Fault::NotFound)
+}
+
+/// Whether a figure is called or spoken of like this.
+pub(crate) fn figure_words(figure: &Figure, q: &str) -> bool {
+    figure.name.contains(q) || figure.key == q || figure.aliases.iter().any(|a| a.contains(q))
 }
 
 /// The form that chooses unit and period, with the usual periods as links.
-pub(crate) fn chooser(path: &str, tree: &Tree, asked: Asked, today: Day, q: &str) -> Markup {
+pub(crate) fn chooser(path: &str, tree: &Tree, asked: Asked, today: Day, more: (&str, &str)) -> Markup {
     let unit = asked.unit.to_string();
-    let link = |p: Period| {
-        address(path, &[("unit", &unit), ("from", &p.from.to_string()), ("to", &p.to.to_string()), ("q", q)])
-    };
+    let link =
+        |p: Period| address(path, &[("unit", &unit), ("from", &p.from.to_string()), ("to", &p.to.to_string()), more]);
     html! {
         form.tools method="get" action=(path) data-auto="" {
             div.field.grow { label.field-label for="f-unit" { "党组织（含下级）" } (unit_select(tree, asked.unit)) }
             div.field { label.field-label for="f-from" { "起" } input #f-from .form-control type="date" name="from" value=(asked.period.from); }
             div.field { label.field-label for="f-to" { "止" } input #f-to .form-control type="date" name="to" value=(asked.period.to); }
-            @if !q.is_empty() { input type="hidden" name="q" value=(q); }
+            @if !more.1.is_empty() { input type="hidden" name=(more.0) value=(more.1); }
             button.btn { "查看" }
         }
         ul.filters { @for (name, period) in usual(today) { li { a.filter href=(link(period)) aria-current=[(period == asked.period).then_some("true")] { (name) } } } }
     }
 }
 
-fn unit_select(tree: &Tree, chosen: UnitId) -> Markup {
+pub(crate) fn unit_select(tree: &Tree, chosen: UnitId) -> Markup {
     html! {
         select #f-unit .form-select name="unit" {
             @for node in tree.units() {
@@ -73,23 +97,31 @@ fn usual(today: Day) -> Vec<(String, Period)> {
     all
 }
 
-/// The tree in the actor's scope on the period's last day, and the unit to begin with.
-pub(crate) async fn tree_and_home(
+/// The unit and period a page is about, and the tree in the actor's scope on the period's last day.
+pub(crate) async fn asked_and_tree(
     conn: &mut db::Conn,
     scope: &access::Scope,
-    home: Option<UnitId>,
-    on: Day,
-) -> Outcome<(Tree, UnitId)> {
-    let tree = Tree::load(conn, scope, on).await?;
+    me: &ui::Me,
+    params: &Params,
+    today: Day,
+) -> Outcome<(Asked, Tree)> {
+    let tree = Tree::load(conn, scope, today).await?;
     let first = tree.units().first().map(|n| n.id);
-    let home = home.filter(|h| tree.get(*h).is_some()).or(first).ok_or(base::Fault::NotFound)?;
-    Ok((tree, home))
+    let home = me.home_unit().filter(|h| tree.get(*h).is_some()).or(first).ok_or(base::Fault::NotFound)?;
+    let asked = asked(params, home, today);
+    let tree = if asked.period.to == today { tree } else { Tree::load(conn, scope, asked.period.to).await? };
+    Ok((asked, tree))
+}
+
+/// The address of a page about a unit and period.
+pub(crate) fn to(path: &str, asked: Asked) -> String {
+    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
+    address(path, &[("unit", &unit), ("from", &from), ("to", &to)])
 }
 
 /// The address of the list for a unit and period.
 pub(crate) fn list_href(asked: Asked) -> String {
-    let (unit, from, to) = (asked.unit.to_string(), asked.period.from.to_string(), asked.period.to.to_string());
-    address("/figures", &[("unit", &unit), ("from", &from), ("to", &to)])
+    to("/figures", asked)
 }
 
 /// The address of the export of the list.

@@ -1,5 +1,7 @@
 //! The arithmetic of figures: ratios, comparison, and how a value is written.
 
+pub mod own;
+
 use base::Quantity;
 use catalogue::{Aggregation, Figure};
 use serde::Serialize;
@@ -49,12 +51,21 @@ pub struct Value {
     pub state: State,
     /// Entries behind it.
     pub entries: i64,
+    /// Of a narrowed figure: how many may belong to it or not, because what decides is not registered. They are not counted.
+    pub unknown: Quantity,
 }
 
 impl Value {
     /// No value.
     pub fn missing() -> Self {
-        Self { amount: None, numerator: None, denominator: None, state: State::Missing, entries: 0 }
+        Self {
+            amount: None,
+            numerator: None,
+            denominator: None,
+            state: State::Missing,
+            entries: 0,
+            unknown: Quantity::ZERO,
+        }
     }
 
     /// A value that entries show, or missing when there are none.
@@ -64,6 +75,14 @@ impl Value {
         } else {
             Self::missing()
         }
+    }
+
+    /// With so many of whom it is not known whether they belong. Where some are not known, nobody found is not nought: it is missing.
+    #[must_use]
+    pub fn knowing(self, unknown: Quantity) -> Self {
+        let nobody = unknown != Quantity::ZERO && self.amount == Some(Quantity::ZERO);
+        let value = if nobody { Self::missing() } else { self };
+        Self { unknown, ..value }
     }
 
     /// A value entered by hand.
@@ -89,6 +108,7 @@ impl Value {
             denominator: below.amount,
             state,
             entries: above.entries + below.entries,
+            unknown: above.unknown + below.unknown,
         }
     }
 }

@@ -9,7 +9,7 @@ use db::testing::{TestDb, each_engine};
 use ledger::{NewEntry, Source, Tags};
 use org::{Change, NewUnit, Tree};
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -17,19 +17,22 @@ fn year() -> Period {
     Period::year(2026).unwrap()
 }
 
-struct Ground {
-    t: TestDb,
-    d: Deployment,
-    actor: Actor,
-    scope: Scope,
-    root: UnitId,
-    street: UnitId,
-    organ: UnitId,
-    branch: UnitId,
+/// A district with a street and organs, a branch of each; the organs' branch knows its sector.
+pub(crate) struct Ground {
+    pub t: TestDb,
+    pub d: Deployment,
+    pub actor: Actor,
+    pub scope: Scope,
+    pub root: UnitId,
+    pub street: UnitId,
+    pub organ: UnitId,
+    pub branch: UnitId,
+    pub other: UnitId,
 }
 
-async fn grounds() -> Vec<Ground> {
-    let steps = [access::MIGRATIONS, ledger::MIGRATIONS, org::MIGRATIONS, crate::MIGRATIONS].concat();
+pub(crate) async fn grounds() -> Vec<Ground> {
+    let steps =
+        [access::MIGRATIONS, ledger::MIGRATIONS, org::MIGRATIONS, member::MIGRATIONS, crate::MIGRATIONS].concat();
     let mut all = Vec::new();
     for t in each_engine(&steps).await.unwrap() {
         let d = testing::deployment(&t.db, &t.dir, day("2026-11-20")).unwrap();
@@ -42,14 +45,18 @@ async fn grounds() -> Vec<Ground> {
             if parent.is_none() {
                 new = new.coded("999");
             }
+            if name.contains("财政局党支部") {
+                new.details.sector = "organ".to_owned();
+            }
             org::acts::found(&mut work, &scope, new).await.unwrap()
         };
         let root = found("中共云溪区委员会", "district_committee", None).await;
         let street = found("中共云溪区委云桥街道工作委员会", "work_committee", Some(root)).await;
         let organ = found("中共云溪区委区直机关工作委员会", "work_committee", Some(root)).await;
         let branch = found("中共云溪区财政局党支部", "branch", Some(organ)).await;
+        let other = found("中共云溪区税务局党支部", "branch", Some(organ)).await;
         work.commit().await.unwrap();
-        all.push(Ground { t, d, actor, scope, root, street, organ, branch });
+        all.push(Ground { t, d, actor, scope, root, street, organ, branch, other });
     }
     all
 }
@@ -175,8 +182,13 @@ async fn a_value_by_hand_counts_only_where_records_are_silent() {
         .await;
         assert_eq!(g.value("members_developed", g.root, year()).await.state, State::Traced, "records come first");
         let mut work = g.d.begin(&g.actor).await.unwrap();
-        acts::withdraw(&mut work, &g.scope, figure, g.root, year()).await.unwrap();
-        assert!(matches!(acts::withdraw(&mut work, &g.scope, figure, g.root, year()).await, Err(Fault::NotFound)));
+        assert!(
+            matches!(acts::withdraw(&mut work, &g.scope, figure, (g.root, year()), " ").await, Err(Fault::Refused(_))),
+            "taking back needs a reason"
+        );
+        acts::withdraw(&mut work, &g.scope, figure, (g.root, year()), "上级更正通报").await.unwrap();
+        let again = acts::withdraw(&mut work, &g.scope, figure, (g.root, year()), "上级更正通报").await;
+        assert!(matches!(again, Err(Fault::NotFound)));
         work.commit().await.unwrap();
     }
 }

@@ -23,6 +23,7 @@ mod pages;
 mod panels;
 mod papers;
 mod reading;
+pub mod roster;
 pub mod rules;
 pub mod store;
 
@@ -43,9 +44,7 @@ pub const PLACES: &[ui::Place] = &[
     ui::Place {
         group: "党组织和党员", label: "党员名册", href: "/members", icon: "users", need: "member.read"
     },
-    ui::Place {
-        group: "党组织和党员", label: "导入党员名册", href: "/members/import", icon: "upload", need: "import"
-    },
+    ui::Place { group: "本人", label: "我的信息", href: "/me", icon: "id", need: "self.read" },
 ];
 
 /// Where the records that prove our entries are shown.

@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod event;
 pub(crate) mod find;
 mod named;
+pub(crate) mod narrow;
 pub(crate) mod reveal;
 pub(crate) mod roster;
 pub(crate) mod row;
@@ -16,10 +17,11 @@ pub(crate) mod version;
 pub(crate) mod write;
 
 pub use answer::{Answer, Listed, page};
-pub use branch::{Brief, brief, of_branch};
+pub use branch::{Brief, brief, of_branch, standing};
 pub use event::of_person as events;
 pub use find::{Person, by_id_number, find};
 pub use named::by_name;
+pub use narrow::narrowing;
 
 #[cfg(test)]
 mod roster_tests;

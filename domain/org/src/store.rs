@@ -5,18 +5,21 @@ mod committee;
 mod event;
 mod glance;
 pub mod history;
+mod narrow;
 #[cfg(test)]
 pub(crate) mod tests_support;
 mod unit;
 
 pub(crate) use batch_sql::{all_batches, drop_batch_rows};
 pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_batch, insert_batch_row, set_undone};
+pub use committee::posts_on;
 pub(crate) use committee::{all_posts, all_terms, insert_post, insert_term, update_post, update_term};
 pub use committee::{committee, find_post, past_posts, terms};
-pub(crate) use committee::{latest_terms, posts_of, posts_on};
+pub(crate) use committee::{latest_terms, posts_of};
 pub use event::events;
 pub(crate) use event::{all_events, insert_event, unit_of_event};
 pub use glance::{mark, names, search};
+pub use narrow::in_sectors;
 pub(crate) use unit::{
     above, all_units, codes, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal,
 };

@@ -22,7 +22,7 @@ use ui::{Need, Panel, Place, Routes, Site};
 
 /// The places in the navigation: one for all kinds, which are listed there.
 pub const PLACES: &[Place] =
-    &[Place { group: "台账", label: "台账", href: "/records", icon: "notebook", need: "record.read" }];
+    &[Place { group: "业务台账", label: "各类台账", href: "/records", icon: "notebook", need: "record.read" }];
 
 /// Largest form with a table to be imported, in bytes.
 const IMPORT_BYTES: usize = 33 << 20;

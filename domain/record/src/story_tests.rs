@@ -43,7 +43,7 @@ async fn a_kind_of_the_deployment_needs_no_code() {
         let figure = world.d.catalogue.figure("patrols_night").unwrap();
         let filter = figure.filter.iter().map(|(tag, codes)| (tag.clone(), codes.0.clone())).collect();
         let span = Span::Within(Period::year(2026).unwrap());
-        let question = Question { kinds: figure.entries.clone(), filter, span };
+        let question = Question { kinds: figure.entries.clone(), filter, span, narrowed: Vec::new() };
         let scope = world.clerk.scope("figure.read").unwrap();
         let mut conn = world.d.db.read().await.unwrap();
         let answer = ledger::by_unit(&mut conn, &scope, &question).await.unwrap();

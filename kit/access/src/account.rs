@@ -2,7 +2,7 @@
 //! neither can do the other's part, and nobody changes their own.
 
 pub use crate::store::account::{Account, StoredGrant};
-use crate::store::{account as store, session};
+use crate::store::{account as store, session, token};
 use crate::{Actor, Deployment, Line, Work, password};
 use base::id::{AccountId, PersonId, UnitId};
 use base::{Day, Fault, Outcome, Refusal, secret};
@@ -122,7 +122,7 @@ pub async fn revoke(work: &mut Work, grant: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// Disables or enables an account; disabling ends its sessions.
+/// Disables or enables an account; disabling ends its sessions and tokens.
 ///
 /// # Errors
 /// Not found, or one's own.
@@ -132,11 +132,13 @@ pub async fn set_enabled(work: &mut Work, account: AccountId, enabled: bool) -> 
     let district = work.district();
     store::update(work.conn(), &target).await?;
     session::delete_others(work.conn(), district, account, "").await?;
+    let now = work.now();
+    token::revoke_all(work.conn(), district, account, now).await?;
     work.audit(Line::done(if enabled { "account.enable" } else { "account.disable" }, "account", account.0));
     Ok(())
 }
 
-/// Gives a new one-time password, shown once; ends the account's sessions.
+/// Gives a new one-time password, shown once; ends the account's sessions and tokens.
 ///
 /// # Errors
 /// Not found, or one's own.
@@ -149,6 +151,8 @@ pub async fn reset(work: &mut Work, account: AccountId) -> Outcome<String> {
     let district = work.district();
     store::update(work.conn(), &target).await?;
     session::delete_others(work.conn(), district, account, "").await?;
+    let now = work.now();
+    token::revoke_all(work.conn(), district, account, now).await?;
     work.audit(Line::done("account.reset", "account", account.0));
     Ok(once)
 }
@@ -161,11 +165,18 @@ async fn other_account(work: &mut Work, account: AccountId) -> Outcome<Account> 
     store::by_id(work.conn(), district, account).await?.ok_or(Fault::NotFound)
 }
 
-/// Changes one's own password; other sessions of the account end, the one with `token` goes on.
+/// Changes one's own password; other sessions of the account end, the one of `bearer` goes on.
+/// Tokens for programs end too.
 ///
 /// # Errors
 /// Refused when the old one is wrong or the new one too weak; all reasons at once.
-pub async fn change_password(deployment: &Deployment, actor: &Actor, token: &str, old: &str, new: &str) -> Outcome<()> {
+pub async fn change_password(
+    deployment: &Deployment,
+    actor: &Actor,
+    bearer: &str,
+    old: &str,
+    new: &str,
+) -> Outcome<()> {
     let Some(id) = actor.account else { return Err(Fault::NotFound) };
     let mut conn = deployment.db.read().await?;
     let Some(mut account) = store::by_id(&mut conn, actor.district, id).await? else { return Err(Fault::NotFound) };
@@ -185,7 +196,9 @@ pub async fn change_password(deployment: &Deployment, actor: &Actor, token: &str
     account.secret_until = None;
     let mut work = deployment.begin(actor).await?;
     store::update(work.conn(), &account).await?;
-    session::delete_others(work.conn(), actor.district, id, &secret::sm3_hex(token.as_bytes())).await?;
+    session::delete_others(work.conn(), actor.district, id, &secret::sm3_hex(bearer.as_bytes())).await?;
+    let now = work.now();
+    token::revoke_all(work.conn(), actor.district, id, now).await?;
     work.audit(Line::done("account.password", "account", id.0));
     work.commit().await
 }

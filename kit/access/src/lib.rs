@@ -16,6 +16,7 @@ mod scope;
 pub mod session;
 mod store;
 pub mod testing;
+pub mod token;
 pub mod tree;
 mod work;
 
@@ -26,8 +27,10 @@ pub use scope::{Clause, Scope};
 pub use work::Work;
 
 /// The tables of this part.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "access-0001", sql: include_str!("../migrations/0001_access.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "access-0001", sql: include_str!("../migrations/0001_access.sql") },
+    db::Migration { id: "access-0002", sql: include_str!("../migrations/0002_token.sql") },
+];
 
 #[cfg(test)]
 mod tests;

@@ -45,7 +45,7 @@ pub async fn sign_in(deployment: &Deployment, login: &str, typed: &str, source: 
     open(deployment, &account, source, now).await
 }
 
-fn is_usable(account: &Account, now: Moment) -> bool {
+pub(crate) fn is_usable(account: &Account, now: Moment) -> bool {
     account.state != "disabled" && account.secret_until.is_none_or(|until| now.0 <= until)
 }
 
@@ -73,7 +73,7 @@ async fn open(deployment: &Deployment, account: &Account, source: &str, now: Mom
         seen_at: now,
     };
     let mut conn = deployment.db.read().await?;
-    let actor = actor_of(deployment, &mut conn, account, &stored, source, now.day()).await?;
+    let actor = actor_of(deployment, &mut conn, account, &stored.csrf, source, now.day()).await?;
     drop(conn);
     let mut work = deployment.begin(&actor).await?;
     store::insert(work.conn(), &secret::sm3_hex(token.as_bytes()), &stored).await?;
@@ -96,7 +96,7 @@ pub async fn recognise(deployment: &Deployment, token: &str, source: &str) -> Ou
     if !is_usable(&account, now) {
         return Ok(None);
     }
-    let actor = actor_of(deployment, &mut conn, &account, &stored, source, now.day()).await?;
+    let actor = actor_of(deployment, &mut conn, &account, &stored.csrf, source, now.day()).await?;
     drop(conn);
     let officer = actor.grants.iter().any(|g| g.capabilities.iter().any(|c| c.starts_with("officer.")));
     let idle = if officer { OFFICER_IDLE_MINUTES } else { IDLE_MINUTES };
@@ -146,11 +146,11 @@ fn visitor(district: DistrictId, login: &str, source: &str) -> Actor {
     }
 }
 
-async fn actor_of(
+pub(crate) async fn actor_of(
     deployment: &Deployment,
     conn: &mut Conn,
     account: &Account,
-    session: &Stored,
+    csrf: &str,
     source: &str,
     today: Day,
 ) -> Outcome<Actor> {
@@ -180,6 +180,6 @@ async fn actor_of(
         person: account.person.map(PersonId),
         grants,
         must_change: account.must_change,
-        csrf: session.csrf.clone(),
+        csrf: csrf.to_owned(),
     })
 }

@@ -19,6 +19,11 @@ impl Moment {
         Day::from_unix_days((self.0 + SHANGHAI_MILLIS).div_euclid(86_400_000))
     }
 
+    /// The first moment of a day in Asia/Shanghai.
+    pub fn start_of(day: Day) -> Self {
+        Self(day.unix_days() * 86_400_000 - SHANGHAI_MILLIS)
+    }
+
     /// This moment plus minutes.
     pub fn plus_minutes(self, minutes: i64) -> Self {
         Self(self.0 + minutes * 60_000)

@@ -1,13 +1,14 @@
 //! Figures: named questions to the ledger, with the words people use for them in reports.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
+use crate::persons::Persons;
 
 /// One figure.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// `members_developed`.
@@ -38,6 +39,12 @@ pub struct Figure {
     /// Tag → allowed values; all must hold.
     #[serde(default)]
     pub filter: IndexMap<String, OneOrMany>,
+    /// Which persons only, where the entries are about persons.
+    #[serde(default)]
+    pub persons: Persons,
+    /// Codes of the table `sector`: entries of units of these sectors only.
+    #[serde(default)]
+    pub sectors: Vec<String>,
     /// Of a ratio: key of the figure above the line.
     pub numerator: Option<String>,
     /// Of a ratio: key of the figure below the line.
@@ -45,6 +52,9 @@ pub struct Figure {
     /// Tags a report may narrow it by.
     #[serde(default)]
     pub qualifiers: Vec<String>,
+    /// What a report narrowed it by, (tag, words); of a figure of the catalogue itself nothing.
+    #[serde(skip)]
+    pub narrowed: Vec<(String, String)>,
     /// Decimals shown.
     #[serde(default)]
     pub decimals: u32,
@@ -56,8 +66,16 @@ pub struct Figure {
     pub basis: Basis,
 }
 
+impl Figure {
+    /// Under which a value entered by hand is kept: a narrowed figure has values of its own.
+    #[must_use]
+    pub fn value_key(&self) -> String {
+        self.narrowed.iter().fold(self.key.clone(), |key, (tag, words)| format!("{key}|{tag}:{words}"))
+    }
+}
+
 /// How a figure's entries are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregation {
     /// Number of entries (a reversal counts against).
@@ -79,7 +97,8 @@ pub enum Aggregation {
 }
 
 /// One text or a list of texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct OneOrMany(pub Vec<String>);
 
 impl OneOrMany {

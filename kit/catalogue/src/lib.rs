@@ -13,11 +13,14 @@ mod figure;
 mod kind;
 mod load;
 mod meeting;
+mod persons;
 mod problem;
 mod procedure;
+mod qualifier;
 mod role;
 mod roster;
 mod rule;
+mod template;
 mod unit;
 mod vote;
 mod workdays;
@@ -31,9 +34,12 @@ mod overlay_tests;
 #[cfg(test)]
 mod refusal_tests;
 #[cfg(test)]
+mod template_tests;
+#[cfg(test)]
 mod workdays_tests;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -43,11 +49,14 @@ pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany};
 pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
+pub use persons::Persons;
 pub use problem::Problem;
 pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteResult, Wait};
+pub use qualifier::Qualifier;
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
 pub use rule::{Every, Length, Rule};
+pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
 pub use vote::{Share, Vote, VoteBase};
 pub use workdays::{Special, Workdays};
@@ -58,6 +67,7 @@ pub struct Catalogue {
     entries: IndexMap<String, EntryKind>,
     kinds: IndexMap<String, Kind>,
     figures: IndexMap<String, Figure>,
+    qualifiers: IndexMap<String, Qualifier>,
     meetings: IndexMap<String, MeetingKind>,
     procedures: IndexMap<String, Procedure>,
     votes: IndexMap<String, Vote>,
@@ -65,9 +75,10 @@ pub struct Catalogue {
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
     rules: IndexMap<String, Rule>,
-    tables: IndexMap<String, CodeTable>,
+    tables: Arc<IndexMap<String, CodeTable>>,
+    templates: IndexMap<String, Template>,
     columns: Vec<RosterColumn>,
-    workdays: Workdays,
+    workdays: Arc<Workdays>,
 }
 
 impl Catalogue {
@@ -113,6 +124,19 @@ impl Catalogue {
     /// All figures.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.figures.values()
+    }
+    /// The same with further figures, which a deployment's users made; none takes the key of one that is there.
+    #[must_use]
+    pub fn with_figures(&self, figures: impl IntoIterator<Item = Figure>) -> Self {
+        let mut all = self.clone();
+        for figure in figures {
+            all.figures.entry(figure.key.clone()).or_insert(figure);
+        }
+        all
+    }
+    /// Words that narrow figures.
+    pub fn qualifiers(&self) -> impl Iterator<Item = &Qualifier> {
+        self.qualifiers.values()
     }
     /// Kind of meeting.
     #[must_use]
@@ -176,6 +200,15 @@ impl Catalogue {
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+    /// Template of a report.
+    #[must_use]
+    pub fn template(&self, key: &str) -> Option<&Template> {
+        self.templates.get(key)
+    }
+    /// All templates of reports.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.templates.values()
     }
     /// Code table.
     #[must_use]

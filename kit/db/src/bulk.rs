@@ -14,8 +14,8 @@ pub enum Value {
     Text(String),
     /// A text or nothing.
     TextOr(Option<String>),
-    /// Bytes.
-    Bytes(Vec<u8>),
+    /// Bytes or nothing.
+    Bytes(Option<Vec<u8>>),
 }
 
 impl From<i64> for Value {
@@ -45,7 +45,7 @@ impl From<Option<String>> for Value {
 }
 impl From<Vec<u8>> for Value {
     fn from(v: Vec<u8>) -> Self {
-        Self::Bytes(v)
+        Self::Bytes(Some(v))
     }
 }
 
@@ -71,6 +71,15 @@ pub async fn upsert_rows(
     on_conflict: &'static str,
     rows: Vec<Vec<Value>>,
 ) -> Outcome<()> {
+    write(conn, insert, on_conflict, rows).await
+}
+
+/// [`insert_rows`] with a statement made of the database's own names.
+pub(crate) async fn insert(conn: &mut Conn, insert: &str, rows: Vec<Vec<Value>>) -> Outcome<()> {
+    write(conn, insert, "", rows).await
+}
+
+async fn write(conn: &mut Conn, insert: &str, on_conflict: &str, rows: Vec<Vec<Value>>) -> Outcome<()> {
     let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
     let chunk = (VALUES_PER_STATEMENT / width.max(1)).max(1);
     let numbered = conn.backend_name() != "SQLite";

@@ -3,6 +3,9 @@
 //! One SQL text serves both engines; where they differ the difference is in [`dialect`] and nowhere else.
 
 pub mod bulk;
+pub mod copy;
+#[cfg(test)]
+mod copy_tests;
 pub mod data_dir;
 pub mod dialect;
 pub mod integrity;

@@ -22,24 +22,38 @@ const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (id TEXT NOT NUL
 /// When the database holds steps this program does not know (it is older than the data), or a step was changed after its release.
 pub async fn migrate(db: &Db, steps: &[Migration]) -> Outcome<()> {
     let mut tx = db.begin().await?;
-    tx.execute(assembled(db.engine().schema(OWN_TABLE))).await?;
-    let applied = applied(&mut tx).await?;
-    refuse_unknown(&applied, steps)?;
-    for step in steps {
-        match applied.get(step.id) {
-            Some(digest) if *digest == digest_of(step) => {}
-            Some(_) => {
-                return Err(Refusal::new(
-                    format!("数据库结构步骤 {} 与程序不一致", step.id),
-                    "请使用与数据匹配的程序版本",
-                )
-                .into());
-            }
-            None => apply(&mut tx, db.engine(), step).await?,
-        }
-    }
+    within(&mut tx, db.engine(), steps).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The same inside a transaction of the caller's.
+///
+/// # Errors
+/// As [`migrate`].
+pub(crate) async fn within(tx: &mut Tx, engine: Engine, steps: &[Migration]) -> Outcome<()> {
+    tx.execute(assembled(engine.schema(OWN_TABLE))).await?;
+    let applied = applied(tx).await?;
+    let done = matching(&applied, steps)?;
+    for step in steps.iter().filter(|step| !done.iter().any(|d| d.id == step.id)) {
+        apply(tx, engine, step).await?;
+    }
+    Ok(())
+}
+
+/// Those of the program's steps that were applied, by id and digest.
+///
+/// # Errors
+/// As [`migrate`].
+pub(crate) fn matching(applied: &BTreeMap<String, String>, steps: &[Migration]) -> Outcome<Vec<Migration>> {
+    refuse_unknown(applied, steps)?;
+    let done: Vec<Migration> = steps.iter().filter(|step| applied.contains_key(step.id)).copied().collect();
+    match done.iter().find(|step| applied.get(step.id) != Some(&digest_of(step))) {
+        None => Ok(done),
+        Some(step) => {
+            Err(Refusal::new(format!("数据库结构步骤 {} 与程序不一致", step.id), "请使用与数据匹配的程序版本").into())
+        }
+    }
 }
 
 /// Whether the schema is complete, without changing anything: for commands that only read.

@@ -79,17 +79,16 @@ impl Db {
         self.writers.close().await;
     }
 
-    /// Writes a consistent copy of an SQLite database to a new file while others go on working.
+    /// Begins a transaction that only reads and sees one state throughout, while others go on writing.
     ///
     /// # Errors
-    /// On PostgreSQL, whose own tools do this; or when the file cannot be written.
-    pub async fn copy_to(&self, target: &Path) -> Outcome<()> {
-        if self.engine == Engine::Postgres {
-            return Err(Refusal::new("PostgreSQL 数据库不能整库拷贝为文件", "请使用逻辑备份").into());
+    /// As [`Db::read`].
+    pub async fn snapshot(&self) -> Outcome<Tx> {
+        let mut tx = self.readers.begin_with(self.engine.begin_snapshot()).await?;
+        if let Some(statement) = self.engine.patience() {
+            tx.execute(statement).await?;
         }
-        let mut conn = self.writers.acquire().await?;
-        sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy().into_owned()).execute(&mut *conn).await?;
-        Ok(())
+        Ok(tx)
     }
 }
 

@@ -46,6 +46,24 @@ async fn on_sqlite(steps: &[Migration]) -> Outcome<TestDb> {
 }
 
 async fn on_postgres(server: &str, steps: &[Migration]) -> Outcome<TestDb> {
+    let db = Db::open(&Place::Url(empty(server).await?)).await?;
+    migrate::migrate(&db, steps).await?;
+    Ok(TestDb { db, engine: "postgres", dir: fresh_dir()? })
+}
+
+/// The address of a fresh database with nothing in it, when there is a PostgreSQL: for tests of whole processes.
+///
+/// # Errors
+/// As [`each_engine`].
+pub async fn empty_on_postgres() -> Outcome<Option<String>> {
+    match std::env::var("TAIZHANG_TEST_PG") {
+        Ok(server) => Ok(Some(empty(&server).await?)),
+        Err(_) if std::env::var("CI").is_ok() => Err(base::Fault::internal("CI without TAIZHANG_TEST_PG")),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn empty(server: &str) -> Outcome<String> {
     let name = format!("t_{}", secret::random_token(16)?.to_lowercase());
     let admin = Db::open(&Place::Url(server.to_owned())).await?;
     let mut conn = admin.read().await?;
@@ -55,9 +73,7 @@ async fn on_postgres(server: &str, steps: &[Migration]) -> Outcome<TestDb> {
     drop(conn);
     admin.close().await;
     let base = server.rsplit_once('/').map_or(server, |(head, _)| head);
-    let db = Db::open(&Place::Url(format!("{base}/{name}"))).await?;
-    migrate::migrate(&db, steps).await?;
-    Ok(TestDb { db, engine: "postgres", dir: fresh_dir()? })
+    Ok(format!("{base}/{name}"))
 }
 
 fn fresh_dir() -> Outcome<PathBuf> {

@@ -98,4 +98,9 @@ impl Entry {
     pub fn count(&self) -> i64 {
         if self.reverses.is_some() { -1 } else { 1 }
     }
+
+    /// What entries are sorted by where the newest day stands first; within a day, what was written last.
+    pub fn newest_first(&self) -> std::cmp::Reverse<(Day, i64)> {
+        std::cmp::Reverse((self.on, self.seq))
+    }
 }

@@ -15,15 +15,18 @@ mod store;
 mod tags;
 
 pub use entry::{Entry, NewEntry, Source};
-pub use question::{Question, Span, Sum};
-pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit};
-pub use store::chain::{Verified, verify};
+pub use question::{Narrowing, Question, Since, Span, Sum};
+pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit, written_since};
+pub use store::chain::{Verified, head, verify};
+pub use store::narrowed::by_unit_all;
 pub use store::post::{post, reverse_source, reverse_sources};
 pub use tags::Tags;
 
 /// The tables of this part.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "ledger-0001", sql: include_str!("../migrations/0001_ledger.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "ledger-0001", sql: include_str!("../migrations/0001_ledger.sql") },
+    db::Migration { id: "ledger-0002", sql: include_str!("../migrations/0002_evidence.sql") },
+];
 
 #[cfg(test)]
 mod tests;

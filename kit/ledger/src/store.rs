@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod chain;
+pub mod narrowed;
 pub mod post;
 
 use crate::{Entry, Tags};

@@ -117,6 +117,45 @@ async fn a_reversal_undoes_and_stays_visible() {
 }
 
 #[tokio::test]
+async fn evidence_goes_back_day_by_day_and_page_by_page() {
+    for (t, deployment) in grounds().await {
+        let (actor, scope) = plant(&deployment).await;
+        let at = |unit, on, id| stock(unit, on, 1, "full", id);
+        let entries =
+            vec![at(2, "2026-03-05", 1), at(4, "2025-02-01", 2), at(3, "2026-03-05", 3), at(4, "2026-09-01", 4)];
+        write(&deployment, &actor, entries).await;
+        place_many(&deployment, &actor, 300).await;
+        let question = Question::of("member.stock", Span::AsOf(day("2026-11-22")));
+        let mut conn = deployment.db.read().await.unwrap();
+        // The whole district, a subtree of many units, a subtree of two.
+        for (path, expected) in [("", vec![4, 3, 1, 2]), ("00001.", vec![4, 1, 2]), ("00001.00003.", vec![4, 2])] {
+            let (scope, mut seen, mut before) = (scope.within(path).unwrap(), Vec::new(), None);
+            loop {
+                let page = evidence(&mut conn, &scope, &question, before, 2).await.unwrap();
+                let Some(last) = page.last() else { break };
+                before = Some(last.seq);
+                seen.extend(page.iter().map(|e| e.source));
+            }
+            assert_eq!(seen, expected, "{} {path}", t.engine);
+        }
+        assert!(
+            evidence(&mut conn, &scope, &question, Some(999), 2).await.unwrap().is_empty(),
+            "after no entry comes none"
+        );
+    }
+}
+
+/// More units below the first child than are gone through one by one.
+async fn place_many(deployment: &Deployment, actor: &Actor, count: i64) {
+    let mut work = deployment.begin(actor).await.unwrap();
+    for n in 100..100 + count {
+        tree::place_unit(work.conn(), D, UnitId(n), &format!("00001.{n:05}.")).await.unwrap();
+    }
+    work.audit(Line::general("test", ""));
+    work.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn tags_with_wildcards_and_separators_are_only_texts() {
     for (_, deployment) in grounds().await {
         let (actor, scope) = plant(&deployment).await;

@@ -3,7 +3,7 @@
 //! * **Plain text**: paragraphs of the body, tables (cells in reading order), text boxes (after the paragraph they hang on),
 //!   then footnotes, endnotes, headers and footers; paragraphs are joined by `\n`, a line break is `\n`, a tab is `\t`.
 //!   Tracked insertions are accepted, deletions dropped. Hidden text and field codes are left out, results of fields stay.
-//!   Automatic numbering is not text, and so is anything outside WordprocessingML (charts, SmartArt, formulas).
+//!   Automatic numbering is not text (see [`Block::number`]), and so is anything outside WordprocessingML (charts, SmartArt, formulas).
 //! * **Positions** count Unicode characters of that text. Each has a place in the XML ([`Document::place`]).
 //! * **Replacing** changes the characters of the given ranges and nothing else: every other byte of every XML part and every
 //!   other entry of the archive stays. A text box stands twice in the file (for old readers); both copies change alike.
@@ -12,6 +12,7 @@ mod fields;
 mod frame;
 mod highlight;
 mod letters;
+mod numbering;
 mod open;
 mod package;
 mod paragraphs;
@@ -19,17 +20,22 @@ mod render;
 mod replace;
 mod runs;
 mod save;
+mod shape;
+mod styles;
 mod tag;
 mod text;
 mod walk;
 
 pub use guard::Limits;
 pub use replace::Replacement;
+pub use shape::{Align, Block, Cell, Story};
 pub use text::Place;
 
 use base::Refusal;
-use text::Part;
+use text::{Joined, Part};
 
+#[cfg(test)]
+mod hostile_many_tests;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
@@ -38,6 +44,8 @@ mod read_tests;
 mod replace_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod shape_tests;
 
 /// A document that was read: the file as it came, its text, and where each character of the text stands.
 #[derive(Debug, Clone)]
@@ -47,6 +55,7 @@ pub struct Document {
     text: String,
     characters: usize,
     parts: Vec<Part>,
+    blocks: Vec<Block>,
 }
 
 /// Reads a .docx. Give the bytes away to save a copy.
@@ -55,9 +64,9 @@ pub struct Document {
 /// One refusal, for a person, when the file is not a .docx, is protected, damaged, too large, or built to do harm.
 pub fn read(file: impl Into<Vec<u8>>, limits: &Limits) -> Result<Document, Refusal> {
     let file = file.into();
-    let parts = open::parts(&file, limits)?;
-    let (text, characters, parts) = text::join(parts);
-    Ok(Document { file, limits: limits.clone(), text, characters, parts })
+    let (parts, mut looks) = open::parts(&file, limits)?;
+    let Joined { text, characters, parts, blocks } = text::join(parts, &mut looks);
+    Ok(Document { file, limits: limits.clone(), text, characters, parts, blocks })
 }
 
 impl Document {
@@ -69,6 +78,11 @@ impl Document {
     /// How many Unicode characters the text has.
     pub fn characters(&self) -> usize {
         self.characters
+    }
+
+    /// The paragraphs in the order of the text, with what decides how they look.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
     }
 
     /// Where a character stands in the file; `None` for the end of a paragraph, which is no character of the file.

@@ -5,22 +5,30 @@
 //! gives the same bytes: nothing here reads a clock.
 
 mod body;
+mod evidence;
 mod lines;
 mod markup;
 mod package;
+mod rare;
 mod recognise;
 mod styles;
+mod table;
 
+pub use evidence::{Evidence, evidence_annex};
 pub use package::write;
 pub use recognise::{Mark, from_marked_text, from_text};
 
+use serde::Serialize;
+
+#[cfg(test)]
+mod annex_tests;
 #[cfg(test)]
 mod body_tests;
 #[cfg(test)]
 mod recognise_tests;
 
 /// A document as its writer sees it. Empty fields are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Paper {
     /// The title; `\n` begins a new line.
     pub title: Vec<Span>,
@@ -30,7 +38,7 @@ pub struct Paper {
     pub addressee: Vec<Span>,
     /// The body.
     pub blocks: Vec<Block>,
-    /// Names of the attachments, without numbers.
+    /// Names of the attachments, without numbers. When empty, the titles of the annexes stand for them.
     pub attachments: Vec<Vec<Span>>,
     /// 发文机关署名.
     pub signature: Vec<Span>,
@@ -38,10 +46,21 @@ pub struct Paper {
     pub date: Vec<Span>,
     /// The face of Latin letters and digits.
     pub latin_font: LatinFont,
+    /// Attachments that are part of the document, behind the signature.
+    pub annexes: Vec<Annex>,
+}
+
+/// An attachment bound with the document: it begins on a new page, its mark at the top left, its title in the third line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Annex {
+    /// Its title, without number.
+    pub title: Vec<Span>,
+    /// What it says.
+    pub blocks: Vec<Block>,
 }
 
 /// The face of Latin letters and digits: the standard implies that of the text, most offices use the other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum LatinFont {
     /// Times New Roman.
     #[default]
@@ -51,7 +70,7 @@ pub enum LatinFont {
 }
 
 /// A part of the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Block {
     /// A numbered heading of level 1 to 4 (一、 （一） 1. （1）), perhaps with the text that follows it in the same paragraph.
     Heading {
@@ -73,12 +92,25 @@ pub enum Block {
         /// Relative widths, one for each column; equal when empty.
         widths: Vec<u32>,
     },
+    /// A chart of horizontal bars, each with its label and value: it prints without colour and stays a table that can be edited.
+    Bars(Vec<Bar>),
     /// What follows begins on a new page.
     PageBreak,
 }
 
+/// One bar of a chart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Bar {
+    /// What it is about.
+    pub label: String,
+    /// Its value as it is to be read, with its measure word.
+    pub value: String,
+    /// Its length, in hundredths of the longest that there can be; more than 100 is 100.
+    pub length: u8,
+}
+
 /// Characters of one look. `\n` in the text is a line break, `\t` a tab.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The characters.
     pub text: String,
@@ -104,9 +136,33 @@ impl Span {
     }
 }
 
+/// How many characters wide a line is; ASCII is half as wide as Chinese.
+pub fn width(spans: &[Span]) -> f64 {
+    spans.iter().flat_map(|span| span.text.chars()).map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
 /// The characters of spans.
 fn plain_text(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+impl Paper {
+    /// The names under 附件：, and the number of the first annex among them.
+    pub fn listed(&self) -> (Vec<Vec<Span>>, usize) {
+        if self.attachments.is_empty() {
+            return (self.annexes.iter().map(|annex| on_one_line(&annex.title)).collect(), 1);
+        }
+        // Attachments without content here come first: what is bound in was added behind them.
+        (self.attachments.clone(), self.attachments.len().saturating_sub(self.annexes.len()) + 1)
+    }
+}
+
+/// A title of several lines as one.
+fn on_one_line(title: &[Span]) -> Vec<Span> {
+    title
+        .iter()
+        .map(|span| Span { text: span.text.replace('\n', ""), bookmark: None, comment: None, ..span.clone() })
+        .collect()
 }
 
 impl Block {

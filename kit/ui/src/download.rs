@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Word document.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// PDF.
+pub const PDF: &str = "application/pdf";
 /// Comma-separated text.
 pub const CSV: &str = "text/csv; charset=utf-8";
 /// JSON.

@@ -33,10 +33,15 @@ impl IntoResponse for Failure {
             Fault::Stale(reason) => (StatusCode::CONFLICT, "内容已被他人修改", vec![reason]),
             Fault::Internal(error) => (StatusCode::INTERNAL_SERVER_ERROR, "系统出错了", vec![internal(error.as_ref())]),
         };
-        let mut response = status.into_response();
-        response.extensions_mut().insert(Trouble { title, reasons });
-        response
+        troubled(status, Trouble { title, reasons })
     }
+}
+
+/// A response that the frame turns into a page, or for a program into JSON.
+pub(crate) fn troubled(status: StatusCode, trouble: Trouble) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(trouble);
+    response
 }
 
 fn not_found() -> Refusal {

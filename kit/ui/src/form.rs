@@ -31,6 +31,8 @@ pub struct Field<'a> {
     pub max: Option<usize>,
     /// `autocomplete` hint; empty means off.
     pub autocomplete: &'a str,
+    /// What a choice says when nothing is chosen; empty means 请选择.
+    pub none: &'a str,
 }
 
 impl<'a> Field<'a> {
@@ -58,6 +60,12 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+    /// What a choice says when nothing is chosen: 全部 in a filter.
+    #[must_use]
+    pub fn none(mut self, word: &'a str) -> Self {
+        self.none = word;
         self
     }
     /// At most so many characters.
@@ -169,7 +177,7 @@ impl Form {
             field,
             &html! {
                 select id=(format!("f-{}", field.name)) class=(class) name=(field.name) required[field.required] {
-                    @if !field.required || chosen.is_empty() { option value="" { "请选择" } }
+                    @if !field.required || chosen.is_empty() { option value="" { @if field.none.is_empty() { "请选择" } @else { (field.none) } } }
                     @for (code, name) in choices {
                         option value=(code.as_ref()) selected[chosen == code.as_ref()] { (name.as_ref()) }
                     }

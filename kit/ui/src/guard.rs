@@ -1,7 +1,8 @@
 //! The guard before every handler: who is it, may they, is the form genuine.
 
+use crate::api;
 use crate::failure::Failure;
-use crate::posted::parse;
+use crate::posted::{parse, parse_program};
 use crate::routes::Need;
 use crate::site::Site;
 use access::{Actor, Line, audit, session};
@@ -19,6 +20,8 @@ pub enum Kind {
     Get,
     /// Takes a form of at most so many bytes.
     Form(usize),
+    /// Takes what a program sends, of at most so many bytes.
+    Program(usize),
 }
 
 /// The signed-in actor, put into the request by [`recognise`].
@@ -57,7 +60,13 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 pub async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<axum::extract::ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
     let source = peer.unwrap_or_else(|| "local".into());
-    if let Some(token) = cookie(request.headers(), cookie_name(&site)) {
+    if api::is_under(request.uri().path()) {
+        match api::bearer(&site, request.headers(), &source).await {
+            Ok(Some(actor)) => drop(request.extensions_mut().insert(Signed(actor))),
+            Ok(None) => {}
+            Err(fault) => return Failure(fault).into_response(),
+        }
+    } else if let Some(token) = cookie(request.headers(), cookie_name(&site)) {
         match session::recognise(&site, &token, &source).await {
             Ok(Some(actor)) => {
                 request.extensions_mut().insert(Signed(actor));
@@ -79,7 +88,11 @@ pub(crate) async fn check(need: Need, kind: Kind, request: Request, next: Next) 
     if let Err(answer) = admit(need, signed.as_ref(), asked).await {
         return *answer;
     }
-    let Kind::Form(limit) = kind else { return next.run(request).await };
+    let limit = match kind {
+        Kind::Get => return next.run(request).await,
+        Kind::Program(limit) => return program(request, limit, next).await,
+        Kind::Form(limit) => limit,
+    };
     if crosses_site(request.headers()) {
         return Failure(forged()).into_response();
     }
@@ -95,6 +108,16 @@ pub(crate) async fn check(need: Need, kind: Kind, request: Request, next: Next) 
     }
     request.extensions_mut().insert(posted);
     next.run(request).await
+}
+
+async fn program(request: Request, limit: usize, next: Next) -> Response {
+    match parse_program(request, limit).await {
+        Ok((mut request, posted)) => {
+            request.extensions_mut().insert(posted);
+            next.run(request).await
+        }
+        Err(fault) => Failure(fault).into_response(),
+    }
 }
 
 /// What of a request the guard looks at (a request itself cannot be held while waiting).
@@ -120,7 +143,11 @@ async fn admit(need: Need, signed: Option<&Signed>, asked: Asked) -> Result<(), 
     if need == Need::Public {
         return Ok(());
     }
+    let program = api::is_under(&asked.path);
     let Some(Signed(actor)) = signed else {
+        if program {
+            return Err(Box::new(api::unknown_bearer()));
+        }
         let back = asked.method == Method::GET && asked.address != "/";
         let to =
             if back { format!("/sign-in?next={}", crate::list::encode(&asked.address)) } else { "/sign-in".into() };
@@ -128,6 +155,10 @@ async fn admit(need: Need, signed: Option<&Signed>, asked: Asked) -> Result<(), 
     };
     if need == Need::SignedIn {
         return Ok(());
+    }
+    if actor.must_change && program {
+        let refusal = Refusal::new("账号还在使用一次性密码", "请先登录网页设置自己的密码");
+        return Err(Box::new(Failure(Fault::Forbidden(refusal)).into_response()));
     }
     if actor.must_change {
         return Err(Box::new(Redirect::to("/password").into_response()));

@@ -4,6 +4,7 @@
 //! store function, and returns a [`Page`] or a redirect. It never checks rights or tokens itself: the route said what it needs.
 //! Knows nothing of the business.
 
+pub mod api;
 pub mod assets;
 pub mod download;
 mod extract;

@@ -4,7 +4,7 @@ use crate::failure::Trouble;
 use crate::guard::{Signed, cookie};
 use crate::parts::icon;
 use crate::site::{Place, Site};
-use crate::{assets, list};
+use crate::{api, assets, list};
 use access::Actor;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -129,6 +129,11 @@ pub async fn frame(State(site): State<Site>, request: Request, next: Next) -> Re
     let signed = request.extensions().get::<Signed>().cloned();
     let flash = flash(request.headers());
     let mut response = next.run(request).await;
+    if api::is_under(&path) {
+        response = api::told(response);
+        secure(&site, response.headers_mut());
+        return response;
+    }
     let page = response.extensions_mut().remove::<Page>().or_else(|| {
         let plain = response.status().is_client_error() && response.headers().get(header::CONTENT_TYPE).is_none();
         let trouble = response.extensions_mut().remove::<Trouble>();

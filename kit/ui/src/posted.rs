@@ -87,9 +87,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Posted {
 /// Reads the body of a form, gives back the request without it.
 pub(crate) async fn parse(request: Request, limit: usize) -> Outcome<(Request, Posted)> {
     let (parts, body) = request.into_parts();
-    let too_large =
-        || Refusal::new(format!("提交的内容超过 {} MB", (limit / 1024 / 1024).max(1)), "请减少内容或压缩附件后再提交");
-    let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
+    let bytes = to_bytes(body, limit).await.map_err(|_| too_large(limit))?;
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let posted = if kind.starts_with("application/x-www-form-urlencoded") {
         let fields: Vec<(String, String)> = serde_html_form_lite(&bytes)?;
@@ -101,6 +99,34 @@ pub(crate) async fn parse(request: Request, limit: usize) -> Outcome<(Request, P
         return Err(malformed().into());
     };
     Ok((Request::from_parts(parts, Body::empty()), posted))
+}
+
+/// Reads what a program sends: a form as [`parse`] does, or one flat JSON object, whose members are the fields.
+pub(crate) async fn parse_program(request: Request, limit: usize) -> Outcome<(Request, Posted)> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    if !kind.starts_with("application/json") {
+        return parse(request, limit).await;
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, limit).await.map_err(|_| too_large(limit))?;
+    let wrong = || Refusal::new("JSON 格式不正确", "请提交一个对象，各项为文本、数字或 true、false");
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+    let mut fields = Vec::with_capacity(object.len().min(MAX_FIELDS));
+    for (key, value) in object {
+        let text = match value {
+            serde_json::Value::String(text) => text,
+            serde_json::Value::Null => continue,
+            plain @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => plain.to_string(),
+            _ => return Err(wrong().into()),
+        };
+        fields.push((key, clean(text)?));
+    }
+    let posted = Posted { fields: Arc::new(fields), files: Arc::default() };
+    Ok((Request::from_parts(parts, Body::empty()), posted))
+}
+
+fn too_large(limit: usize) -> Refusal {
+    Refusal::new(format!("提交的内容超过 {} MB", (limit / 1024 / 1024).max(1)), "请减少内容或压缩附件后再提交")
 }
 
 fn malformed() -> Refusal {

@@ -71,6 +71,24 @@ impl Routes {
         self.add("POST", path, need, post(handler), Kind::Form(bytes))
     }
 
+    /// A question of a program: who it comes from is told by a token, never by a cookie; the answer is JSON or a file.
+    #[must_use]
+    pub fn api_get<H: Handler<T, Site>, T: 'static>(self, path: &'static str, need: Need, handler: H) -> Self {
+        self.add("GET", path, need, get(handler), Kind::Get)
+    }
+
+    /// Work for a program, of at most `bytes`; the handler takes [`crate::Posted`]. Without cookies there is nothing to forge.
+    #[must_use]
+    pub fn api_post<H: Handler<T, Site>, T: 'static>(
+        self,
+        path: &'static str,
+        need: Need,
+        bytes: usize,
+        handler: H,
+    ) -> Self {
+        self.add("POST", path, need, post(handler), Kind::Program(bytes))
+    }
+
     fn add(
         mut self,
         method: &'static str,

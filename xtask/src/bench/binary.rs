@@ -15,7 +15,7 @@ const STARTS: usize = 7;
 pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
     let size = std::fs::metadata(&program.binary).map_err(|e| format!("{}: {e}", program.binary.display()))?.len();
     let megabytes = format!("{}.{} MB", size / 1_000_000, size / 100_000 % 10);
-    let data = program.large(options.members)?;
+    let data = &program.large(options.members)?;
     let mut starts: Vec<f64> = Vec::new();
     for _ in 0..STARTS {
         starts.push(program.serve(data)?.ready_after.as_secs_f64());

@@ -15,7 +15,7 @@ const QUESTIONS: [(&str, f64, &str); 2] = [
 ];
 
 pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
-    let data = program.large(options.members)?;
+    let data = &program.large(options.members)?;
     let server = program.serve(data)?;
     let mut client = Client::new(server.address);
     sign_in(&mut client, data, "department_clerk")?;

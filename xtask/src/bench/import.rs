@@ -25,7 +25,7 @@ pub fn measure(_: &Options, program: &Program) -> Outcome<Vec<Row>> {
     text(program.command(&to).arg("import").arg("units").arg(file("units")).args(["--unit", ROOT.0]))?;
     let mut command = program.command(&to);
     command.arg("import").arg("roster").arg(file("roster")).args(["--unit", ROOT.0, "--json"]);
-    let ran = watch(&mut command, &dir.0)?;
+    let ran = watch(&mut command, &dir.0)?.succeeded()?;
     let said: Value = serde_json::from_str(&ran.said).map_err(|e| format!("import --json: {e}"))?;
     let how = format!(
         "{ROWS} rows, .xlsx of {} MB, checked, written with audit in one transaction",

@@ -10,20 +10,22 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Units of the large district, as in the goals.
-const UNITS: u32 = 1841;
+pub const UNITS: u32 = 1841;
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the demonstration may take to make its district.
+const DEMO_PATIENCE: Duration = Duration::from_secs(300);
 
-/// The binary and a folder for the large district.
+/// The binary and a folder for what several measurements share.
 pub struct Program {
     pub binary: PathBuf,
-    large: PathBuf,
+    shared: PathBuf,
 }
 
 impl Program {
-    pub fn new(large: PathBuf) -> Self {
+    pub fn new(shared: PathBuf) -> Self {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-        Self { binary: target.join("release/taizhang"), large }
+        Self { binary: target.join("release/taizhang"), shared }
     }
 
     /// A command on a data directory.
@@ -44,25 +46,46 @@ impl Program {
     }
 
     /// The large district, made once.
-    pub fn large(&self, members: u32) -> Outcome<&Path> {
-        if !self.large.join("demo-signins.json").exists() {
+    pub fn large(&self, members: u32) -> Outcome<PathBuf> {
+        self.once("large", |data| {
             println!("seeding {members} members in {UNITS} units");
-            self.seed(&self.large, members, Some(UNITS))?;
+            self.seed(data, members, Some(UNITS))
+        })
+    }
+
+    /// A data directory that is made by the first who asks for it, whole or not at all.
+    pub fn once(&self, name: &str, make: impl FnOnce(&Path) -> Outcome<()>) -> Outcome<PathBuf> {
+        let data = self.shared.join(name);
+        if !data.exists() {
+            let making = self.shared.join(format!("{name}-unfinished"));
+            let _ = fs::remove_dir_all(&making);
+            fs::create_dir_all(&self.shared).map_err(|e| format!("{}: {e}", self.shared.display()))?;
+            make(&making)?;
+            fs::rename(&making, &data).map_err(|e| format!("{}: {e}", data.display()))?;
         }
-        Ok(&self.large)
+        Ok(data)
     }
 
     /// Serves a data directory on a free port.
     pub fn serve(&self, data: &Path) -> Outcome<Server> {
+        self.start(data, "serve", PATIENCE)
+    }
+
+    /// Makes the demonstration in an empty data directory and serves it.
+    pub fn demo(&self, data: &Path) -> Outcome<Server> {
+        self.start(data, "demo", DEMO_PATIENCE)
+    }
+
+    fn start(&self, data: &Path, verb: &str, patience: Duration) -> Outcome<Server> {
         let port = free_port()?;
         let mut command = self.command(data);
-        command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
+        command.args([verb, "--listen", &format!("127.0.0.1:{port}")]);
         let begun = Instant::now();
         let log = data.with_extension("log");
         let kept = Kept::start(&mut command, &log)?;
         let mut server =
             Server { kept, address: SocketAddr::from(([127, 0, 0, 1], port)), log, ready_after: Duration::ZERO };
-        server.wait(begun)?;
+        server.wait(begun, patience)?;
         Ok(server)
     }
 }
@@ -77,8 +100,8 @@ pub struct Server {
 }
 
 impl Server {
-    fn wait(&mut self, begun: Instant) -> Outcome<()> {
-        while begun.elapsed() < PATIENCE && !self.kept.ended() {
+    fn wait(&mut self, begun: Instant, patience: Duration) -> Outcome<()> {
+        while begun.elapsed() < patience && !self.kept.ended() {
             if answers(self.address.port()) {
                 self.ready_after = begun.elapsed();
                 return Ok(());
@@ -111,33 +134,44 @@ fn memory(id: u32, name: &str) -> Option<f64> {
 /// What a command that ran to its end took and said.
 pub struct Ran {
     pub took: Duration,
-    /// The largest resident memory seen, in MB, looked at every 20 ms.
+    /// The largest resident memory it ever had, in MB.
     pub peak: f64,
+    /// Its exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// Its stdout.
     pub said: String,
+    /// Its stderr.
+    pub complained: String,
 }
 
-/// Runs a command and watches it. Its stdout goes through a file, so that a full pipe never holds it up.
+impl Ran {
+    /// The same when it succeeded, else what it complained of.
+    pub fn succeeded(self) -> Outcome<Self> {
+        if self.code == Some(0) {
+            return Ok(self);
+        }
+        let said: String = self.said.chars().take(300).collect();
+        Err(format!("ended with {:?}: {} {said}", self.code, self.complained.trim()))
+    }
+}
+
+/// Runs a command to its end and watches it. What it writes goes through files, so that a full pipe never holds it up.
 pub fn watch(command: &mut Command, scratch: &Path) -> Outcome<Ran> {
     let what = show(command);
-    let out = scratch.join("stdout");
-    let file = fs::File::create(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+    let (out, err) = (scratch.join("stdout"), scratch.join("stderr"));
+    let file = |path: &Path| fs::File::create(path).map_err(|e| format!("{}: {e}", path.display()));
     let begun = Instant::now();
-    let child = command.stdin(Stdio::null()).stdout(file).stderr(Stdio::piped()).spawn();
+    let child = command.stdin(Stdio::null()).stdout(file(&out)?).stderr(file(&err)?).spawn();
     let mut child = child.map_err(|e| format!("{what}: {e}"))?;
     let mut peak: f64 = 0.0;
-    while child.try_wait().map_err(|e| e.to_string())?.is_none() {
+    let ended = loop {
+        // The kernel keeps the highest mark itself, so a look now and then misses only what comes after the last one.
         peak = peak.max(memory(child.id(), "VmHWM").unwrap_or(0.0));
-        sleep(Duration::from_millis(20));
-    }
-    let took = begun.elapsed();
-    let ended = child.wait_with_output().map_err(|e| e.to_string())?;
-    let said = fs::read_to_string(&out).unwrap_or_default();
-    if ended.status.success() {
-        return Ok(Ran { took, peak, said });
-    }
-    Err(format!(
-        "{what}: {} {}",
-        String::from_utf8_lossy(&ended.stderr).trim(),
-        said.chars().take(300).collect::<String>()
-    ))
+        if let Some(ended) = child.try_wait().map_err(|e| format!("{what}: {e}"))? {
+            break ended;
+        }
+        sleep(Duration::from_millis(2));
+    };
+    let text = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+    Ok(Ran { took: begun.elapsed(), peak, code: ended.code(), said: text(&out), complained: text(&err) })
 }

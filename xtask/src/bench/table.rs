@@ -12,6 +12,8 @@ pub struct Row {
     measured: String,
     verdict: String,
     how: String,
+    /// When, at which commit, how busy the machine was otherwise.
+    when: String,
 }
 
 impl Row {
@@ -27,26 +29,37 @@ impl Row {
 
     /// A value without a goal.
     pub fn noted(what: &str, measured: &str, how: &str) -> Self {
-        Self {
-            what: what.into(), goal: "–".into(), measured: measured.into(), verdict: "–".into(), how: how.into()
-        }
+        Self { goal: "–".into(), verdict: "–".into(), ..Self::holds(what, "", true, measured, how) }
     }
 
     /// Something that holds or does not.
     pub fn holds(what: &str, goal: &str, holds: bool, measured: &str, how: &str) -> Self {
         let verdict = verdict(holds);
-        Self { what: what.into(), goal: goal.into(), measured: measured.into(), verdict, how: how.into() }
+        Self {
+            what: what.into(),
+            goal: goal.into(),
+            measured: measured.into(),
+            verdict,
+            how: how.into(),
+            when: String::new(),
+        }
     }
 
     /// A measurement that could not be made, and why.
     pub fn not_measured(what: &str, reason: &str) -> Self {
         let first = reason.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let reason = format!("not measured: {}", first.chars().take(160).collect::<String>());
-        Self { what: what.into(), goal: "–".into(), measured: reason, verdict: "missed".into(), how: "–".into() }
+        Self { goal: "–".into(), verdict: "missed".into(), ..Self::holds(what, "", false, &reason, "–") }
     }
 
     fn judged(what: &str, goal: &str, measured: f64, unit: &str, met: bool, how: &str) -> Self {
         Self::holds(what, goal, met, &format!("{} {unit}", number(measured)), how)
+    }
+
+    /// Says when it was measured.
+    pub fn at(mut self, when: &str) -> Self {
+        when.clone_into(&mut self.when);
+        self
     }
 
     pub fn is_missed(&self) -> bool {
@@ -55,14 +68,14 @@ impl Row {
 
     fn parse(line: &str) -> Option<Self> {
         let cells: Vec<String> = line.trim().trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect();
-        let [what, goal, measured, verdict, how] = cells.try_into().ok()?;
-        Some(Self { what, goal, measured, verdict, how })
+        let [what, goal, measured, verdict, how, when] = cells.try_into().ok()?;
+        Some(Self { what, goal, measured, verdict, how, when })
     }
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells = [&self.what, &self.goal, &self.measured, &self.verdict, &self.how];
+        let cells = [&self.what, &self.goal, &self.measured, &self.verdict, &self.how, &self.when];
         write!(f, "| {} |", cells.map(|c| c.replace('|', "/").replace('\n', " ")).join(" | "))
     }
 }
@@ -98,10 +111,12 @@ fn merge(before: &str, mut fresh: Vec<Row>) -> Vec<Row> {
 
 fn render(machine: &str, rows: Vec<Row>) -> String {
     let head = "# Measurements\n\nWritten by `cargo xtask bench`; run it again rather than editing. The load generator runs on the same cores as the\n\
-                server, so the figures are on the low side. A run with `--only` replaces only its rows.\n";
+                server, so rates are on the low side. A run with `--only` replaces only its rows; the last column says when a row was\n\
+                measured, at which commit, and how busy the cores were with other work just before: a row taken on busy cores is an\n\
+                upper bound for a time.\n";
     let lines: Vec<String> = rows.iter().map(ToString::to_string).collect();
     format!(
-        "{head}\nLast run: {machine}\n\n| what | goal | measured | verdict | how |\n|---|---|---|---|---|\n{}\n",
+        "{head}\nMachine of the last run: {machine}\n\n| what | goal | measured | verdict | how | when |\n|---|---|---|---|---|---|\n{}\n",
         lines.join("\n")
     )
 }

@@ -13,12 +13,16 @@ fn goals_are_judged_both_ways() {
 
 #[test]
 fn a_partial_run_replaces_only_its_rows() {
-    let first = vec![Row::at_most("start", 0.5, 0.2, "s", "x"), Row::noted("size", "30 MB", "y")];
+    let first = vec![Row::at_most("start", 0.5, 0.2, "s", "x"), Row::noted("size", "30 MB", "y").at("Monday")];
     let before = render("machine A", first);
     let rows = merge(&before, vec![Row::at_most("start", 0.5, 0.3, "s", "x"), Row::noted("new", "1", "z")]);
     let text: Vec<String> = rows.iter().map(ToString::to_string).collect();
     assert_eq!(
         text,
-        ["| start | ≤ 0.5 s | 0.3 s | met | x |", "| size | – | 30 MB | – | y |", "| new | – | 1 | – | z |"]
+        [
+            "| start | ≤ 0.5 s | 0.3 s | met | x |  |",
+            "| size | – | 30 MB | – | y | Monday |",
+            "| new | – | 1 | – | z |  |"
+        ]
     );
 }

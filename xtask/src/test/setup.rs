@@ -19,6 +19,7 @@ pub enum Need {
     Chromium,
     Fonts,
     BrowserPackages,
+    Office,
 }
 
 impl Need {
@@ -27,6 +28,7 @@ impl Need {
         match step {
             "rust" => &[Self::Postgres, Self::Nextest],
             "browser" => &[Self::Chromium, Self::Fonts, Self::BrowserPackages],
+            "office" => &[Self::Nextest, Self::Office],
             _ => &[],
         }
     }
@@ -38,6 +40,7 @@ impl Need {
             Self::Chromium => chromium().is_some(),
             Self::Fonts => has_chinese_font(),
             Self::BrowserPackages => same_lock(),
+            Self::Office => which("soffice").is_some(),
         }
     }
 
@@ -46,6 +49,7 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::Fonts => &["fonts-noto-cjk"],
+            Self::Office => &["libreoffice-writer-nogui"],
             Self::Nextest | Self::BrowserPackages => &[],
         }
     }
@@ -57,6 +61,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::Fonts => "a Chinese font",
             Self::BrowserPackages => "the npm packages of stories/browser",
+            Self::Office => "LibreOffice Writer",
         }
     }
 }

@@ -45,7 +45,7 @@ async fn page(site: &Site, me: &Me, id: DraftId, slot: Option<usize>, form: &For
     };
     let acts = html! {
         a.btn.btn-primary href=(format!("/drafts/{id}/docx")) { "下载文稿（.docx）" }
-        a.btn.btn-outline-secondary href=(format!("/drafts/{id}/trace")) { "下载取数记录" }
+        a.btn.btn-outline-secondary href=(format!("/drafts/{id}/out")) { "更多导出" }
     };
     let page = Page::new(draft.title.clone())
         .crumb("文稿", "/drafts")

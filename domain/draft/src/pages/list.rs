@@ -21,10 +21,13 @@ pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let drafts = store::list(&mut conn, &scope, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
     let units: HashMap<UnitId, String> =
         org::store::list_all(&mut conn, &scope).await?.into_iter().map(|u| (u.id, u.name)).collect();
-    let start = html! { a.btn.btn-primary href="/drafts/new" { (icon("upload")) "放入一份报告" } };
+    let start = html! {
+        a.btn.btn-primary href="/drafts/new" { (icon("upload")) "放入一份报告" }
+        a.btn.btn-outline-secondary href="/drafts/template" { "从模板新建" }
+    };
     let body = html! {
         @if drafts.is_empty() {
-            (empty("还没有文稿", "放入去年的报告，或一份写着 XX 的稿子，系统会找出每个数字，填上本期的值，并给出出处。", &start))
+            (empty("还没有文稿", "放入去年的报告，或一份写着 XX 的稿子，系统会找出每个数字，填上本期的值，并给出出处；也可以从模板新建。", &start))
         } @else {
             (table(&drafts, &units))
             (pager(total, page, PAGE_SIZE, |p| address("/drafts", &[("page", &p.to_string())])))
@@ -66,18 +69,11 @@ async fn form(site: &Site, me: &Me, form: Form) -> Reply {
             (csrf(me)) (form.errors())
             fieldset {
                 legend { "文稿" }
-                (form.input(&Field::of("file", "file", "文件").wide().help("Word 文档（.docx）或文本（.txt）。Word 文档保留原有格式，只改数字；文本按公文格式排版")))
+                (form.input(&Field::of("file", "file", "文件").wide().help("Word 文档（.docx）或文本（.txt）；旧格式（.doc、.wps、.rtf、.odt）转为 .docx 后处理。Word 文档保留原有格式，只改数字；文本按公文格式排版")))
                 (form.area(&Field::text("body", "或者粘贴文字").wide(), 8))
                 (form.input(&Field::text("title", "名称").wide().max(100).help("不填则用文稿第一行")))
             }
-            fieldset {
-                legend { "填哪里、哪一期的数" }
-                div.fields {
-                    (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）").required(), &units))
-                    (form.input(&Field::of("date", "from", "起").required()))
-                    (form.input(&Field::of("date", "to", "止").required()))
-                }
-            }
+            (ground_fields(&form, &units))
             div.form-acts { button.btn.btn-primary { "找出数字并填充" } a.btn.btn-outline-secondary href="/drafts" { "取消" } }
         }
     };
@@ -86,6 +82,20 @@ async fn form(site: &Site, me: &Me, form: Form) -> Reply {
         .lead("去年的报告，或写着 XX、×、＿＿ 的稿子都可以")
         .body(body);
     if form.is_refused() { page.refused().reply() } else { page.reply() }
+}
+
+/// For which unit and period a draft is filled, as every form that begins one asks it.
+pub(super) fn ground_fields(form: &Form, units: &[org::Unit]) -> Markup {
+    html! {
+        fieldset {
+            legend { "填哪里、哪一期的数" }
+            div.fields {
+                (org::pick::unit_field(form, &Field::text("unit", "党组织（含下级）").required(), units))
+                (form.input(&Field::of("date", "from", "起").required()))
+                (form.input(&Field::of("date", "to", "止").required()))
+            }
+        }
+    }
 }
 
 /// `POST /drafts/new`.
@@ -100,7 +110,7 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
 async fn take(site: &Site, me: &Me, posted: &Posted) -> Outcome<store::DraftId> {
     let scope = me.scope("draft.use")?;
     let (period, mut faults) = period(posted);
-    let source = source(posted);
+    let source = source(posted).await?;
     let mut conn = site.db.read().await?;
     let units = org::store::list(&mut conn, &scope).await?;
     drop(conn);
@@ -126,11 +136,11 @@ async fn take(site: &Site, me: &Me, posted: &Posted) -> Outcome<store::DraftId> 
     }
 }
 
-fn source(posted: &Posted) -> Result<Source, Refusal> {
-    match posted.files("file").next() {
-        Some(file) => text::read(file.bytes.clone(), &file.name),
-        None => text::pasted(posted.text("body")),
-    }
+/// What was put in; a fault when the machine fails, a refusal inside when the document cannot be taken.
+async fn source(posted: &Posted) -> Outcome<Result<Source, Refusal>> {
+    let Some(file) = posted.files("file").next() else { return Ok(text::pasted(posted.text("body"))) };
+    let (bytes, name) = (file.bytes.clone(), file.name.clone());
+    Ok(tokio::task::spawn_blocking(move || text::read(bytes, &name)).await?)
 }
 
 /// The period of a form, with what is wrong with it.

@@ -67,6 +67,14 @@ fn goal(spot: &Spot) -> bool {
     named || begins < spot.raw().start && cues().plan_start.starts(spot.text, begins).is_some_and(|n| n >= 2)
 }
 
+/// 党龄过50年的, 不足3人: the quantity says which are meant, not how many there are.
+fn limited(spot: &Spot) -> bool {
+    let share = spot.suffix().measure.is_some_and(|m| matches!(m.group, "percent" | "money" | "share"));
+    let which = spot.text.at(spot.right()) == '的' && spot.left_is(&cues().compare_left);
+    let few = spot.suffix().measure.is_some_and(|m| matches!(m.group, "person" | "time" | "score"));
+    which && !share || few && spot.left_is(&cues().short_of) || spot.text.ends(spot.left(), "共印")
+}
+
 /// A rule for each (每月2次), a bound (不少于), or a goal by its words or by its section. Blanks are not asked: a goal
 /// that is still open has to be filled like any other figure.
 fn is_target(spot: &Spot) -> bool {
@@ -77,6 +85,5 @@ fn is_target(spot: &Spot) -> bool {
     if !spot.planned() || spot.left_has(&cues.already, 24) {
         return false;
     }
-    let share = spot.suffix().measure.is_some_and(|m| m.group == "percent" || m.group == "share");
-    share || spot.left_has(&cues.plan_left, 24) || spot.right_is(&cues.rule_right)
+    !spot.left_has(&cues.now_left, 16)
 }

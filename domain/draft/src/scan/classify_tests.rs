@@ -146,3 +146,26 @@ fn any_text_is_scanned() {
         }
     }
 }
+
+#[test]
+fn tables_report_in_their_cells() {
+    holds(&[
+        "项目\t数量\t备注\n党员总数\t[[figure|907]]\t含预备\n党支部\t[[figure|38]]\t\n",
+        "序号 项目 数量\n[[ordinal|1]] 发展党员 [[figure|12]]\n[[ordinal|2]] 转正党员 [[figure|9]]\n",
+        "项目\n数量\n党员总数\n[[figure|907]]\n党支部\n[[blank|XX]]\n发展党员\n[[figure|12]]\n",
+        "项目  数量  备注\n党员总数  [[figure|1,907]]  含预备党员，不含流动党员\n党支部  [[figure|38]]  较上年持平。\n",
+        "年份 党员数\n[[date|2022]] [[figure|880]]\n[[date|2023]] [[figure|907]]\n",
+    ]);
+}
+
+#[test]
+fn wrapped_lines_and_bounds() {
+    holds(&[
+        "参加活动不足[[other|2]]次的[[figure|3]]人。",
+        "党员平均党龄[[figure|15.3]]年，在校学员比上年增长[[figure|一]]成多，超过[[figure|半数]]。",
+        "收缴党费[[blank|＿＿＿.＿＿]]元，捐款[[blank|○.○]]万元。",
+        "争取上级扶持资金[[figure|650]]万元；对违反规定的[[figure|3]]名学员退学处理。",
+        "下一步，争创示范点[[target|1]]—[[target|2]]个。",
+        "联系电话：[[reference|XXXX-XXXXXXX]]。",
+    ]);
+}

@@ -140,7 +140,8 @@ pub fn score(text: &str, labels: &[Label], tokens: &[Token], known: impl Fn(&str
             let token = tokens.iter().find(|t| t.start == label.start);
             count(&mut score, label, token, &chars, &known);
         } else {
-            let token = tokens.iter().find(|t| (t.start..t.end).contains(&label.start));
+            let end = label.start + label.text.chars().count();
+            let token = tokens.iter().find(|t| t.start < end && label.start < t.end);
             compare(&mut score, label, token, &chars);
         }
     }

@@ -1,10 +1,12 @@
 //! Where a number stands: in which sentence, under which headings, inside which quotation or title.
 
 mod spans;
+mod table;
 
 use std::ops::Range;
 
 pub use spans::Span;
+pub use table::Cell;
 
 use super::text::{REACH, Text, ends_sentence, is_han};
 use super::words::cues;
@@ -30,6 +32,7 @@ pub struct Layout {
     sentences: Vec<Range<usize>>,
     headings: Vec<Heading>,
     spans: Vec<Span>,
+    cells: Vec<Cell>,
     title: Range<usize>,
 }
 
@@ -40,7 +43,7 @@ impl Layout {
         let sentences = sentences(text);
         let headings = headings(text, &sentences);
         let first = headings.iter().find(|h| h.level <= 2).map_or(text.len(), |h| h.start);
-        Self { title: title(text, first), spans: spans::spans(text), sentences, headings }
+        Self { title: title(text, first), spans: spans::spans(text), cells: table::cells(text), sentences, headings }
     }
 
     /// The sentence around a position.
@@ -78,6 +81,13 @@ impl Layout {
     #[must_use]
     pub fn within(&self, at: usize, marks: &str) -> Option<&Span> {
         spans::innermost(&self.spans, at, marks)
+    }
+
+    /// The table cell that a number at `at` begins.
+    #[must_use]
+    pub fn cell(&self, at: usize) -> Option<&Cell> {
+        let index = self.cells.partition_point(|c| c.range.start < at);
+        self.cells.get(index).filter(|c| c.range.start == at)
     }
 
     /// The lines before the first heading that name the document.

@@ -3,7 +3,7 @@
 mod blank;
 
 use super::numerals;
-use super::text::Text;
+use super::text::{Text, closes};
 use super::words::{Kind, measure};
 
 /// What a stretch looks like.
@@ -118,7 +118,8 @@ fn digits(text: &Text, at: usize) -> Raw {
     if text.at(end) == '.' && is_digit(text.at(end + 1)) {
         end = run(text, end + 1, is_digit);
     }
-    let marks = run(text, end, is_cross);
+    let open = |c: char| is_cross(c) || matches!(c, '_' | '○') && (2..=3).contains(&(end - at));
+    let marks = run(text, end, open);
     if marks > end {
         let factor = is_digit(text.at(marks));
         let shape = if factor { Shape::Code } else { Shape::Mixed };
@@ -196,6 +197,9 @@ fn is_cross(c: char) -> bool {
 
 fn spelled(text: &Text, at: usize) -> Option<Raw> {
     let vague = matches!(text.at(at), '数' | '几') && numerals::is_numeral(text.at(at + 1));
+    if let Some(found) = half(text, at) {
+        return Some(found);
+    }
     let from = if vague { at + 1 } else { at };
     let end = run(text, from, numerals::is_numeral);
     if end == from {
@@ -203,6 +207,9 @@ fn spelled(text: &Text, at: usize) -> Option<Raw> {
     }
     if let Some(found) = parted(text, at, end) {
         return Some(found);
+    }
+    if end == from + 1 && "壹贰叁肆伍陆柒捌玖拾佰仟".contains(text.at(from)) {
+        return None;
     }
     let kept = without_multiplier(text, from, end);
     let number = text.folded(from..kept);
@@ -215,6 +222,17 @@ fn spelled(text: &Text, at: usize) -> Option<Raw> {
         return None;
     }
     Some(raw(at, kept, Shape::Spelled, value))
+}
+
+/// 近一半, 超过半数, 占比过半; 一半 by itself is an everyday word.
+fn half(text: &Text, at: usize) -> Option<Raw> {
+    let rounded = matches!(text.before(at), '近' | '约' | '占' | '过' | '超' | '足' | '达' | '了');
+    let length = match () {
+        () if rounded && (text.starts(at, "一半") || text.starts(at, "半数")) => 2,
+        () if text.before(at) == '过' && text.at(at) == '半' && closes(text.at(at + 1)) => 1,
+        () => return None,
+    };
+    Some(raw(at, at + length, Shape::Fraction, Some(0.5)))
 }
 
 /// 百余名, 近千人: a bare unit is a number only when it is rounded.

@@ -120,3 +120,15 @@ fn repeats_are_grouped() {
     let counted: Vec<usize> = (0..tokens.len()).filter(|&i| tokens[i].text == "340").collect();
     assert_eq!(repeats(&tokens), [counted]);
 }
+
+#[test]
+fn heads_of_row_and_column_name_a_cell() {
+    assert_eq!(best("项目\t数量（名）\n新发展党员\t12\n现有党员\t340\n"), ["developed", "members"]);
+    assert_eq!(
+        best("单位 党员大会 支委会\n东城支部 4 12\n西城支部 5 13\n"),
+        ["assemblies", "committees", "assemblies", "committees"]
+    );
+    assert_eq!(best("指标\n数值\n新发展党员\n12\n现有党员\n340\n女党员\n90\n"), ["developed", "members", "women"]);
+    let tokens = scan("项目 党费（万元）\n本级 86.5\n下级 90.1\n", &lexicon());
+    assert_eq!(tokens[0].unit.as_deref(), Some("万元"));
+}

@@ -3,7 +3,7 @@
 use super::matching::Meaning;
 use super::spot::Spot;
 use super::text::Text;
-use super::token::{Class, Token};
+use super::token::{Class, Setting, Token};
 
 /// The token of one number.
 #[must_use]
@@ -20,7 +20,29 @@ pub(super) fn token(spot: &Spot, class: Class, meaning: Meaning) -> Token {
         unit: if rank { Some("位次".into()) } else { suffix.unit.clone().filter(|_| class != Class::Date) },
         candidates: meaning.candidates,
         qualifiers: meaning.qualifiers,
+        setting: Setting::default(),
     }
+}
+
+/// Both ends of a range are of one class: in 至少1—3个 neither is a result.
+pub(super) fn ranges(judged: &mut [(Spot, Class)]) {
+    for at in 1..judged.len() {
+        let (Some((a, one)), Some((b, two))) = (judged.get(at - 1), judged.get(at)) else { continue };
+        let joined = a.index + 1 == b.index && spans(a.text, a, b);
+        let other = |class: Class| matches!(class, Class::Target | Class::Other);
+        match (joined, one.counts(), two.counts()) {
+            (true, true, false) if other(*two) => judged[at - 1].1 = judged[at].1,
+            (true, false, true) if other(*one) => judged[at].1 = judged[at - 1].1,
+            _ => {}
+        }
+    }
+}
+
+/// Nothing but 至, a dash or a wave between.
+fn spans(text: &Text, a: &Spot, b: &Spot) -> bool {
+    let from = if a.suffix().shared { a.raw().end } else { a.suffix().end.max(a.raw().end) };
+    let between = text.folded(from..b.raw().start);
+    (1..=2).contains(&between.len()) && between.iter().all(|c| matches!(c, '至' | '—' | '-' | '~'))
 }
 
 /// Joins 2021年 + 12月 + 28日.

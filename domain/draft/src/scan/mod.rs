@@ -7,7 +7,8 @@
 //! text as given; tokens come in order and never overlap; only figures and blanks have candidates.
 //!
 //! How it works: [`lexer`] finds number-like stretches, [`quantity`] reads hedge and measure word, [`classify`] judges
-//! each by its clause, quotation and section, [`matching`] ranks the figures by the words around it.
+//! each by its clause, quotation and section, [`matching`] ranks the figures by the words around it, [`setting`] adds
+//! time and change. [`relations`] then tells which numbers hang together, for whoever has to check them.
 
 mod classify;
 pub mod eval;
@@ -17,7 +18,9 @@ mod matching;
 mod merge;
 pub mod numerals;
 pub mod quantity;
+mod relations;
 mod repeats;
+mod setting;
 pub mod spot;
 pub mod text;
 pub mod token;
@@ -27,10 +30,13 @@ pub mod words;
 mod classify_tests;
 #[cfg(test)]
 mod matching_tests;
+#[cfg(test)]
+mod setting_tests;
 
 pub use matching::{FigureWords, Lexicon};
+pub use relations::{Link, Relation, relations};
 pub use repeats::repeats;
-pub use token::{Candidate, Class, Qualifier, Token};
+pub use token::{Candidate, Change, Class, Direction, Qualifier, Setting, Step, Token, Words};
 
 use layout::Layout;
 use matching::Counted;
@@ -43,14 +49,18 @@ pub fn scan(source: &str, lexicon: &Lexicon) -> Vec<Token> {
     let text = Text::new(source);
     let layout = Layout::of(&text);
     let raws = lexer::raws(&text);
-    let suffixes = quantity::suffixes(&text, &raws);
-    let judged: Vec<(Spot, Class)> = (0..raws.len())
+    let mut suffixes = quantity::suffixes(&text, &raws);
+    quantity::of_cells(&text, &layout, &raws, &mut suffixes);
+    let mut judged: Vec<(Spot, Class)> = (0..raws.len())
         .map(|index| Spot::new(&text, &layout, &raws, &suffixes, index))
         .filter_map(|spot| classify::classify(&spot).map(|class| (spot, class)))
         .collect();
+    merge::ranges(&mut judged);
     let counted: Vec<Counted> =
         judged.iter().map(|(spot, class)| Counted { raw: spot.raw(), suffix: spot.suffix(), class: *class }).collect();
     let meanings = matching::meanings(&text, &layout, counted, lexicon);
     let tokens = judged.iter().zip(meanings).map(|((spot, class), meaning)| merge::token(spot, *class, meaning));
-    merge::dates(&text, tokens.collect())
+    let mut tokens = merge::dates(&text, tokens.collect());
+    setting::set(&text, &layout, &mut tokens);
+    tokens
 }

@@ -1,5 +1,6 @@
 //! What follows a number: hedge, multiplier and measure word (余万元, 大类, 个百分点).
 
+use super::layout::{Cell, Layout};
 use super::lexer::{Raw, Shape};
 use super::text::Text;
 use super::words::{Measure, measure};
@@ -30,6 +31,25 @@ pub fn suffixes(text: &Text, raws: &[Raw]) -> Vec<Suffix> {
         }
     }
     found
+}
+
+/// Gives the bare numbers of tables the measure word their row or column names: 党费收入（万元）, or a cell of its own.
+pub fn of_cells(text: &Text, layout: &Layout, raws: &[Raw], suffixes: &mut [Suffix]) {
+    for (raw, suffix) in raws.iter().zip(suffixes.iter_mut()).filter(|(_, s)| s.unit.is_none()) {
+        let Some(cell) = layout.cell(raw.start).filter(|c| c.range.end == raw.end) else { continue };
+        if let Some(found) = unit_of(text, cell) {
+            *suffix = Suffix { end: raw.end, ..found };
+        }
+    }
+}
+
+fn unit_of(text: &Text, cell: &Cell) -> Option<Suffix> {
+    cell.rows.iter().chain(&cell.column).find_map(|head| {
+        let bracket = head.clone().rev().find(|&at| text.at(at) == '（').map_or(head.start, |at| at + 1);
+        let found = read(text, bracket, String::new())?;
+        let whole = found.end == head.end || text.at(found.end) == '）';
+        whole.then_some(found)
+    })
 }
 
 /// True where two numbers are one range or row.

@@ -160,5 +160,13 @@ fn number_like(c: char) -> bool {
 fn breaks(text: &Text, at: usize) -> bool {
     let c = text.at(at);
     let inside_number = matches!(c, ',' | ':') && text.before(at).is_ascii_digit() && text.at(at + 1).is_ascii_digit();
-    ends_clause(c) && !inside_number
+    ends_clause(c) && !inside_number && !(c == '—' && inside_range(text, at))
+}
+
+/// The dash of 1—3 and 5%——8%.
+fn inside_range(text: &Text, at: usize) -> bool {
+    let part = |c: char| number_like(c) || matches!(c, '%' | 'X' | '×');
+    let before = if text.before(at) == '—' { at - 1 } else { at };
+    let after = if text.at(at + 1) == '—' { at + 2 } else { at + 1 };
+    part(text.before(before)) && part(text.at(after))
 }

@@ -2,6 +2,8 @@
 //! contract of `draft scan` demands. A second, folded copy makes full-width digits, letters and signs equal to the
 //! plain ones without moving a single offset.
 
+mod wrap;
+
 use std::ops::Range;
 
 /// A document as characters, once as written and once folded (１→1, Ｘ→X, ％→%, Х→X).
@@ -19,7 +21,8 @@ impl Text {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let raw: Vec<char> = text.chars().collect();
-        let folded = raw.iter().map(|&c| fold(c)).collect();
+        let mut folded: Vec<char> = raw.iter().map(|&c| fold(c)).collect();
+        wrap::soften(&mut folded);
         Self { raw, folded }
     }
 

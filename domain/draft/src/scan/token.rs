@@ -54,6 +54,70 @@ pub struct Token {
     /// What narrows the figure (入党积极分子, 35岁以下); not part of the JSON contract.
     #[serde(skip)]
     pub qualifiers: Vec<Qualifier>,
+    /// What the words around say of time and change; not part of the JSON contract.
+    #[serde(skip)]
+    pub setting: Setting,
+}
+
+/// Words of the report and where they stand (Unicode characters).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// First character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// As written.
+    pub words: String,
+}
+
+/// What the words around a number say of time and change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The time the number is about (上半年, 截至6月底): the nearest that governs it, in its sentence, paragraph, heading or title.
+    pub period: Option<Words>,
+    /// The time it is compared with (比去年同期, 同比).
+    pub base: Option<Words>,
+    /// The change it states or is an end of.
+    pub change: Option<Change>,
+}
+
+/// A change as the report words it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// 增加, 下降, 压缩.
+    pub words: Words,
+    /// Which way.
+    pub direction: Direction,
+    /// Which part of the change the number is.
+    pub step: Step,
+}
+
+impl Change {
+    /// The same change, seen from another of its numbers.
+    #[must_use]
+    pub fn step(self, step: Step) -> Self {
+        Self { step, ..self }
+    }
+}
+
+/// Which way a figure went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// 增加, 提高.
+    Up,
+    /// 减少, 下降.
+    Down,
+}
+
+/// Which part of a change a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The difference: 增加5名.
+    By,
+    /// The old value: 由5名增加到8名.
+    From,
+    /// The new value.
+    To,
 }
 
 /// A word that narrows a figure, and by which of its tags.

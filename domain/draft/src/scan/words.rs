@@ -108,8 +108,6 @@ cue_lists! {
     rule_left,
     /// Words after a quantity that make it a bound.
     rule_right,
-    /// Words before a number that make it a goal when the passage is a plan.
-    plan_left,
     /// 每月, 每个 …: so much for each.
     each,
     /// 平均每 …: an average, which is a result.
@@ -170,6 +168,26 @@ cue_lists! {
     will,
     /// 某些, 某种: no blank at all.
     vague_next,
+    /// 超过, 低于: with 的 after the quantity they tell which are meant.
+    compare_left,
+    /// 不足, 未满: the quantity is a bound.
+    short_of,
+    /// Columns of tables whose numbers are no results: years, telephone numbers.
+    date_column,
+    /// 党龄, 工龄: years that were measured.
+    tenure_left,
+    /// Words that speak of how things stand, even among plans.
+    now_left,
+    /// Words for the time a number is about.
+    period_word,
+    /// Words before a time that make it the one compared with.
+    base_left,
+    /// Words that say a number grew.
+    grew,
+    /// Words that say a number shrank.
+    shrank,
+    /// 到, 至, 为 after those: the new value.
+    became,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(&table(include_str!("lexicon/cues.tsv"))));

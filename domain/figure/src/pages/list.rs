@@ -1,8 +1,8 @@
 //! All figures for a unit and a period.
 
-use super::{asked, chooser, evidence_href, tree_and_home};
+use super::{asked_and_tree, chooser, href};
 use crate::rules::{has_source, measure, text};
-use crate::{Asked, State, Value, prepare};
+use crate::{Asked, State, Value, prepare_all};
 use access::{Line, audit};
 use axum::extract::State as Ext;
 use base::{Fault, Outcome};
@@ -26,7 +26,7 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
     let shown = rows.get(skip..).unwrap_or_default();
     let shown = shown.get(..usize::try_from(PAGE)?).unwrap_or(shown);
     let body = html! {
-        (chooser("/figures", &tree, asked, site.today(), q))
+        (chooser("/figures", &tree, asked, site.today(), ("q", q)))
         form.tools method="get" action="/figures" role="search" {
             div.field.grow { label.field-label for="f-q" { "查找指标" } input #f-q .form-control type="search" name="q" value=(q) placeholder="名称或常用说法，如：新发展党员"; }
             (hidden(asked)) button.btn { "查找" }
@@ -41,7 +41,13 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
     let name = tree.get(asked.unit).map_or(String::new(), |n| n.name.clone());
     Page::new("指标")
         .lead(format!("{name}（含下级），{}", asked.period.chinese()))
-        .acts(html! { a.btn.btn-outline-secondary href=(super::export_href(asked, q)) { "导出" } })
+        .acts(html! {
+            a.btn.btn-outline-secondary href=(super::to("/figures/compare", asked)) { "两期对比" }
+            @if me.can("member.read") { a.btn.btn-outline-secondary href=(super::to("/figures/balance", asked)) { "党员数量变化" } }
+            a.btn.btn-outline-secondary href=(super::to("/figures/by-hand", asked)) { "手工填报一览" }
+            a.btn.btn-outline-secondary href="/figures/own" { "自定义指标" }
+            a.btn.btn-outline-secondary href=(super::export_href(asked, q)) { "导出" }
+        })
         .body(body)
         .reply()
 }
@@ -75,22 +81,18 @@ fn legend() -> Markup {
 async fn compute(site: &Site, me: &Me, params: &Params) -> Outcome<(Asked, Tree, Vec<(Figure, Value)>)> {
     let scope = me.scope("figure.read")?;
     let mut conn = site.db.read().await?;
-    let today = site.today();
-    let (_, home) = tree_and_home(&mut conn, &scope, me.home_unit(), today).await?;
-    let asked = asked(params, home, today);
-    let tree = Tree::load(&mut conn, &scope, asked.period.to).await?;
+    let (asked, tree) = asked_and_tree(&mut conn, &scope, me, params, site.today()).await?;
     if tree.get(asked.unit).is_none() {
         return Err(Fault::NotFound);
     }
     let q = params.text("q");
-    let named = |f: &&Figure| f.name.contains(q) || f.key == q || f.aliases.iter().any(|a| a.contains(q));
     let all = params.text("all") == "1";
-    let meets = |f: &&Figure| if q.is_empty() { all || has_source(f) } else { named(f) };
-    let mut rows = Vec::new();
-    for figure in site.catalogue.figures().filter(meets) {
-        let value = prepare(&mut conn, &scope, &site.catalogue, figure, asked.period).await?.value(&tree, asked.unit);
-        rows.push((figure.clone(), value));
-    }
+    let meets = |f: &&Figure| if q.is_empty() { all || has_source(f) } else { super::figure_words(f, q) };
+    let book = crate::book(&mut conn, &scope, &site.catalogue).await?;
+    let figures: Vec<&Figure> = book.figures().filter(meets).collect();
+    let prepared = prepare_all(&mut conn, &scope, &book, &figures, asked.period).await?;
+    let pair = |(figure, prepared): (&&Figure, crate::Prepared)| ((*figure).clone(), prepared.value(&tree, asked.unit));
+    let mut rows: Vec<(Figure, Value)> = figures.iter().zip(prepared).map(pair).collect();
     rows.sort_by_key(|(f, v)| (v.state == State::Missing, !has_source(f)));
     Ok((asked, tree, rows))
 }
@@ -103,7 +105,7 @@ fn table(rows: &[(Figure, Value)], asked: Asked) -> Markup {
                 tbody {
                     @for (figure, value) in rows {
                         tr {
-                            th scope="row" { a href=(evidence_href(&figure.key, asked)) { (figure.name) } }
+                            th scope="row" { a href=(href(figure, asked)) { (figure.name) } }
                             td.num data-label="数值" { (chip(figure, value, asked)) }
                             td data-label="状态" { (value.state.chinese()) @if value.state == State::Missing && !has_source(figure) { "（暂无可取数的台账）" } }
                             td data-label="定义" { (figure.definition.chars().take(60).collect::<String>()) }
@@ -121,7 +123,7 @@ fn table(rows: &[(Figure, Value)], asked: Asked) -> Markup {
 /// A figure's value as a chip that leads to its evidence.
 pub fn chip(figure: &Figure, value: &Value, asked: Asked) -> Markup {
     let shown = value.amount.map(|a| format!("{}{}", text(figure, a), measure(figure)));
-    html! { a class=(value.state.chip()) href=(evidence_href(&figure.key, asked)) aria-label=[shown.is_none().then(|| format!("{}：缺", figure.name))] { (shown.unwrap_or_default()) } }
+    html! { a class=(value.state.chip()) href=(href(figure, asked)) aria-label=[shown.is_none().then(|| format!("{}：缺", figure.name))] { (shown.unwrap_or_default()) } }
 }
 
 /// `GET /figures/export`: exactly what the list shows.

@@ -104,11 +104,11 @@ fn tools(site: &Site, wanted: &Wanted, units: &Units) -> Markup {
     html! {
         form.tools action="/meetings" method="get" data-auto="" role="search" {
             @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.choices(wanted.unit))) }
-            (form.select(&Field::text("kind", "会议类型"), &kinds))
-            (form.select(&Field::text("topic", "议题类别"), &topics(&site.catalogue)))
+            (form.select(&Field::text("kind", "会议类型").none("全部"), &kinds))
+            (form.select(&Field::text("topic", "议题类别").none("全部"), &topics(&site.catalogue)))
             (form.input(&Field::of("date", "from", "从")))
             (form.input(&Field::of("date", "to", "到")))
-            (form.select(&Field::text("state", "状态"), &[("cancelled", "已撤销")]))
+            (form.select(&Field::text("state", "状态").none("有效"), &[("cancelled", "已撤销")]))
             div.field.grow {
                 label.field-label for="f-q" { "主题" }
                 input.form-control id="f-q" type="search" name="q" value=(f.words) maxlength="50";

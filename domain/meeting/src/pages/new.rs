@@ -180,7 +180,8 @@ fn chooser(site: &Site, unit: &Unit, kind: &str, units: &[Unit]) -> Markup {
                     }
                 }
             }
-            button.btn { "切换" }
+            // With script a choice sends the form; a typed unit is sent by the button.
+            button.btn.no-js[units.len() <= 1] { "切换" }
         }
     }
 }

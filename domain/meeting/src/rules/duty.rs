@@ -62,8 +62,13 @@ pub fn missing(cells: &[Cell; 12]) -> usize {
 
 /// Whether the span in which `today` lies still lacks a meeting.
 pub fn owed_now(rule: &Rule, held: &[i64; 12], today: Day) -> bool {
-    let running = spans(Some(rule), held, today.year()).into_iter().find(|(period, _)| period.contains(today));
-    running.is_some_and(|(_, held)| held < rule.value.unwrap_or(0))
+    due_by(rule, held, today).is_some()
+}
+
+/// The last day of the span in which `today` lies, if it still lacks a meeting.
+pub fn due_by(rule: &Rule, held: &[i64; 12], today: Day) -> Option<Day> {
+    let (period, held) = spans(Some(rule), held, today.year()).into_iter().find(|(p, _)| p.contains(today))?;
+    (held < rule.value.unwrap_or(0)).then_some(period.to)
 }
 
 /// The spans of a rule within a year, with what was held in each.

@@ -2,8 +2,7 @@
 
 use super::list::{Typed, link};
 use crate::filter::{Filter, GRADUATES, MINORITY, Needle, Sort, education_groups};
-use crate::papers::{in_full, masked};
-use crate::reading::shown;
+use crate::roster::{self, COLUMNS};
 use crate::store::answer::{Answer, Listed};
 use access::{Actor, Scope};
 use base::Outcome;
@@ -14,20 +13,6 @@ use std::collections::HashMap;
 use ui::Site;
 use ui::list::{PAGE_SIZE, pager, sort_heading};
 use ui::parts::{empty, icon, note, state};
-
-/// Columns of the list: key in the catalogue, and whether the order can be by it. The name comes first and is the link.
-const COLUMNS: [(&str, bool); 10] = [
-    ("sex", false),
-    ("category", true),
-    ("unit", true),
-    ("birth", true),
-    ("ethnicity", false),
-    ("education", true),
-    ("joined_on", true),
-    ("job_post", false),
-    ("id_number", false),
-    ("phone", false),
-];
 
 /// Everything a page of the roster needs.
 pub(super) struct Shown<'a> {
@@ -245,27 +230,10 @@ fn row(s: &Shown<'_>, listed: &Listed, columns: &[(&RosterColumn, bool)]) -> Out
 }
 
 fn cell(s: &Shown<'_>, listed: &Listed, column: &RosterColumn) -> Outcome<Markup> {
-    let (row, keys) = (&listed.row, &s.site.keys);
-    let plain = |value: &str| shown(&s.site.catalogue, column, value);
-    let text = match column.key.as_str() {
-        "category" => {
-            let tone = if row.category == "probationary" { "info" } else { "" };
-            return Ok(html! { td data-label=(column.name) { (state(&plain(&row.category), tone)) } });
-        }
-        "unit" => s.names.get(&listed.unit()).cloned().unwrap_or_default(),
-        "sex" => plain(&row.sex),
-        "birth" => row.birth.clone(),
-        "ethnicity" => plain(&row.ethnicity),
-        "education" => plain(&row.education),
-        "joined_on" => row.joined_on.clone(),
-        "job_post" => plain(&row.job_post),
-        // An ID number is never shown in full on a list, whatever the right.
-        "id_number" => masked(column, &row.id_number(keys)?),
-        "phone" => {
-            let number = row.phone(keys)?;
-            if in_full(column, s.scope) { number } else { masked(column, &number) }
-        }
-        _ => String::new(),
-    };
+    let text = roster::text(s.site, s.scope, s.names, listed, column)?;
+    if column.key == "category" {
+        let tone = if listed.row.category == "probationary" { "info" } else { "" };
+        return Ok(html! { td data-label=(column.name) { (state(&text, tone)) } });
+    }
     Ok(html! { td data-label=(column.name) { (text) } })
 }

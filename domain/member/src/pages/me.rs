@@ -30,6 +30,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
     let events = event::of_person(&mut conn, &scope, id).await?;
     let names = unit_names(&mut conn, &scope, &person, &events).await?;
     drop(conn);
+    let panels = site.panels(&me, "me", id.0).await?;
     let shown = Shown {
         site: &site,
         me: &me,
@@ -44,7 +45,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
     };
     let body = html! {
         div.two {
-            div.stack { (person_view::facts(&site, None, &person.facts)) }
+            div.stack { (panels) (person_view::facts(&site, None, &person.facts)) }
             div.stack {
                 (person_view::timeline(&shown))
                 div.note.note-info { (icon("info-circle")) div { p { "信息有误时，请联系所在党支部更正。" } } }
@@ -52,8 +53,8 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
         }
     };
     let acts = html! {
-        a.btn href="/me/export?format=xlsx" { (icon("file-export")) "下载本人信息" }
-        a.btn href="/me/export?format=json" { "JSON" }
+        a.btn href="/me/export?format=xlsx" { (icon("file-export")) "下载本人信息（表格）" }
+        a.btn href="/me/export?format=json" { "下载数据文件（JSON）" }
     };
     Page::new("我的信息").lead(person_view::lead(&shown)).acts(acts).body(body).reply()
 }

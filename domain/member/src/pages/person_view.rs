@@ -148,7 +148,7 @@ pub(super) fn timeline(s: &Shown<'_>) -> Markup {
                             p.hint { (event.recorded_by) " 登记于 " (event.recorded_at.to_local_text()) }
                             (evidence(s, event))
                             @if s.may_write && s.last == Some(event.id) {
-                                p { a href=(format!("/members/{}/annul?event={}", s.person.id, event.id)) { "撤销" } }
+                                p { a.btn.btn-sm href=(format!("/members/{}/annul?event={}", s.person.id, event.id)) { "撤销" } }
                             }
                         }
                     }

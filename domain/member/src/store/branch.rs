@@ -101,3 +101,22 @@ impl From<&PersonRow> for Brief {
         }
     }
 }
+
+/// How many members stood in each unit on a day, by the roster (not by the ledger): for proofs that the two agree.
+///
+/// # Errors
+/// When the database is away.
+pub async fn standing(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<Vec<(UnitId, i64)>> {
+    let clause = scope.clause("p.path", 3);
+    let sql = format!(
+        "SELECT s.unit, CAST(COUNT(*) AS BIGINT) FROM stay s \
+         JOIN unit_path p ON p.district = s.district AND p.unit = s.unit \
+         WHERE s.district = $1 AND s.from_day <= $2 AND s.to_day > $2{} GROUP BY s.unit",
+        clause.sql
+    );
+    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(on.to_string());
+    for text in clause.binds {
+        query = query.bind(text);
+    }
+    query.fetch_all(conn).await?.iter().map(|row| Ok((UnitId(row.try_get(0)?), row.try_get(1)?))).collect()
+}

@@ -71,7 +71,7 @@ async fn against(work: &mut Work, scope: &Scope, all: &[Touched]) -> Outcome<Vec
 /// Units for which the ledger has anything that is not their own founding.
 async fn records(work: &mut Work, scope: &Scope) -> Outcome<HashMap<UnitId, i64>> {
     let kinds = work.catalogue().entries().map(|e| e.key.clone()).filter(|key| !key.starts_with("unit.")).collect();
-    let question = Question { kinds, filter: Vec::new(), span: Span::AsOf(work.today()) };
+    let question = Question { kinds, filter: Vec::new(), narrowed: Vec::new(), span: Span::AsOf(work.today()) };
     let sums = ledger::by_unit(work.conn(), scope, &question).await?;
     Ok(sums.into_iter().map(|s| (s.unit, s.count)).collect())
 }

@@ -21,7 +21,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me, params: Params) -> Re
         @if me.can("member.write") { a.btn href="/members/import" { (icon("file-import")) "导入党员名册" } }
     };
     let body = if batches.is_empty() {
-        empty("还没有导入记录", "从表格导入党组织、党员名册后，在这里可以查看和整批撤回", &html! {})
+        empty("还没有导入记录", "从表格导入党组织、党员名册、会议和台账后，在这里可以查看和整批撤回", &html! {})
     } else {
         table(&me, &batches, |b| names.get(&b.unit).cloned().unwrap_or_default())
     };

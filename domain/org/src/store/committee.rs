@@ -104,7 +104,10 @@ async fn in_reach(conn: &mut Conn, scope: &Scope, head: &str, tail: &str, value:
 }
 
 /// Who holds which post on a day, in all units in reach.
-pub(crate) async fn posts_on(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<Vec<PostHolder>> {
+///
+/// # Errors
+/// When the database is away.
+pub async fn posts_on(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<Vec<PostHolder>> {
     let head =
         "SELECT t.id, t.unit, t.post, t.name, t.person, t.from_day, t.to_day, t.detail, t.version FROM unit_post t";
     let tail = " AND t.from_day <= $2 AND (t.to_day IS NULL OR t.to_day >= $2) ORDER BY t.from_day, t.id";

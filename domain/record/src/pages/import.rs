@@ -235,5 +235,5 @@ async fn apply(site: &Site, me: &Me, kind: &Kind, posted: &Posted) -> Outcome<Re
     }
     work.commit().await?;
     forget(&kept.token);
-    Ok(see_other(&list_href(kind), &format!("已导入：{}；如有误可在导入批次中整批撤回", applied.line())))
+    Ok(see_other(&list_href(kind), &format!("已导入：{}；如有误可在“导入记录”中整批撤回", applied.line())))
 }

@@ -2,11 +2,13 @@
 
 mod check;
 mod check_kinds;
+mod check_narrow;
 mod check_procedures;
 pub(crate) mod files;
 mod items;
 mod lines;
 mod tables;
+mod templates;
 mod words;
 
 use std::path::Path;
@@ -15,8 +17,8 @@ use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
 use crate::{
-    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post,
-    Problem, Procedure, Role, RosterColumn, Rule, Subject, UnitKind, Vote,
+    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post, Problem,
+    Procedure, Qualifier, Role, RosterColumn, Rule, Subject, Template, UnitKind, Vote,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -30,6 +32,7 @@ struct Shelves {
     entries: Shelf<EntryKind>,
     kinds: Shelf<Kind>,
     figures: Shelf<Figure>,
+    qualifiers: Shelf<Qualifier>,
     meetings: Shelf<MeetingKind>,
     procedures: Shelf<Procedure>,
     votes: Shelf<Vote>,
@@ -37,6 +40,7 @@ struct Shelves {
     posts: Shelf<Post>,
     roles: Shelf<Role>,
     rules: Shelf<Rule>,
+    templates: Shelf<Template>,
     columns: Shelf<RosterColumn>,
     specs: Shelf<TableSpec>,
     /// Tables of text by path within the catalogue: `codes/sex.tsv`, `workdays.tsv`.
@@ -83,6 +87,7 @@ impl Shelves {
         match file.path.as_str() {
             "codes.toml" => reader.list("table", &mut self.specs),
             "meetings.toml" => reader.list("meeting", &mut self.meetings),
+            "qualifiers.toml" => reader.list("qualifier", &mut self.qualifiers),
             "posts.toml" => reader.list("post", &mut self.posts),
             "roles.toml" => reader.list("role", &mut self.roles),
             "roster_columns.toml" => reader.list("column", &mut self.columns),
@@ -93,6 +98,7 @@ impl Shelves {
             path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
             path if path.starts_with("procedures/") => reader.whole(&mut self.procedures),
             path if path.starts_with("rules/") => reader.list("rule", &mut self.rules),
+            path if path.starts_with("templates/") => reader.list("template", &mut self.templates),
             _ => reader.unknown_file(),
         }
     }
@@ -102,6 +108,7 @@ impl Shelves {
         self.entries.extend(over.entries);
         self.kinds.extend(over.kinds);
         self.figures.extend(over.figures);
+        self.qualifiers.extend(over.qualifiers);
         self.meetings.extend(over.meetings);
         self.procedures.extend(over.procedures);
         self.votes.extend(over.votes);
@@ -109,6 +116,7 @@ impl Shelves {
         self.posts.extend(over.posts);
         self.roles.extend(over.roles);
         self.rules.extend(over.rules);
+        self.templates.extend(over.templates);
         self.columns.extend(over.columns);
         self.specs.extend(over.specs);
         self.texts.extend(over.texts);
@@ -123,12 +131,15 @@ impl Shelves {
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
         check_procedures::procedures(&self, &tables, problems);
+        check_narrow::narrowing(&self, &tables, problems);
+        templates::check(&self, problems);
         let mut kinds = strip(self.kinds);
         kinds.sort_by_key(|_, kind| kind.order);
         Catalogue {
             entries: strip(self.entries),
             kinds,
             figures: strip(self.figures),
+            qualifiers: strip(self.qualifiers),
             meetings: strip(self.meetings),
             procedures: strip(self.procedures),
             votes: strip(self.votes),
@@ -136,9 +147,10 @@ impl Shelves {
             posts: strip(self.posts),
             roles: strip(self.roles),
             rules: strip(self.rules),
-            tables,
+            templates: strip(self.templates),
+            tables: tables.into(),
             columns: self.columns.into_values().map(|c| c.item).collect(),
-            workdays,
+            workdays: workdays.into(),
         }
     }
 
@@ -242,4 +254,7 @@ macro_rules! items {
         }
     })+ };
 }
-items!(EntryKind, Kind, Figure, MeetingKind, Post, Procedure, Role, RosterColumn, Rule, TableSpec, UnitKind, Vote);
+items!(
+    EntryKind, Kind, Figure, MeetingKind, Post, Procedure, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind,
+    Vote
+);

@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, read};
 use crate::tags::pattern;
-use crate::{Entry, Question, Span, Sum};
+use crate::{Entry, Narrowing, Question, Since, Span, Sum};
 use access::Scope;
 use base::id::UnitId;
 use base::{Day, Outcome, Quantity};
@@ -11,15 +11,15 @@ use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A statement being put together: text and what its placeholders stand for, in order.
-struct Statement {
-    sql: String,
+pub(super) struct Statement {
+    pub(super) sql: String,
     texts: Vec<String>,
     next: usize,
 }
 
 impl Statement {
     /// `$1` is the district.
-    fn new(sql: String) -> Self {
+    pub(super) fn new(sql: String) -> Self {
         Self { sql, texts: Vec::new(), next: 2 }
     }
 
@@ -42,6 +42,17 @@ impl Statement {
         }
     }
 
+    /// Of one kind, within the days, with the tags, in reach.
+    pub(super) fn among(&mut self, scope: &Scope, question: &Question, kind: &str) {
+        self.and("e.kind =", kind.to_owned());
+        if let Span::Within(period) = question.span {
+            self.and("e.day >=", period.from.to_string());
+        }
+        self.and("e.day <=", question.span.last_day().to_string());
+        self.filter(question, "e.tags");
+        self.scope(scope);
+    }
+
     fn scope(&mut self, scope: &Scope) {
         let clause = scope.clause("p.path", self.next);
         self.sql.push_str(&clause.sql);
@@ -49,7 +60,32 @@ impl Statement {
         self.texts.extend(clause.binds);
     }
 
-    async fn rows(self, conn: &mut Conn, scope: &Scope) -> Outcome<Vec<db::Row>> {
+    /// A condition of somebody else, its marks numbered.
+    pub(super) fn own(&mut self, narrowing: &Narrowing) -> String {
+        let mut sql = String::with_capacity(narrowing.test.len() + 8);
+        let mut binds = narrowing.binds.iter();
+        for c in narrowing.test.chars() {
+            match (c, binds.as_slice().first()) {
+                ('?', Some(text)) => {
+                    sql.push_str(&format!("${}", self.next));
+                    self.texts.push(text.clone());
+                    self.next += 1;
+                    binds.next();
+                }
+                _ => sql.push(c),
+            }
+        }
+        sql
+    }
+
+    fn narrow(&mut self, question: &Question) {
+        for narrowing in &question.narrowed {
+            let test = self.own(narrowing);
+            self.sql.push_str(&format!(" AND ({test})"));
+        }
+    }
+
+    pub(super) async fn rows(self, conn: &mut Conn, scope: &Scope) -> Outcome<Vec<db::Row>> {
         let mut query = sqlx::query(db::assembled(self.sql)).bind(scope.district());
         for text in self.texts {
             query = query.bind(text);
@@ -59,11 +95,17 @@ impl Statement {
 }
 
 /// Joins where a unit stands, only when the scope asks.
-fn join(scope: &Scope, alias: &str) -> String {
+pub(super) fn join(scope: &Scope, alias: &str) -> String {
     if scope.is_whole() {
         return String::new();
     }
     format!(" JOIN unit_path p ON p.district = {alias}.district AND p.unit = {alias}.unit")
+}
+
+/// Joins what narrowed questions look at, each table once.
+pub(super) fn joins<'a>(narrowed: impl Iterator<Item = &'a Narrowing>) -> String {
+    let tables: BTreeSet<&str> = narrowed.map(|n| n.join).collect();
+    tables.into_iter().map(|table| format!(" LEFT JOIN {table}")).collect()
 }
 
 /// Whole months to take from the monthly sums, and the stretches of days around them.
@@ -101,6 +143,9 @@ fn plan(span: Span) -> Plan {
 /// # Errors
 /// When the database is away.
 pub async fn by_unit(conn: &mut Conn, scope: &Scope, question: &Question) -> Outcome<Vec<Sum>> {
+    if !question.narrowed.is_empty() {
+        return Ok(super::narrowed::together(conn, scope, question, &[question]).await?.pop().unwrap_or_default());
+    }
     let plan = plan(question.span);
     let mut sums: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for kind in &question.kinds {
@@ -126,7 +171,12 @@ pub async fn by_unit(conn: &mut Conn, scope: &Scope, question: &Question) -> Out
             collect(conn, scope, question, s, "e", &mut sums).await?;
         }
     }
-    let sum = |(unit, (quantity, count))| Sum { unit: UnitId(unit), quantity: Quantity(quantity), count };
+    let sum = |(unit, (quantity, count))| Sum {
+        unit: UnitId(unit),
+        quantity: Quantity(quantity),
+        count,
+        unknown: Quantity::ZERO,
+    };
     Ok(sums.into_iter().map(sum).filter(|s| s.quantity.0 != 0 || s.count != 0).collect())
 }
 
@@ -149,16 +199,12 @@ async fn collect(
     Ok(())
 }
 
-/// The conditions of a question on entries themselves.
-fn on_entries(scope: &Scope, question: &Question, select: &str, kind: &str) -> Statement {
-    let mut s = Statement::new(format!("SELECT {select} FROM entry e{} WHERE e.district = $1", join(scope, "e")));
-    s.and("e.kind =", kind.to_owned());
-    if let Span::Within(period) = question.span {
-        s.and("e.day >=", period.from.to_string());
-    }
-    s.and("e.day <=", question.span.last_day().to_string());
-    s.filter(question, "e.tags");
-    s.scope(scope);
+/// The conditions of a question on entries themselves, read from `from`.
+fn on_entries(scope: &Scope, question: &Question, select: &str, from: &str, kind: &str) -> Statement {
+    let tables = joins(question.narrowed.iter());
+    let mut s = Statement::new(format!("SELECT {select} FROM {from}{tables} WHERE e.district = $1"));
+    s.among(scope, question, kind);
+    s.narrow(question);
     s
 }
 
@@ -173,6 +219,7 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
             scope,
             question,
             "e.unit, e.subject, CAST(SUM(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS BIGINT)",
+            &format!("entry e{}", join(scope, "e")),
             kind,
         );
         s.sql.push_str(" AND e.subject IS NOT NULL GROUP BY e.unit, e.subject");
@@ -183,7 +230,23 @@ pub async fn subjects_by_unit(conn: &mut Conn, scope: &Scope, question: &Questio
     Ok(net.into_iter().filter(|(_, n)| *n > 0).map(|((unit, subject), _)| (UnitId(unit), subject)).collect())
 }
 
-/// The entries behind an answer, newest first, those reversed and their reversals included; `units` narrows, `before` pages.
+/// Reach of a scope up to which its units are gone through one by one, rather than the days backwards.
+const FEW_UNITS: i64 = 200;
+
+/// Where evidence is read from. The newest of a whole district, or of many units, are found by going back day by day; of a few
+/// units, by going through the units. `CROSS JOIN` keeps SQLite to the order in which the tables are named.
+async fn evidence_from(conn: &mut Conn, scope: &Scope) -> Outcome<&'static str> {
+    if scope.is_whole() {
+        return Ok("entry e");
+    }
+    let mut s = Statement::new("SELECT CAST(COUNT(*) AS BIGINT) FROM unit_path p WHERE p.district = $1".to_owned());
+    s.scope(scope);
+    let units: i64 = s.rows(conn, scope).await?.first().map_or(Ok(0), |row| row.try_get(0))?;
+    Ok(if units <= FEW_UNITS { "unit_path p CROSS JOIN entry e" } else { "entry e CROSS JOIN unit_path p" })
+}
+
+/// The entries behind an answer, newest day first, those reversed and their reversals included; `before` is the entry after which
+/// to go on.
 ///
 /// # Errors
 /// When the database is away.
@@ -194,12 +257,57 @@ pub async fn evidence(
     before: Option<i64>,
     limit: usize,
 ) -> Outcome<Vec<Entry>> {
+    let from = evidence_from(conn, scope).await?;
+    let before = match before {
+        Some(seq) => Some((seq, day_of(conn, scope, seq).await?.unwrap_or_default())),
+        None => None,
+    };
     let mut all = Vec::new();
     for kind in &question.kinds {
-        let mut s = on_entries(scope, question, COLUMNS, kind);
-        if let Some(seq) = before {
-            s.sql.push_str(&format!(" AND e.seq < {seq}"));
+        let mut s = on_entries(scope, question, COLUMNS, from, kind);
+        if !scope.is_whole() {
+            s.sql.push_str(" AND p.district = e.district AND p.unit = e.unit");
         }
+        if let Some((seq, day)) = &before {
+            s.and("e.day <=", day.clone());
+            s.and(&format!("(e.seq < {seq} OR e.day <"), day.clone());
+            s.sql.push(')');
+        }
+        s.sql.push_str(&format!(" ORDER BY e.day DESC, e.seq DESC LIMIT {limit}"));
+        for row in s.rows(conn, scope).await? {
+            all.push(read(&row)?);
+        }
+    }
+    all.sort_by_key(Entry::newest_first);
+    all.truncate(limit);
+    Ok(all)
+}
+
+/// The day of an entry; `None` when there is no such entry.
+async fn day_of(conn: &mut Conn, scope: &Scope, seq: i64) -> Outcome<Option<String>> {
+    let s = Statement::new(format!("SELECT e.day FROM entry e WHERE e.district = $1 AND e.seq = {seq}"));
+    Ok(s.rows(conn, scope).await?.first().map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The entries behind an answer that were written later than a moment, newest first: why the answer would differ from the one given
+/// then. A narrowed answer also follows what is registered of persons and units, which the ledger does not keep.
+///
+/// # Errors
+/// When the database is away.
+pub async fn written_since(
+    conn: &mut Conn,
+    scope: &Scope,
+    question: &Question,
+    since: Since,
+    limit: usize,
+) -> Outcome<Vec<Entry>> {
+    let mut all = Vec::new();
+    for kind in &question.kinds {
+        let mut s = on_entries(scope, question, COLUMNS, &format!("entry e{}", join(scope, "e")), kind);
+        s.sql.push_str(&match since {
+            Since::Entry(seq) => format!(" AND e.seq > {seq}"),
+            Since::Moment(moment) => format!(" AND e.recorded_at > {}", moment.0),
+        });
         s.sql.push_str(&format!(" ORDER BY e.seq DESC LIMIT {limit}"));
         for row in s.rows(conn, scope).await? {
             all.push(read(&row)?);

@@ -80,6 +80,16 @@ fn reversal_fault(entry: &Entry, open: &mut BTreeMap<i64, i64>) -> Option<Fault>
     }
 }
 
+/// The number of the newest entry; 0 when there is none. What is written later has a greater one.
+///
+/// # Errors
+/// When the database is away.
+pub async fn head(conn: &mut Conn, district: i64) -> Outcome<i64> {
+    let row =
+        sqlx::query("SELECT seq FROM ledger_head WHERE district = $1").bind(district).fetch_optional(conn).await?;
+    Ok(row.map(|r| r.try_get(0)).transpose()?.unwrap_or(0))
+}
+
 async fn verify_head(conn: &mut Conn, district: i64, at: i64, hash: &str, faults: &mut Vec<Fault>) -> Outcome<()> {
     let head = sqlx::query("SELECT seq, hash FROM ledger_head WHERE district = $1")
         .bind(district)

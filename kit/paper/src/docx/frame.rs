@@ -14,6 +14,11 @@ pub(super) enum Frame {
     Text,
     Row,
     RowProps,
+    Table,
+    Cell,
+    CellProps,
+    /// A text box.
+    Box,
     Alternate,
     /// A branch that is not shown; the number of open fields at its beginning.
     Shadow(usize),

@@ -2,6 +2,7 @@
 
 use super::letters::is_allowed;
 use super::package::{self, Package};
+use super::shape::{Looks, Story};
 use super::text::Part;
 use super::walk::walk;
 use base::Refusal;
@@ -11,22 +12,28 @@ use guard::{Archive, Compound, Kind, Limits};
 pub(super) const RESAVE: &str = "请用 WPS 或 Word 打开核对后另存为 .docx，再重新上传";
 
 /// Opens the file and reads every part that holds text, in reading order.
-pub(super) fn parts(file: &[u8], limits: &Limits) -> Result<Vec<Part>, Refusal> {
+pub(super) fn parts(file: &[u8], limits: &Limits) -> Result<(Vec<Part>, Looks), Refusal> {
     judge_kind(guard::kind(file))?;
     let archive = guard::archive(file, limits)?;
     judge_contents(&archive)?;
     let package = package::read(&archive)?;
     judge_markup(&archive, &package)?;
-    let total: u64 = package.stories.iter().filter_map(|name| archive.size(name)).sum();
+    let total: u64 = package.stories.iter().filter_map(|(name, _)| archive.size(name)).sum();
     if total > limits.part_bytes {
         // All of them are held in memory at once.
         let what = format!("文档的文字部分超过 {} MB", limits.part_bytes >> 20);
         return Err(Refusal::new(what, "请把文档拆成几份，再分别上传"));
     }
-    package.stories.iter().map(|name| part(&archive, name)).collect()
+    let aside = |name: &Option<String>| name.as_ref().map_or(Ok(String::new()), |name| package::xml(&archive, name));
+    let looks = Looks {
+        styles: super::styles::read(&aside(&package.styles)?),
+        numbering: super::numbering::read(&aside(&package.numbering)?),
+    };
+    let parts = package.stories.iter().map(|(name, story)| part(&archive, name, *story)).collect::<Result<_, _>>()?;
+    Ok((parts, looks))
 }
 
-fn part(archive: &Archive<'_>, name: &str) -> Result<Part, Refusal> {
+fn part(archive: &Archive<'_>, name: &str, story: Story) -> Result<Part, Refusal> {
     let mut bytes = archive.part(name)?;
     guard::xml(&bytes, name)?;
     let mark = bytes.starts_with(b"\xEF\xBB\xBF");
@@ -36,7 +43,7 @@ fn part(archive: &Archive<'_>, name: &str) -> Result<Part, Refusal> {
     let xml = String::from_utf8(bytes).ok().filter(|xml| xml.chars().all(is_allowed));
     let xml =
         xml.ok_or_else(|| Refusal::at(name, format!("文件内部的“{name}”含有无法识别的字符，文件可能已损坏"), RESAVE))?;
-    walk(name.to_owned(), xml, mark)
+    walk(name.to_owned(), story, xml, mark)
 }
 
 fn judge_kind(kind: Kind) -> Result<(), Refusal> {
@@ -105,7 +112,7 @@ fn judge_markup(archive: &Archive<'_>, package: &Package) -> Result<(), Refusal>
     };
     let rest = archive
         .names()
-        .filter(|name| is_xml(name) && !package.stories.iter().any(|story| story.eq_ignore_ascii_case(name)));
+        .filter(|name| is_xml(name) && !package.stories.iter().any(|(story, _)| story.eq_ignore_ascii_case(name)));
     rest.into_iter().try_for_each(|name| archive.check_xml(name))
 }
 

@@ -1,6 +1,7 @@
 //! The package of a .docx: which parts hold text, and in which order to read them.
 
 use super::open::RESAVE;
+use super::shape::Story;
 use super::tag::attribute;
 use base::Refusal;
 use guard::Archive;
@@ -14,7 +15,11 @@ pub(super) const CONTENT_TYPES: &str = "[Content_Types].xml";
 #[derive(Debug)]
 pub(super) struct Package {
     /// Parts with text in reading order: body, footnotes, endnotes, headers, footers.
-    pub stories: Vec<String>,
+    pub stories: Vec<(String, Story)>,
+    /// The part with the styles.
+    pub styles: Option<String>,
+    /// The part with automatic numbering.
+    pub numbering: Option<String>,
     /// A part is declared to hold macros.
     pub macros: bool,
 }
@@ -44,24 +49,33 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<Package, Refusal> {
     let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let mut others = if archive.size(&rels).is_some() { relations(archive, &rels, folder)? } else { Vec::new() };
     // Producers number header1, header2 … in the order of use, but list them in any order.
-    others.sort_by_key(|other| (rank(&other.kind), other.target.len(), other.target.clone()));
-    let mut stories = vec![main];
+    others.sort_by_key(|other| (story(&other.kind), other.target.len(), other.target.clone()));
+    others.retain(|other| archive.size(&other.target).is_some());
+    let find = |kind: &str| others.iter().find(|other| other.kind == kind).map(|other| other.target.clone());
+    let (styles, numbering) = (find("styles"), find("numbering"));
+    let mut stories = vec![(main, Story::Body)];
     for other in others {
-        if rank(&other.kind) < OTHER && archive.size(&other.target).is_some() && !stories.contains(&other.target) {
-            stories.push(other.target);
+        if let Some(story) = story(&other.kind)
+            && stories.iter().all(|(name, _)| *name != other.target)
+        {
+            stories.push((other.target, story));
         }
     }
-    Ok(Package { stories, macros: types.contains("macroEnabled") || types.contains("vbaProject") })
+    Ok(Package { stories, styles, numbering, macros: types.contains("macroEnabled") || types.contains("vbaProject") })
 }
 
-const OTHER: usize = 4;
-
-/// The order of reading.
-fn rank(kind: &str) -> usize {
-    ["footnotes", "endnotes", "header", "footer"].iter().position(|known| *known == kind).unwrap_or(OTHER)
+/// What a part holds that is related in this way.
+fn story(kind: &str) -> Option<Story> {
+    Some(match kind {
+        "footnotes" => Story::Footnotes,
+        "endnotes" => Story::Endnotes,
+        "header" => Story::Header,
+        "footer" => Story::Footer,
+        _ => return None,
+    })
 }
 
-fn xml(archive: &Archive<'_>, name: &str) -> Result<String, Refusal> {
+pub(super) fn xml(archive: &Archive<'_>, name: &str) -> Result<String, Refusal> {
     let bytes = archive.part(name)?;
     guard::xml(&bytes, name)?;
     let text = String::from_utf8(bytes).map_err(|_| broken(name))?;

@@ -1,6 +1,7 @@
 //! Puts paragraphs into reading order while the XML is walked: text boxes follow the paragraph they hang on, and the second
 //! copy of a text box is kept aside as the mirror of the first.
 
+use super::shape::Props;
 use super::text::Form;
 use super::text::{Paragraph, Piece, Span};
 
@@ -37,6 +38,11 @@ impl Paragraphs {
             sink.push(paragraph);
             sink.extend(boxes);
         }
+    }
+
+    /// What the innermost paragraph says of itself.
+    pub(super) fn props_mut(&mut self) -> Option<&mut Props> {
+        self.open.last_mut().map(|open| &mut open.paragraph.props)
     }
 
     /// Marks the end of the innermost paragraph as deleted.

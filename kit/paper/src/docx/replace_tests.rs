@@ -175,34 +175,46 @@ impl Twin {
     }
 }
 
+/// A generated document: the file, what to replace, and the file as it must become.
+struct Generated {
+    file: Vec<u8>,
+    replacements: Vec<Replacement>,
+    expected: Vec<u8>,
+}
+
+/// The first of the generated documents.
+fn dice() -> Dice {
+    Dice(0x5EED)
+}
+
+fn generate(dice: &mut Dice) -> Generated {
+    let [mut body, mut header, mut footnotes] = [Twin::default(), Twin::default(), Twin::default()];
+    for _ in 0..=dice.roll(8) {
+        body.block(dice);
+    }
+    footnotes.both("<w:footnote w:id=\"1\">");
+    footnotes.sentence(dice);
+    footnotes.both("</w:footnote>");
+    header.sentence(dice);
+    let written = |body: &str, header: &str, footnotes: &str| {
+        let sides: [Side<'_>; 2] =
+            [("header1.xml", "header", "hdr", header), ("footnotes.xml", "footnotes", "footnotes", footnotes)];
+        package(&document(body), &sides)
+    };
+    let file = written(&body.before, &header.before, &footnotes.before);
+    let expected = written(&body.after, &header.after, &footnotes.after);
+    let figures: Vec<_> = body.figures.iter().chain(&footnotes.figures).chain(&header.figures).collect();
+    let replacements = bracketed(open(file.clone()).plain_text(), &figures);
+    assert_eq!(replacements.len(), figures.len());
+    Generated { file, replacements, expected }
+}
+
 #[test]
 fn a_hundred_generated_documents_change_in_their_figures_only() {
-    let mut dice = Dice(0x5EED);
+    let mut dice = dice();
     for number in 0..100 {
-        let [mut body, mut header, mut footnotes] = [Twin::default(), Twin::default(), Twin::default()];
-        for _ in 0..=dice.roll(8) {
-            body.block(&mut dice);
-        }
-        footnotes.both("<w:footnote w:id=\"1\">");
-        footnotes.sentence(&mut dice);
-        footnotes.both("</w:footnote>");
-        header.sentence(&mut dice);
-        let sides: [Side<'_>; 2] = [
-            ("header1.xml", "header", "hdr", &header.before),
-            ("footnotes.xml", "footnotes", "footnotes", &footnotes.before),
-        ];
-        let file = package(&document(&body.before), &sides);
-        let sides: [Side<'_>; 2] = [
-            ("header1.xml", "header", "hdr", &header.after),
-            ("footnotes.xml", "footnotes", "footnotes", &footnotes.after),
-        ];
-        let expected = package(&document(&body.after), &sides);
-
-        let read = open(file.clone());
-        let figures: Vec<_> = body.figures.iter().chain(&footnotes.figures).chain(&header.figures).collect();
-        let replacements = bracketed(read.plain_text(), &figures);
-        assert_eq!(replacements.len(), figures.len(), "document {number}");
-        let replaced = read.replace(&replacements).unwrap();
+        let Generated { file, replacements, expected } = generate(&mut dice);
+        let replaced = open(file.clone()).replace(&replacements).unwrap();
         let (before, after, expected) = (entries(&file), entries(&replaced), entries(&expected));
         assert_eq!(after.len(), before.len());
         for ((old, new), wanted) in before.iter().zip(&after).zip(&expected) {
@@ -214,6 +226,38 @@ fn a_hundred_generated_documents_change_in_their_figures_only() {
             if old.2 == wanted.2 {
                 assert_eq!(new.1, old.1, "document {number}: {} is copied packed as it is", old.0);
             }
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs LibreOffice: cargo xtask test --only office"]
+fn libreoffice_opens_a_hundred_replaced_documents() {
+    let (mut dice, dir) = (dice(), tempfile::tempdir().unwrap());
+    let mut shown = Vec::new();
+    for number in 0..100 {
+        let Generated { file, replacements, .. } = generate(&mut dice);
+        // Every second one with the figures in yellow, which splits runs.
+        let marked: Vec<Replacement> =
+            replacements.into_iter().map(|one| Replacement { mark: number % 2 == 0, ..one }).collect();
+        std::fs::write(dir.path().join(format!("{number}.docx")), open(file).replace(&marked).unwrap()).unwrap();
+        shown.push(marked.into_iter().map(|one| one.text).filter(|text| !text.is_empty()).collect::<Vec<_>>());
+    }
+    for format in ["pdf", "txt:Text (encoded):UTF8"] {
+        // One process for all of them.
+        let program = crate::office::program().expect("LibreOffice");
+        let mut command = std::process::Command::new(program);
+        let profile = format!("-env:UserInstallation=file://{}", dir.path().join("profile").display());
+        command.current_dir(dir.path()).args(["--headless", "--norestore", &profile, "--convert-to", format]);
+        command.args((0..100).map(|number| format!("{number}.docx")));
+        assert!(command.output().unwrap().status.success());
+    }
+    for (number, figures) in shown.iter().enumerate() {
+        let pdf = std::fs::read(dir.path().join(format!("{number}.pdf"))).unwrap();
+        assert!(pdf.starts_with(b"%PDF"), "document {number}");
+        let text = std::fs::read_to_string(dir.path().join(format!("{number}.txt"))).unwrap();
+        for figure in figures {
+            assert!(text.contains(&format!("〔{figure}〕")), "document {number}: {figure} in {text}");
         }
     }
 }

@@ -16,6 +16,15 @@ pub(super) enum Tag {
     Text,
     Row,
     RowProps,
+    Table,
+    Cell,
+    CellProps,
+    /// `w:numPr`, in the properties of a paragraph.
+    ListProps,
+    /// `w:txbxContent`.
+    Box,
+    /// A property of a paragraph or a cell.
+    Prop(Prop),
     /// `w:del`, `w:moveFrom`: a container of dropped runs, or a mark in properties.
     Deleted,
     /// `w:vanish` in a run, `w:hidden` in a row.
@@ -35,10 +44,46 @@ pub(super) enum Tag {
     Other,
 }
 
+/// A property that decides how a paragraph looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prop {
+    Style,
+    Outline,
+    Align,
+    Indent,
+    /// `w:numId`.
+    List,
+    /// `w:ilvl`.
+    Depth,
+    CellSpan,
+    CellMerge,
+    /// The cell was deleted as a tracked change.
+    CellGone,
+}
+
+/// The property of this local name.
+pub(super) fn prop(local: &str) -> Option<Prop> {
+    Some(match local {
+        "pStyle" => Prop::Style,
+        "outlineLvl" => Prop::Outline,
+        "jc" => Prop::Align,
+        "ind" => Prop::Indent,
+        "numId" => Prop::List,
+        "ilvl" => Prop::Depth,
+        "gridSpan" => Prop::CellSpan,
+        "vMerge" => Prop::CellMerge,
+        "cellDel" => Prop::CellGone,
+        _ => return None,
+    })
+}
+
 impl Tag {
     /// Elements that stand for themselves: what is inside them is of no interest.
     pub(super) fn is_leaf(self) -> bool {
-        matches!(self, Self::Hidden | Self::FieldChar | Self::Character(_) | Self::Symbol | Self::Skipped)
+        matches!(
+            self,
+            Self::Hidden | Self::FieldChar | Self::Character(_) | Self::Symbol | Self::Skipped | Self::Prop(_)
+        )
     }
 }
 
@@ -72,6 +117,11 @@ fn word(local: &str) -> Tag {
         "pPr" => Tag::ParagraphProps,
         "tr" => Tag::Row,
         "trPr" => Tag::RowProps,
+        "tbl" => Tag::Table,
+        "tc" => Tag::Cell,
+        "tcPr" => Tag::CellProps,
+        "numPr" => Tag::ListProps,
+        "txbxContent" => Tag::Box,
         "del" | "moveFrom" => Tag::Deleted,
         "vanish" | "hidden" => Tag::Hidden,
         "fldChar" => Tag::FieldChar,
@@ -81,11 +131,12 @@ fn word(local: &str) -> Tag {
         "sym" => Tag::Symbol,
         "footnote" | "endnote" => Tag::Note,
         "document" | "hdr" | "ftr" | "footnotes" | "endnotes" => Tag::Root,
-        "instrText" | "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid"
-        | "tcPr" => Tag::Skipped,
+        "instrText" | "delInstrText" | "delText" | "rt" | "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" => {
+            Tag::Skipped
+        }
         // What formatting was before a tracked change: rPrChange, pPrChange, trPrChange …
         _ if local.ends_with("PrChange") => Tag::Skipped,
-        _ => Tag::Other,
+        _ => prop(local).map_or(Tag::Other, Tag::Prop),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The map between the characters of the plain text and the bytes of the XML.
 
+use super::shape::{Block, Looks, Props, Story};
 use std::ops::Range;
 
 /// A range of bytes of one part. Parts are far smaller than 4 GB.
@@ -91,6 +92,8 @@ pub(super) struct Paragraph {
     pub joined: bool,
     /// The same text written a second time, for readers of another generation.
     pub mirror: Vec<Piece>,
+    /// What decides how it looks.
+    pub props: Props,
 }
 
 /// One XML part with text, and what was found in it.
@@ -98,6 +101,7 @@ pub(super) struct Paragraph {
 pub(super) struct Part {
     /// Its name in the archive.
     pub name: String,
+    pub story: Story,
     /// The XML without a byte order mark.
     pub xml: String,
     /// Whether there was a byte order mark.
@@ -122,23 +126,39 @@ pub struct Place<'a> {
     pub run: usize,
 }
 
+/// The parts as one document.
+pub(super) struct Joined {
+    pub text: String,
+    pub characters: usize,
+    pub parts: Vec<Part>,
+    pub blocks: Vec<Block>,
+}
+
 /// Joins the paragraphs of all parts to one text and lets the pieces count in it. A part without text
 /// beside the body adds nothing, so that an empty header is no empty line.
-pub(super) fn join(mut parts: Vec<Part>) -> (String, usize, Vec<Part>) {
+pub(super) fn join(mut parts: Vec<Part>, looks: &mut Looks) -> Joined {
     let mut text = String::new();
+    let mut shapes: Vec<(Range<usize>, Story, Props)> = Vec::new();
     let mut at = 0_u32;
-    let mut ended = true;
+    // Whether the next paragraph begins no new line: the first, or one whose predecessor's end was deleted.
+    let mut follows = true;
     for (index, part) in parts.iter_mut().enumerate() {
         let paragraphs = std::mem::take(&mut part.paragraphs);
         if index > 0 && paragraphs.iter().all(|paragraph| paragraph.text.trim().is_empty()) {
             continue;
         }
         for paragraph in paragraphs {
-            if !ended {
+            if !follows {
                 text.push('\n');
                 at += 1;
             }
-            ended = paragraph.joined;
+            let end = (at + paragraph.length) as usize;
+            match shapes.last_mut().filter(|last| follows && last.1 == part.story) {
+                // The end that is left is that of the later paragraph, and with it how the whole looks.
+                Some(last) => (last.0.end, last.2) = (end, paragraph.props),
+                None => shapes.push((at as usize..end, part.story, paragraph.props)),
+            }
+            follows = paragraph.joined;
             text.push_str(&paragraph.text);
             let moved = |piece: Piece| Piece { start: piece.start + at, ..piece };
             part.pieces.extend(paragraph.pieces.into_iter().map(moved));
@@ -146,7 +166,8 @@ pub(super) fn join(mut parts: Vec<Part>) -> (String, usize, Vec<Part>) {
             at += paragraph.length;
         }
     }
-    (text, at as usize, parts)
+    let blocks = shapes.into_iter().map(|(range, story, props)| props.block(range, story, looks)).collect();
+    Joined { text, characters: at as usize, parts, blocks }
 }
 
 impl Part {

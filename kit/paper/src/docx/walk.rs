@@ -5,7 +5,8 @@ use super::frame::Frame;
 use super::letters::{Letters, is_allowed, predefined};
 use super::paragraphs::Paragraphs;
 use super::runs::Runs;
-use super::tag::{Tag, attribute, is_known_choice, is_on, symbol, tag};
+use super::shape::{Holders, Story};
+use super::tag::{Prop, Tag, attribute, is_known_choice, is_on, symbol, tag};
 use super::text::{Form, Paragraph, Part, Slot, Span, number};
 use base::Refusal;
 use quick_xml::NsReader;
@@ -23,8 +24,9 @@ struct Walker<'x> {
     slots: Vec<Slot>,
     frames: Vec<Frame>,
     fields: Fields,
-    /// Open rows: whether deleted or hidden.
-    rows: Vec<bool>,
+    /// Open rows and cells: whether deleted or hidden.
+    gone: Vec<bool>,
+    holders: Holders,
     alternates: Vec<Alternate>,
     /// What the open `w:t` holds.
     letters: Letters,
@@ -42,12 +44,12 @@ struct Alternate {
 ///
 /// # Errors
 /// A refusal when the XML is broken or is no WordprocessingML.
-pub(super) fn walk(name: String, xml: String, mark: bool) -> Result<Part, Refusal> {
+pub(super) fn walk(name: String, story: Story, xml: String, mark: bool) -> Result<Part, Refusal> {
     let mut walker = Walker { part: &name, xml: &xml, ..Walker::default() };
     walker.all()?;
     let Walker { paragraphs, runs, slots, .. } = walker;
     let runs = runs.finish();
-    Ok(Part { name, xml, mark, runs, slots, paragraphs: paragraphs.finish(), ..Part::default() })
+    Ok(Part { name, story, xml, mark, runs, slots, paragraphs: paragraphs.finish(), ..Part::default() })
 }
 
 impl<'x> Walker<'x> {
@@ -109,10 +111,12 @@ impl<'x> Walker<'x> {
             // A text holds no elements; splitting one that did would break it.
             (_, Some(Frame::Text)) => return Err(self.broken(span.start.into())),
             (Tag::Paragraph, _) => {
-                self.paragraphs.begin();
+                self.begin_paragraph();
                 Frame::Paragraph
             }
-            (Tag::ParagraphProps, Some(Frame::Paragraph)) => Frame::ParagraphProps,
+            (Tag::ParagraphProps, Some(Frame::Paragraph)) | (Tag::ListProps, Some(Frame::ParagraphProps)) => {
+                Frame::ParagraphProps
+            }
             (Tag::Run, _) => {
                 self.runs.begin(span);
                 Frame::Run
@@ -127,11 +131,9 @@ impl<'x> Walker<'x> {
                 self.add_slot(span, preserve)?;
                 Frame::Text
             }
-            (Tag::Row, _) => {
-                self.rows.push(false);
-                Frame::Row
-            }
+            (Tag::Table | Tag::Row | Tag::Cell | Tag::Box, _) => self.begin_holder(tag),
             (Tag::RowProps, Some(Frame::Row)) => Frame::RowProps,
+            (Tag::CellProps, Some(Frame::Cell)) => Frame::CellProps,
             (Tag::Alternate, _) => {
                 let first = self.paragraphs.count();
                 self.alternates.push(Alternate { first, ..Alternate::default() });
@@ -142,6 +144,36 @@ impl<'x> Walker<'x> {
         };
         self.frames.push(frame);
         Ok(())
+    }
+
+    fn begin_paragraph(&mut self) {
+        self.paragraphs.begin();
+        if let Some(props) = self.paragraphs.props_mut() {
+            self.holders.place(props);
+        }
+    }
+
+    fn begin_holder(&mut self, tag: Tag) -> Frame {
+        match tag {
+            Tag::Table => {
+                self.holders.begin_table();
+                Frame::Table
+            }
+            Tag::Row => {
+                self.gone.push(false);
+                self.holders.begin_row();
+                Frame::Row
+            }
+            Tag::Cell => {
+                self.gone.push(false);
+                self.holders.begin_cell();
+                Frame::Cell
+            }
+            _ => {
+                self.holders.begin_box();
+                Frame::Box
+            }
+        }
     }
 
     /// One branch of alternatives is shown: the first that is understood, or else the fallback.
@@ -179,14 +211,25 @@ impl<'x> Walker<'x> {
             (Tag::Root, None) => self.rooted = true,
             (_, None) => return Err(self.foreign()),
             (Tag::Paragraph, _) => {
-                self.paragraphs.begin();
+                self.begin_paragraph();
                 self.paragraphs.end(self.is_row_shown());
             }
             (Tag::RunProps, Some(Frame::Run)) => self.runs.set_props(span),
             (Tag::Hidden, Some(Frame::RunProps)) => self.runs.set_hidden(is_on(element)),
             (Tag::Hidden | Tag::Deleted, Some(Frame::RowProps)) => {
-                if let Some(row) = self.rows.last_mut() {
+                if let Some(row) = self.gone.last_mut() {
                     *row |= tag == Tag::Deleted || is_on(element);
+                }
+            }
+            (Tag::Prop(Prop::CellGone), Some(Frame::CellProps)) => {
+                if let Some(cell) = self.gone.last_mut() {
+                    *cell = true;
+                }
+            }
+            (Tag::Prop(prop), Some(Frame::CellProps)) => self.holders.take(prop, element),
+            (Tag::Prop(prop), Some(Frame::ParagraphProps)) => {
+                if let Some(props) = self.paragraphs.props_mut() {
+                    props.take(prop, element);
                 }
             }
             (Tag::Deleted, Some(Frame::MarkProps)) => self.paragraphs.join(),
@@ -206,9 +249,10 @@ impl<'x> Walker<'x> {
             Some(Frame::Run) => self.runs.end(span),
             Some(Frame::RunProps) => self.runs.end_props(span.end),
             Some(Frame::Text) => self.end_text(span),
-            Some(Frame::Row) => {
-                self.rows.pop();
+            Some(Frame::Row | Frame::Cell) => {
+                self.gone.pop();
             }
+            Some(Frame::Table | Frame::Box) => self.holders.end(),
             Some(Frame::Shadow(fields)) => {
                 self.fields.keep(fields);
                 let shadow = self.paragraphs.end_shadow();
@@ -263,7 +307,7 @@ impl<'x> Walker<'x> {
     }
 
     fn is_row_shown(&self) -> bool {
-        !self.rows.contains(&true)
+        !self.gone.contains(&true)
     }
 
     /// Whether characters that come now are part of the text: no hidden run, no code of a field.

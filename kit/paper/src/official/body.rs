@@ -1,8 +1,9 @@
 //! `word/document.xml`: the parts of a paper in the order and places of GB/T 9704 §7.3.
 
 use super::markup::{escape, face, text};
-use super::styles::{CHARACTER, LINE, fonts};
-use super::{Block, LatinFont, Paper, Span, plain_text};
+use super::rare::{face_for, stretches};
+use super::styles::{CHARACTER, LINE, face_of, fonts};
+use super::{Annex, Block, LatinFont, Paper, Span, plain_text};
 
 /// The main part and the comments on it.
 pub(super) struct Body {
@@ -10,9 +11,6 @@ pub(super) struct Body {
     /// Texts of the comments, by id.
     pub comments: Vec<String>,
 }
-
-/// Width of the type area in twentieths of a point: 11906 − 1587 − 1474.
-const WIDTH: i32 = 8845;
 
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
      xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
@@ -25,9 +23,13 @@ pub(super) fn body(paper: &Paper) -> Body {
     for block in &paper.blocks {
         writer.block(block);
     }
-    writer.attachments(&paper.attachments);
+    let (names, first) = paper.listed();
+    writer.attachments(&names);
     writer.signature(&paper.signature, &paper.date);
-    if matches!(paper.blocks.last(), Some(Block::Table { .. })) || writer.out.is_empty() {
+    for (index, annex) in paper.annexes.iter().enumerate() {
+        writer.annex((names.len() > 1).then_some(first + index), annex);
+    }
+    if writer.out.is_empty() || writer.out.ends_with("</w:tbl>") {
         // A table cannot be the last thing on a page.
         writer.blank();
     }
@@ -41,12 +43,12 @@ pub(super) fn body(paper: &Paper) -> Body {
     Body { document, comments: writer.comments }
 }
 
-struct Writer {
-    out: String,
+pub(super) struct Writer {
+    pub out: String,
     latin: LatinFont,
     comments: Vec<String>,
     bookmarks: usize,
-    break_before: bool,
+    pub break_before: bool,
 }
 
 impl Writer {
@@ -65,6 +67,7 @@ impl Writer {
             Block::Paragraph(spans) => self.paragraph("BodyText", "", spans),
             Block::Heading { level, text, rest } => self.heading(*level, text, rest),
             Block::Table { columns, rows, widths } => self.table(columns, rows, widths),
+            Block::Bars(bars) => self.bars(bars),
         }
     }
 
@@ -77,10 +80,10 @@ impl Writer {
         let face = [face::HEI, face::KAI, face::FANG, face::FANG][usize::from(level - 1)];
         self.begin("BodyText", "");
         for span in text {
-            self.span(span, Some(face));
+            self.span(span, face, true);
         }
         for span in rest {
-            self.span(span, None);
+            self.span(span, face::FANG, false);
         }
         self.out.push_str("</w:p>");
     }
@@ -132,40 +135,17 @@ impl Writer {
         }
     }
 
-    fn table(&mut self, columns: &[String], rows: &[Vec<Vec<Span>>], widths: &[u32]) {
-        let count = rows.iter().map(Vec::len).chain([columns.len(), 1]).max().unwrap_or(1);
-        let widths = spread(widths, count);
-        if std::mem::take(&mut self.break_before) {
-            self.break_before = true;
-            self.blank();
+    /// An attachment on a page of its own: its mark at the top left, its title in the third line.
+    fn annex(&mut self, number: Option<usize>, annex: &Annex) {
+        self.break_before = true;
+        let mark = format!("附件{}", number.map(|n| n.to_string()).unwrap_or_default());
+        self.paragraph("AnnexMark", "", &[Span::plain(mark)]);
+        self.blank();
+        self.line("Title", &annex.title);
+        self.blank();
+        for block in &annex.blocks {
+            self.block(block);
         }
-        let edge = |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
-        let edges: String = ["top", "left", "bottom", "right", "insideH", "insideV"].into_iter().map(edge).collect();
-        let grid: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
-        self.out.push_str(&format!(
-            "<w:tbl><w:tblPr><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>{edges}</w:tblBorders>\
-             <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
-        ));
-        let heading: Vec<Vec<Span>> = columns.iter().map(|name| vec![Span::plain(name)]).collect();
-        if !heading.is_empty() {
-            self.row(&heading, &widths, "<w:cantSplit/><w:tblHeader/>", "TableHeading");
-        }
-        for row in rows {
-            self.row(row, &widths, "<w:cantSplit/>", "TableText");
-        }
-        self.out.push_str("</w:tbl>");
-    }
-
-    fn row(&mut self, cells: &[Vec<Span>], widths: &[i32], props: &str, style: &str) {
-        self.out.push_str(&format!("<w:tr><w:trPr>{props}</w:trPr>"));
-        for (index, width) in widths.iter().enumerate() {
-            self.out.push_str(&format!(
-                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
-            ));
-            self.paragraph(style, "", cells.get(index).map_or(&[], Vec::as_slice));
-            self.out.push_str("</w:tc>");
-        }
-        self.out.push_str("</w:tr>");
     }
 
     /// A line of its own, if there is one.
@@ -175,15 +155,15 @@ impl Writer {
         }
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.paragraph("Normal", "", &[]);
     }
 
     /// `layout` holds `w:keepNext` or `w:ind`, in this order.
-    fn paragraph(&mut self, style: &str, layout: &str, spans: &[Span]) {
+    pub(super) fn paragraph(&mut self, style: &str, layout: &str, spans: &[Span]) {
         self.begin(style, layout);
         for span in spans {
-            self.span(span, None);
+            self.span(span, face_of(style), false);
         }
         self.out.push_str("</w:p>");
     }
@@ -197,7 +177,8 @@ impl Writer {
         self.out.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}{page}{indent}</w:pPr>"));
     }
 
-    fn span(&mut self, span: &Span, face: Option<&str>) {
+    /// Characters in a face; `named` when the style of the paragraph has another.
+    fn span(&mut self, span: &Span, face: &'static str, named: bool) {
         if span.text.is_empty() {
             return;
         }
@@ -210,14 +191,10 @@ impl Writer {
         if let Some(id) = comment {
             self.out.push_str(&format!("<w:commentRangeStart w:id=\"{id}\"/>"));
         }
-        // The hint gives quotation marks and dashes, which both scripts use, the Chinese face.
-        let fonts = match face {
-            Some(face) => fonts(face, self.latin).replacen("<w:rFonts ", "<w:rFonts w:hint=\"eastAsia\" ", 1),
-            None => "<w:rFonts w:hint=\"eastAsia\"/>".to_owned(),
-        };
-        let bold = if span.bold { "<w:b/><w:bCs/>" } else { "" };
-        let highlight = if span.highlight { "<w:highlight w:val=\"yellow\"/>" } else { "" };
-        self.out.push_str(&format!("<w:r><w:rPr>{fonts}{bold}{highlight}</w:rPr>{}</w:r>", text(&span.text)));
+        for (reach, stretch) in stretches(&span.text) {
+            let other = face_for(face, reach);
+            self.run(stretch, span, (named || other != face).then_some(other));
+        }
         if let (Some(id), Some(comment)) = (comment, &span.comment) {
             self.out
                 .push_str(&format!("<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>"));
@@ -227,17 +204,20 @@ impl Writer {
             self.out.push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
         }
     }
+
+    fn run(&mut self, stretch: &str, span: &Span, face: Option<&str>) {
+        // The hint gives quotation marks and dashes, which both scripts use, the Chinese face.
+        let fonts = match face {
+            Some(face) => fonts(face, self.latin).replacen("<w:rFonts ", "<w:rFonts w:hint=\"eastAsia\" ", 1),
+            None => "<w:rFonts w:hint=\"eastAsia\"/>".to_owned(),
+        };
+        let bold = if span.bold { "<w:b/><w:bCs/>" } else { "" };
+        let highlight = if span.highlight { "<w:highlight w:val=\"yellow\"/>" } else { "" };
+        self.out.push_str(&format!("<w:r><w:rPr>{fonts}{bold}{highlight}</w:rPr>{}</w:r>", text(stretch)));
+    }
 }
 
 /// Width of a line in twentieths of a point; ASCII is half as wide.
 fn width(line: &str) -> i32 {
     line.chars().map(|c| if c.is_ascii() { CHARACTER / 2 } else { CHARACTER }).sum()
-}
-
-/// Widths of columns that fill the type area, in proportion to `relative`.
-fn spread(relative: &[u32], columns: usize) -> Vec<i32> {
-    let parts: Vec<i64> =
-        (0..columns).map(|index| relative.get(index).copied().map_or(1, |part| i64::from(part.max(1)))).collect();
-    let whole: i64 = parts.iter().sum();
-    parts.iter().map(|part| i32::try_from(i64::from(WIDTH) * part / whole).unwrap_or(WIDTH)).collect()
 }

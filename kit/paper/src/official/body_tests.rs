@@ -33,6 +33,7 @@ fn sample() -> Paper {
         signature: Span::line("中共示例区委组织部"),
         date: Span::line("2026年3月5日"),
         latin_font: LatinFont::TimesNewRoman,
+        annexes: Vec::new(),
     }
 }
 

@@ -77,6 +77,15 @@ pub(super) fn attachment(line: &str) -> Option<&str> {
     line.strip_prefix("附件").and_then(|rest| rest.strip_prefix(['：', ':'])).map(str::trim)
 }
 
+/// Whether a line is the mark of an attachment bound with the text: 附件, 附件1, 附件 2：.
+pub(super) fn is_annex_mark(line: &str) -> bool {
+    let rest = line.strip_prefix("附件").map(|rest| rest.trim().trim_end_matches(['：', ':']));
+    rest.is_some_and(|rest| {
+        let number = rest.chars().all(|c| c.is_ascii_digit() || NUMERALS.contains(c));
+        number && rest.chars().count() <= 2 && !(rest.is_empty() && line.ends_with(['：', ':']))
+    })
+}
+
 /// Bytes of a heading that runs into its paragraph: up to the end of its first sentence. `None` when the line is all heading.
 pub(super) fn run_in(line: &str) -> Option<usize> {
     let end = line.char_indices().find(|(_, c)| matches!(c, '。' | '！' | '？')).map(|(at, c)| at + c.len_utf8())?;

@@ -1,7 +1,9 @@
 //! From plain text to a paper: what each line is, by its place and its first characters.
 
-use super::lines::{attachment, heading, is_addressee, is_date, is_signature, is_subtitle, is_title, run_in};
-use super::{Block, Paper, Span};
+use super::lines::{
+    attachment, heading, is_addressee, is_annex_mark, is_date, is_signature, is_subtitle, is_title, run_in,
+};
+use super::{Annex, Block, Paper, Span};
 use std::ops::Range;
 
 /// Something to show about characters of the text, e.g. a figure that was filled in.
@@ -27,11 +29,74 @@ pub fn from_marked_text(text: &str, marks: &[Mark]) -> Paper {
     let mut marks: Vec<&Mark> = marks.iter().filter(|mark| !mark.range.is_empty()).collect();
     marks.sort_by_key(|mark| mark.range.start);
     let lines = lines(text);
+    // Attachments bound with the text follow its signature: a line 附件1, then a title.
+    let ends: Vec<usize> =
+        lines.iter().enumerate().skip(1).filter(|(_, line)| is_annex_mark(line.text)).map(|(at, _)| at).collect();
+    let (text, bound) = lines.split_at(ends.first().copied().unwrap_or(lines.len()));
     let mut paper = Paper::default();
-    let body = head(&lines, &marks, &mut paper);
+    let body = head(text, &marks, &mut paper);
     let body = tail(body, &marks, &mut paper);
-    paper.blocks = body.iter().map(|line| block(*line, &marks)).collect();
+    paper.blocks = blocks(body, &marks);
+    paper.annexes = bound.chunk_by(|_, next| !is_annex_mark(next.text)).map(|lines| annex(lines, &marks)).collect();
     paper
+}
+
+/// One attachment: its mark, its title, its text.
+fn annex(lines: &[Line<'_>], marks: &[&Mark]) -> Annex {
+    let lines = lines.get(1..).unwrap_or_default();
+    match lines.split_first() {
+        Some((title, rest)) if is_title(title.text) && cells(title).len() == 1 => {
+            Annex { title: spans(*title, marks), blocks: blocks(rest, marks) }
+        }
+        _ => Annex { title: Vec::new(), blocks: blocks(lines, marks) },
+    }
+}
+
+/// Paragraphs and headings; lines of cells between tabs, as a table pasted from a document has them, become one again.
+fn blocks(lines: &[Line<'_>], marks: &[&Mark]) -> Vec<Block> {
+    let groups = lines.chunk_by(|one, next| {
+        let columns = cells(one).len();
+        columns > 1 && columns == cells(next).len()
+    });
+    groups
+        .flat_map(|group| match group {
+            [head, rows @ ..] if !rows.is_empty() => vec![table(head, rows, marks)],
+            lines => lines.iter().map(|line| block(bare(*line), marks)).collect(),
+        })
+        .collect()
+}
+
+fn table(head: &Line<'_>, rows: &[Line<'_>], marks: &[&Mark]) -> Block {
+    let all = |line: &Line<'_>| cells(line).into_iter().map(|cell| spans(cell, marks)).collect::<Vec<_>>();
+    let longest = |column: usize| {
+        let cells = [head]
+            .into_iter()
+            .chain(rows)
+            .filter_map(|row| cells(row).get(column).map(|cell| cell.text.chars().count()));
+        u32::try_from(cells.max().unwrap_or_default().clamp(2, 16)).unwrap_or(2)
+    };
+    let columns: Vec<String> = cells(head).iter().map(|cell| cell.text.to_owned()).collect();
+    Block::Table { widths: (0..columns.len()).map(longest).collect(), columns, rows: rows.iter().map(all).collect() }
+}
+
+/// A line that turned out to be no row, without the tabs at its ends.
+fn bare(line: Line<'_>) -> Line<'_> {
+    let shown = line.text.trim_start();
+    let start = line.start + line.text.chars().count() - shown.chars().count();
+    Line { text: shown.trim_end(), start, ..line }
+}
+
+/// The cells of a line that tabs part.
+fn cells<'a>(line: &Line<'a>) -> Vec<Line<'a>> {
+    let mut start = line.start;
+    line.text
+        .split('\t')
+        .map(|text| {
+            let cell = bare(Line { text, start, apart: false });
+            start += text.chars().count() + 1;
+            cell
+        })
+        .collect()
 }
 
 /// A line without the white space around it, and the place of its first character in the text.
@@ -46,7 +111,9 @@ struct Line<'a> {
 fn lines(text: &str) -> Vec<Line<'_>> {
     let (mut lines, mut start, mut apart) = (Vec::new(), 0, false);
     for line in text.split('\n') {
-        let is_space = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+        // A tab at an end may be an empty cell; where there is no other, it is an indent.
+        let is_row = line.trim().contains('\t') || line.matches('\t').count() > 1;
+        let is_space = |c: char| (c.is_whitespace() && !(is_row && c == '\t')) || c == '\u{FEFF}';
         let shown = line.trim_start_matches(is_space);
         let leading = line.chars().count() - shown.chars().count();
         let shown = shown.trim_end_matches(is_space);

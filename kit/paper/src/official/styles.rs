@@ -60,35 +60,48 @@ fn list() -> Vec<Style> {
     // On the grid of lines, a face higher than a line would take two.
     let title = "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>";
     // Its width is reckoned, so no space is put between digits and Chinese.
-    let signature = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:jc w:val=\"right\"/>";
-    let cell = "<w:spacing w:line=\"400\" w:lineRule=\"exact\"/>";
+    let together = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>";
+    let signature = format!("{together}<w:jc w:val=\"right\"/>");
+    let cell = "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"400\" w:lineRule=\"exact\"/>";
     let footer = |side: &str, jc: &str| {
         format!(
             "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:{side}=\"280\"/><w:jc w:val=\"{jc}\"/>"
         )
     };
-    let style = |id, name, face, size, paragraph| Style { id, name, face, size, paragraph };
+    let style = |id, name, size, paragraph| Style { id, name, face: face_of(id), size, paragraph };
     vec![
-        style("Title", "Title", face::TITLE, 44, title.to_owned()),
-        style("Subtitle", "Subtitle", face::KAI, 32, "<w:keepNext/><w:jc w:val=\"center\"/>".to_owned()),
-        style("BodyText", "Body Text", face::FANG, 32, indent.clone()),
-        style("Heading1", "heading 1", face::HEI, 32, heading(1)),
-        style("Heading2", "heading 2", face::KAI, 32, heading(2)),
-        style("Heading3", "heading 3", face::FANG, 32, heading(3)),
-        style("Heading4", "heading 4", face::FANG, 32, heading(4)),
-        style("Signature", "Signature", face::FANG, 32, signature.to_owned()),
-        style("TableHeading", "Table Heading", face::HEI, 24, format!("{cell}<w:jc w:val=\"center\"/>")),
-        style("TableText", "Table Text", face::FANG, 24, format!("{cell}<w:jc w:val=\"left\"/>")),
-        style("FooterOdd", "Footer Odd", face::SONG, 28, footer("right", "right")),
-        style("FooterEven", "Footer Even", face::SONG, 28, footer("left", "left")),
+        style("Title", "Title", 44, title.to_owned()),
+        style("Subtitle", "Subtitle", 32, "<w:keepNext/><w:jc w:val=\"center\"/>".to_owned()),
+        style("BodyText", "Body Text", 32, indent.clone()),
+        style("Heading1", "heading 1", 32, heading(1)),
+        style("Heading2", "heading 2", 32, heading(2)),
+        style("Heading3", "heading 3", 32, heading(3)),
+        style("Heading4", "heading 4", 32, heading(4)),
+        style("AnnexMark", "Annex Mark", 32, format!("<w:keepNext/>{together}<w:jc w:val=\"left\"/>")),
+        style("Signature", "Signature", 32, signature),
+        style("TableHeading", "Table Heading", 24, format!("{cell}<w:jc w:val=\"center\"/>")),
+        style("TableText", "Table Text", 24, format!("{cell}<w:jc w:val=\"left\"/>")),
+        style("TableNumber", "Table Number", 24, format!("{cell}<w:jc w:val=\"center\"/>")),
+        style("FooterOdd", "Footer Odd", 28, footer("right", "right")),
+        style("FooterEven", "Footer Even", 28, footer("left", "left")),
         style(
             "CommentText",
             "annotation text",
-            face::SONG,
             21,
             "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>".to_owned(),
         ),
     ]
+}
+
+/// The face of a style's Chinese text.
+pub(super) fn face_of(id: &str) -> &'static str {
+    match id {
+        "Title" => face::TITLE,
+        "Subtitle" | "Heading2" => face::KAI,
+        "Heading1" | "TableHeading" | "AnnexMark" => face::HEI,
+        "FooterOdd" | "FooterEven" | "CommentText" => face::SONG,
+        _ => face::FANG,
+    }
 }
 
 /// `w:rFonts` for an East Asian face.

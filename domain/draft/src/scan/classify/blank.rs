@@ -13,6 +13,9 @@ pub(super) fn classify(spot: &Spot) -> Class {
     if text.before(raw.start) == '+' || text.at(raw.end) == '+' {
         return Class::Name;
     }
+    if spot.suffix().measure.is_none() && called(spot) {
+        return Class::Reference;
+    }
     if spot.quoted(12) {
         return if spot.suffix().measure.is_some() && spot.left_is(&cues().strong_count_left) {
             Class::Blank
@@ -45,7 +48,14 @@ fn counted(spot: &Spot) -> bool {
         return true;
     }
     let done = cues().result_left.ends(text, left).is_some_and(|n| n >= 2);
-    !place && (spot.chained() || done || spot.closed() && is_han(text.before(left)))
+    !place
+        && (spot.chained() || done || spot.closed() && (is_han(text.before(left)) || "）”".contains(text.before(left))))
+}
+
+/// 电话：XXXX-XXXXXXX
+fn called(spot: &Spot) -> bool {
+    let left = spot.left();
+    "：:".contains(spot.text.before(left)) && cues().phone_left.within(spot.text, left.saturating_sub(8)..left)
 }
 
 /// X月X号 is a day, XX号文件 the number of a document.
@@ -64,7 +74,10 @@ fn unmeasured(spot: &Spot) -> Class {
     let noun = spot.right_is(&cues().count_noun);
     let asked = text.starts(spot.right(), "问题") && spot.left_is(&cues().result_verb_short);
     let closed = closes(text.at(spot.right()));
+    let cell = spot.layout.cell(raw.start).is_some_and(|c| c.range.end == raw.end && !c.numbering);
+    let day = text.at(raw.end) == '日' && text.before(spot.left()) == '月';
     match () {
+        () if cell || day => Class::Blank,
         () if asked || counts && (noun || closed) => Class::Blank,
         () if bracket => Class::Other,
         () if raw.shape == Shape::Mixed => Class::Other,

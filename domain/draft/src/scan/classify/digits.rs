@@ -1,6 +1,6 @@
 //! Numbers in digits. They are figures unless something speaks against it.
 
-use super::is_target;
+use super::{is_target, limited};
 use crate::scan::lexer::Shape;
 use crate::scan::spot::Spot;
 use crate::scan::text::{closes, is_han};
@@ -9,7 +9,8 @@ use crate::scan::words::{Kind, cues};
 
 /// Class of a number in digits.
 pub(super) fn classify(spot: &Spot) -> Class {
-    reference(spot)
+    cell(spot)
+        .or_else(|| reference(spot))
         .or_else(|| numbering(spot))
         .or_else(|| slogan(spot))
         .or_else(|| time(spot))
@@ -18,6 +19,20 @@ pub(super) fn classify(spot: &Spot) -> Class {
         .or_else(|| bound(spot))
         .or_else(|| unmeasured(spot))
         .unwrap_or(Class::Figure)
+}
+
+/// Bare numbers of tables; with a measure word they are judged like all others.
+fn cell(spot: &Spot) -> Option<Class> {
+    let cell = spot.layout.cell(spot.raw().start).filter(|c| c.range.end == spot.raw().end)?;
+    let year =
+        spot.raw().end - spot.raw().start == 4 && spot.raw().value.is_some_and(|v| (1900.0..2100.0).contains(&v));
+    let dated = cell.column.as_ref().is_some_and(|c| cues().date_column.within(spot.text, c.clone()));
+    Some(match () {
+        () if dated && year => Class::Date,
+        () if dated && !cell.numbering => Class::Reference,
+        () if cell.numbering => Class::Ordinal,
+        () => Class::Figure,
+    })
 }
 
 /// 〔2020〕12号, telephone numbers, long codes.
@@ -82,13 +97,20 @@ fn time(spot: &Spot) -> Option<Class> {
     if measure.word == "号" && spot.text.before(spot.left()) != '月' {
         return Some(Class::Other);
     }
+    if measure.word == "年" && spot.left_has(&cues().tenure_left, 6) {
+        return Some(Class::Figure);
+    }
     let span = matches!(measure.word, "个小时" | "小时" | "分钟" | "天" | "个月" | "秒" | "个工作日" | "工作日");
     let measured = span && spot.left_has(&cues().duration_left, 10) && !spot.for_each();
     let calendar = matches!(measure.word, "年" | "月" | "日" | "年度" | "月份" | "季度");
     if spot.for_each() || !calendar && spot.left_has(&cues().rule_left, 12) {
         return Some(Class::Target);
     }
-    Some(if measured && !is_target(spot) { Class::Figure } else { Class::Date })
+    if limited(spot) {
+        return Some(Class::Other);
+    }
+    let summed = span && !spot.suffix().multiplier.is_empty();
+    Some(if (measured || summed) && !is_target(spot) { Class::Figure } else { Class::Date })
 }
 
 /// 9时30分
@@ -116,6 +138,9 @@ fn by_rate(spot: &Spot) -> bool {
 /// Ages that describe people, and sizes such as 50人以上的企业.
 fn bound(spot: &Spot) -> Option<Class> {
     let measure = spot.suffix().measure?;
+    if limited(spot) {
+        return Some(Class::Other);
+    }
     if measure.group == "age" {
         let bounded = spot.right_is(&cues().bound) || spot.text.starts(spot.right(), "左右");
         return (bounded || !spot.left_has(&cues().age_left, 10)).then_some(Class::Other);

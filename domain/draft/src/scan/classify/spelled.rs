@@ -1,6 +1,6 @@
 //! Spelled numbers: 三个, 十三项, 两期, 百余名. Ways of speaking unless a verb, a closed quantity or a neighbour makes them results.
 
-use super::is_target;
+use super::{is_target, limited};
 use crate::scan::lexer::Shape;
 use crate::scan::spot::Spot;
 use crate::scan::text::{closes, is_han};
@@ -27,7 +27,15 @@ pub(super) fn classify(spot: &Spot) -> Option<Class> {
     if spot.for_each() || spot.left_has(&cues().rule_left, 8) {
         return Some(Class::Target);
     }
+    if limited(spot) {
+        return Some(Class::Other);
+    }
     let one = spot.raw().value == Some(1.0);
+    let grew = measure.group == "share"
+        && (cues().grew.ends(spot.text, spot.left()).is_some() || cues().shrank.ends(spot.text, spot.left()).is_some());
+    if grew && !is_target(spot) {
+        return Some(Class::Figure);
+    }
     if !one && (spot.chained() || changes(spot)) {
         return Some(Class::Figure);
     }
@@ -55,6 +63,10 @@ fn judge(spot: &Spot, kind: Kind) -> Class {
     if apposition(spot) {
         return Class::Other;
     }
+    let large = spot.raw().value.is_none_or(|v| v > 10.0);
+    if large && !abstract_noun(spot) && !theme(spot) && !spot.planned() && !is_target(spot) {
+        return Class::Figure;
+    }
     let thought = kind == Kind::Abstract || abstract_noun(spot) || enumerates(spot);
     if thought || theme(spot) {
         return Class::Slogan;
@@ -65,12 +77,7 @@ fn judge(spot: &Spot, kind: Kind) -> Class {
     let concrete = spot.suffix().measure.is_some_and(|m| !matches!(m.word, "个" | "项" | "条" | "件" | "种" | "点"));
     let doer = spot.left_has(&cues().result_left, 10);
     let opens = spot.left() == spot.clause.start && kind != Kind::Weak;
-    let large = spot.raw().value.is_none_or(|v| v > 10.0);
-    if doer || stated(spot) || (concrete && kind == Kind::Strong) || opens || large {
-        Class::Figure
-    } else {
-        Class::Other
-    }
+    if doer || stated(spot) || (concrete && kind == Kind::Strong) || opens { Class::Figure } else { Class::Other }
 }
 
 /// 一、 二是 三要 （四）

@@ -18,6 +18,7 @@ pub(super) fn blank(text: &Text, at: usize) -> Option<Raw> {
         _ => return None,
     };
     let end = if c == '_' { text.skip_spaces_back(end) } else { end };
+    let end = if matches!(c, '_' | '○') { decimals(text, c, end) } else { end };
     accepts(text, c, at, end).then(|| raw(at, end, Shape::Blank, None))
 }
 
@@ -34,6 +35,11 @@ fn accepts(text: &Text, c: char, at: usize, end: usize) -> bool {
         '…' | ' ' | '\u{3000}' | '\t' | '\u{a0}' => gap(text, c, at, end),
         _ => true,
     }
+}
+
+/// ＿＿.＿, ○.○
+fn decimals(text: &Text, c: char, end: usize) -> usize {
+    if text.at(end) == '.' && text.at(end + 1) == c { run(text, end + 1, |d| d == c) } else { end }
 }
 
 /// A bare gap (党员    名，) needs words before it, a plain measure after it and a closed quantity.

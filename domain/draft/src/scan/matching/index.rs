@@ -108,7 +108,7 @@ impl Lexicon {
         let aliases: Vec<Alias> = own
             .map(|alias| {
                 let parts: Vec<&str> = alias.split('…').map(str::trim).filter(|p| !p.is_empty()).collect();
-                let length = parts.iter().map(|p| bare(p).chars().count()).sum();
+                let length = length(&parts);
                 Alias { parts: parts.into_iter().map(&mut number).collect(), length }
             })
             .filter(|a| !a.parts.is_empty())
@@ -152,6 +152,13 @@ impl Lexicon {
         }
         found
     }
+}
+
+/// How much a wording says, in characters: its measure words say nothing, and its gaps make it weaker.
+fn length(parts: &[&str]) -> usize {
+    let said = |part: &&str| parts.len() == 1 || group_of(part).is_none();
+    let characters: usize = parts.iter().filter(|p| said(p)).map(|p| bare(p).chars().count()).sum();
+    characters.saturating_sub(parts.len() / 2)
 }
 
 /// Where `word` ends if it starts at `start`, quotation marks and spaces in the text left aside.

@@ -94,6 +94,7 @@ fn touches(number: &Counted, hit: &Hit, zone: &Zone, text: &Text) -> bool {
             }
             at == hit.end
         }
+        "行标题" | "列标题" => hit.end == zone.range.end || hit.start == zone.range.start,
         "后" => hit.start == text.skip_spaces(number.end()),
         _ => false,
     }
@@ -192,6 +193,8 @@ fn reason(best: &Match, number: &Counted, figure: &Figure, lexicon: &Lexicon) ->
         "前" => "数字前面",
         "后" => "数字后面",
         "依次对应" => "按顺序对应",
+        "行标题" => "本行",
+        "列标题" => "本列",
         "变化前" | "同前" => "与前一个数字同指",
         "标题" => "所在标题",
         "文题" => "文件标题",

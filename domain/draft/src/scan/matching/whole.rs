@@ -32,7 +32,8 @@ fn whole_of(text: &Text, layout: &Layout, numbers: &[Counted], index: usize) -> 
     let number = &numbers[index];
     let sentence = layout.sentence(number.start());
     let floor = sentence.start.max(number.start().saturating_sub(REACH));
-    let among = (floor..number.start()).rev().find(|&i| text.starts(i, "其中"))?;
+    let apart = (floor..number.start()).rev().find(|&i| matches!(text.at(i), '；' | ';')).map_or(floor, |i| i + 1);
+    let among = (apart..number.start()).rev().find(|&i| text.starts(i, "其中"))?;
     let whole = numbers.partition_point(|n| n.end() <= among).checked_sub(1)?;
     if numbers[whole].start() < sentence.start {
         return None;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Counted, list};
-use crate::scan::layout::Layout;
+use crate::scan::layout::{Cell, Layout};
 use crate::scan::text::{Text, ends_clause, ends_item, is_han};
 use crate::scan::words::cues;
 
@@ -28,8 +28,11 @@ pub(super) struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// The zones of number `index`, the heaviest first.
     pub fn zones(&self, index: usize) -> Vec<Zone> {
-        let mut zones = Vec::new();
         let number = &self.numbers[index];
+        if let Some(cell) = self.layout.cell(number.start()) {
+            return self.cell(index, cell);
+        }
+        let mut zones = Vec::new();
         let own = self.own_left(index);
         let right = self.own_right(index);
         let named = self.has_words(&right);
@@ -53,6 +56,22 @@ impl Surroundings<'_> {
             zones.iter_mut().filter(|z| z.name == "本句前部").for_each(|z| z.weight = 0.3);
         }
         self.sentence(index, &mut zones);
+        self.beyond(index, &mut zones);
+        zones.retain(|z| !z.range.is_empty());
+        zones
+    }
+
+    /// In a table the heads of row and column are the number's words.
+    fn cell(&self, index: usize, cell: &Cell) -> Vec<Zone> {
+        let number = &self.numbers[index];
+        let zone = |range: Range<usize>, weight, name| Zone { range, weight, name, bordered: false };
+        let mut zones = vec![zone(number.raw.end..cell.range.end, 1.0, "量词")];
+        let mut weight = 1.0;
+        for row in &cell.rows {
+            zones.push(zone(row.clone(), weight, "行标题"));
+            weight = (weight - 0.25_f64).max(0.3);
+        }
+        zones.extend(cell.column.clone().map(|column| zone(column, 0.95, "列标题")));
         self.beyond(index, &mut zones);
         zones.retain(|z| !z.range.is_empty());
         zones
@@ -94,6 +113,7 @@ impl Surroundings<'_> {
         let changed = cues()
             .change_to
             .ends(self.text, self.text.skip_spaces_back(own.end))
+            .filter(|&l| l > 1 || !"实报达签应收直".contains(self.text.before(self.text.skip_spaces_back(own.end) - l)))
             .is_some_and(|l| own.end - l <= own.start + 6);
         let before = index.checked_sub(1)?;
         let linked = self.numbers[before].end() + 8 >= own.start && !self.sentence_between(before, index);

@@ -1,0 +1,188 @@
+//! Narrowing a figure by the words of a report: 女, 35岁以下, 按期. What the figure's records cannot answer narrows nothing and
+//! gives no figure: a slot is then missing, never filled with the un-narrowed value.
+
+use catalogue::{Aggregation, Catalogue, EntryKind, Figure, OneOrMany, Persons, Qualifier, Subject};
+
+/// A figure narrowed by words, each with the tag of what it speaks of (`("age", "35岁以下")`); nothing when its records cannot
+/// answer one of them. Words that the figure says itself (女 in 女党员数) narrow nothing. The figure's key stays, its name tells.
+pub fn narrow<'a>(
+    catalogue: &Catalogue,
+    figure: &Figure,
+    by: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<Figure> {
+    let mut narrower = Narrower { catalogue, figure: figure.clone(), aged: false };
+    for (tag, words) in by {
+        narrower.add(tag, words)?;
+    }
+    let mut figure = narrower.figure;
+    if !figure.narrowed.is_empty() {
+        let words: Vec<&str> = figure.narrowed.iter().map(|(_, words)| words.as_str()).collect();
+        figure.name = format!("{}（{}）", figure.name, words.join("、"));
+    }
+    Some(figure)
+}
+
+struct Narrower<'a> {
+    catalogue: &'a Catalogue,
+    figure: Figure,
+    /// Ages are the report's by now, not the figure's own.
+    aged: bool,
+}
+
+impl Narrower<'_> {
+    fn add(&mut self, tag: &str, words: &str) -> Option<()> {
+        let said = (tag.to_owned(), words.to_owned());
+        if self.figure.name.contains(words) || self.figure.narrowed.contains(&said) {
+            return Some(());
+        }
+        if self.figure.aggregation == Aggregation::Ratio {
+            self.sides(tag, words)?;
+        } else if self.restrict(tag, words).is_none() {
+            return self.is_implied(words).then_some(());
+        }
+        self.figure.narrowed.push(said);
+        Some(())
+    }
+
+    /// What the definition says is no further condition. Where nothing is recorded, the value is somebody's, and the figure is what
+    /// its wordings say.
+    fn is_implied(&self, words: &str) -> bool {
+        let f = &self.figure;
+        let by_hand = f.entries.is_empty() && f.aliases.iter().any(|alias| alias.contains(words));
+        f.definition.contains(words) || by_hand
+    }
+
+    /// A ratio is narrowed when both its sides can be.
+    fn sides(&self, tag: &str, words: &str) -> Option<()> {
+        for key in [&self.figure.numerator, &self.figure.denominator] {
+            narrow(self.catalogue, self.catalogue.figure(key.as_ref()?)?, [(tag, words)])?;
+        }
+        Some(())
+    }
+
+    fn restrict(&mut self, tag: &str, words: &str) -> Option<()> {
+        if self.figure.entries.is_empty() {
+            return None;
+        }
+        if let Some(ages) = ages(words).filter(|_| tag == "age") {
+            return self.persons(&ages);
+        }
+        let catalogue = self.catalogue;
+        match catalogue.qualifiers().find(|q| q.tag == tag && q.words.iter().any(|w| w == words)) {
+            Some(qualifier) => self.qualify(qualifier),
+            None => self.code_named(tag, words),
+        }
+    }
+
+    fn qualify(&mut self, qualifier: &Qualifier) -> Option<()> {
+        for (tag, codes) in &qualifier.codes {
+            if self.can_be(tag, codes) {
+                return self.codes(tag, &codes.0);
+            }
+        }
+        if !qualifier.persons.is_everybody() {
+            return self.persons(&qualifier.persons);
+        }
+        if qualifier.sectors.is_empty() { None } else { self.sectors(&qualifier.sectors) }
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &EntryKind> {
+        self.figure.entries.iter().filter_map(|key| self.catalogue.entry(key))
+    }
+
+    /// Whether every entry of the figure has the tag and one of the codes as a possible value.
+    fn can_be(&self, tag: &str, codes: &OneOrMany) -> bool {
+        let has =
+            |kind: &EntryKind| kind.values.get(tag).is_some_and(|v| codes.0.iter().any(|code| v.contains_key(code)));
+        self.kinds().all(has)
+    }
+
+    /// The code of the tag that is called so, in every entry of the figure.
+    fn code_named(&mut self, tag: &str, words: &str) -> Option<()> {
+        let named = |kind: &EntryKind| {
+            kind.values.get(tag)?.iter().find(|(_, name)| *name == words).map(|(code, _)| code.clone())
+        };
+        let codes: Option<Vec<String>> = self.kinds().map(named).collect();
+        self.codes(tag, &codes?)
+    }
+
+    fn codes(&mut self, tag: &str, codes: &[String]) -> Option<()> {
+        let left = both(self.figure.filter.get(tag).map_or(&[], |own| own.0.as_slice()), codes)?;
+        self.figure.filter.insert(tag.to_owned(), OneOrMany(left));
+        Some(())
+    }
+
+    fn sectors(&mut self, sectors: &[String]) -> Option<()> {
+        self.figure.sectors = both(&self.figure.sectors, sectors)?;
+        Some(())
+    }
+
+    fn persons(&mut self, wanted: &Persons) -> Option<()> {
+        if !self.kinds().all(|kind| kind.subject == Subject::Person) {
+            return None;
+        }
+        let own = &mut self.figure.persons;
+        if wanted.age_from.is_some() || wanted.age_to.is_some() {
+            if !std::mem::replace(&mut self.aged, true) {
+                // 40岁以下党员 said of 35岁以下党员数: the report's number of years holds, not that of the figure's name.
+                (own.age_from, own.age_to) = (None, None);
+            }
+            own.age_from = own.age_from.max(wanted.age_from);
+            own.age_to = own.age_to.into_iter().chain(wanted.age_to).min();
+            if own.age_from.zip(own.age_to).is_some_and(|(from, to)| from > to) {
+                return None;
+            }
+        }
+        own.sex = one(own.sex.take(), &wanted.sex)?;
+        own.ethnicity = one(own.ethnicity.take(), &wanted.ethnicity)?;
+        own.floating = one(own.floating.take(), &wanted.floating)?;
+        own.lost = one(own.lost.take(), &wanted.lost)?;
+        own.education = both(&own.education, &wanted.education)?;
+        own.jobs = jobs(&own.jobs, &wanted.jobs)?;
+        Some(())
+    }
+}
+
+/// What both conditions allow, an empty list being no condition; nothing when they contradict each other.
+fn both(own: &[String], wanted: &[String]) -> Option<Vec<String>> {
+    if own.is_empty() || wanted.is_empty() {
+        return Some([own, wanted].concat());
+    }
+    let left: Vec<String> = own.iter().filter(|code| wanted.contains(code)).cloned().collect();
+    (!left.is_empty()).then_some(left)
+}
+
+/// The same for beginnings of codes: 011 lies within 01.
+fn jobs(own: &[String], wanted: &[String]) -> Option<Vec<String>> {
+    if own.is_empty() || wanted.is_empty() {
+        return Some([own, wanted].concat());
+    }
+    let within = |some: &[String], others: &[String]| -> Vec<String> {
+        some.iter().filter(|a| others.iter().any(|b| a.starts_with(b.as_str()))).cloned().collect()
+    };
+    let mut left = [within(own, wanted), within(wanted, own)].concat();
+    left.sort();
+    left.dedup();
+    (!left.is_empty()).then_some(left)
+}
+
+/// The same for one value.
+fn one<T: PartialEq + Clone>(own: Option<T>, wanted: &Option<T>) -> Option<Option<T>> {
+    match (own, wanted) {
+        (Some(own), Some(wanted)) if own != *wanted => None,
+        (own, wanted) => Some(own.or_else(|| wanted.clone())),
+    }
+}
+
+/// 35岁以下, 60周岁及以上: 以上、以下、以内 include the number, 不满 and 以外 do not appear here (民法典第一千二百五十九条).
+fn ages(words: &str) -> Option<Persons> {
+    let number: String = words.chars().take_while(char::is_ascii_digit).collect();
+    let years: i32 = number.parse().ok().filter(|years| (1..=150).contains(years))?;
+    let bound: String =
+        words.get(number.len()..)?.chars().filter(|c| !matches!(c, '周' | '岁' | '（' | '）' | '含' | '及')).collect();
+    match bound.as_str() {
+        "以下" | "以内" => Some(Persons { age_to: Some(years), ..Persons::default() }),
+        "以上" => Some(Persons { age_from: Some(years), ..Persons::default() }),
+        _ => None,
+    }
+}
