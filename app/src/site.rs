@@ -22,15 +22,15 @@ pub fn routes() -> Routes {
         .merge(api::routes())
 }
 
-/// Says how each kind of import is undone, and which nouns stand behind procedures. Such a noun is added here.
-pub fn register_undo() {
+/// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
+pub fn register() {
     case::register(vec![admission::NOUN]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
 /// Puts the site together.
 pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
-    register_undo();
+    register();
     let mut places: Vec<Place> = Vec::new();
     for more in [
         pages::PLACES,

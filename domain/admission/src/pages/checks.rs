@@ -104,6 +104,7 @@ fn row(site: &Site, found: &Found, v: &Violation) -> Markup {
 
 /// `GET /admission/check/export?check=`
 pub async fn export(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    me.scope("export")?;
     let scope = me.scope("admission.check")?;
     let mut found = run(&site, &scope).await?;
     let wanted = params.text("check");
@@ -116,6 +117,7 @@ pub async fn export(State(site): State<Site>, me: Me, params: Params) -> Reply {
 
 /// `GET /admission/{id}/dossier`
 pub async fn dossier(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
+    me.scope("export")?;
     let scope = me.scope("admission.read")?;
     let mut conn = site.db.read().await?;
     let case = case::store::find(&mut conn, &scope, id).await?;
