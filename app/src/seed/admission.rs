@@ -101,7 +101,13 @@ async fn walk(life: &mut Life<'_>, branch: &Branch, on: Day, (above, fault): (&A
         facts.set(key, "");
     }
     let first = NewStep { texts: Texts::new().with("on", on.to_string()).with("way", "usual"), ..NewStep::default() };
-    let new = NewApplicant { unit: branch.id.0, facts, league: life.random.percent(30), step: first };
+    let new = NewApplicant {
+        unit: branch.id.0,
+        facts,
+        league: life.random.percent(30),
+        step: first,
+        ..NewApplicant::default()
+    };
     let scope = own.scope("admission.write")?;
     let mut work = life.deployment.begin(&own).await?;
     let case = apply(&mut work, &scope, &life.deployment.attachments, new).await?;

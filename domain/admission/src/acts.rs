@@ -18,6 +18,8 @@ pub struct NewApplicant {
     pub unit: i64,
     /// What is known, by the columns of the roster.
     pub facts: Facts,
+    /// What could not be read of them.
+    pub wrong: Vec<Refusal>,
     /// Whether a member of the League.
     pub league: bool,
     /// The first step: day, way, files, request.
@@ -31,15 +33,20 @@ pub struct NewApplicant {
 pub async fn apply(work: &mut Work, scope: &Scope, dir: &Path, new: NewApplicant) -> Outcome<CaseId> {
     let keys = work.keys().clone();
     let district = work.district().0;
-    let mut facts = new.facts;
-    judge(work, &mut facts).await?;
+    let (mut facts, first) = (new.facts, NewStep { step: "apply".to_owned(), ..new.step });
+    let mut reasons = case::acts::faults(work, scope, PROCEDURE, &first).await?;
+    reasons.extend(new.wrong);
+    judge(work, &mut facts, None, &mut reasons).await?;
+    if !reasons.is_empty() {
+        return Err(Fault::Refused(reasons));
+    }
     let id: ApplicantId = work.new_id();
     let opened = NewCase {
         procedure: PROCEDURE.to_owned(),
         unit: new.unit,
         subject: Some(id.0),
         title: facts.get("name").to_owned(),
-        request: new.step.request.clone(),
+        request: first.request.clone(),
     };
     let case = case::acts::open(work, scope, &opened).await?;
     let found = case::store::find(work.conn(), scope, case).await?;
@@ -62,41 +69,101 @@ pub async fn apply(work: &mut Work, scope: &Scope, dir: &Path, new: NewApplicant
     let line = Line::done("admission.apply", APPLICANT, id.0).unit(applicant.unit).seal(&keys, &row)?;
     store::insert(work.conn(), district, row).await?;
     work.audit(line);
-    let step = NewStep { step: "apply".to_owned(), version: found.version, request: String::new(), ..new.step };
+    let step = NewStep { version: found.version, request: String::new(), ..first };
     case::acts::take(work, scope, dir, case, &step).await?;
     Ok(case)
 }
 
-/// What is wrong with an applicant's facts; and nobody is there twice, as applicant or as member.
-async fn judge(work: &mut Work, facts: &mut Facts) -> Outcome<()> {
-    let (keys, today, district) = (work.keys().clone(), work.today(), work.district());
-    let mut reasons = Vec::new();
+/// What is wrong with an applicant's facts; and nobody is there twice, as applicant or as member. `own` is the applicant whose facts
+/// are being corrected. A column that could not be read is not judged once more.
+async fn judge(
+    work: &mut Work,
+    facts: &mut Facts,
+    own: Option<ApplicantId>,
+    reasons: &mut Vec<Refusal>,
+) -> Outcome<()> {
+    let unread = |reasons: &[Refusal], place: &str| reasons.iter().any(|r| r.place == place);
     let name = base::name::tidy(facts.get("name"));
-    if let Some(fault) = base::name::fault(&name) {
+    if let Some(fault) = base::name::fault(&name).filter(|_| !unread(reasons, "name")) {
         reasons.push(Refusal::at("name", fault, "请按居民身份证填写"));
     }
     facts.set("name", name);
-    match IdNumber::parse(facts.get("id_number"), today) {
+    if unread(reasons, "id_number") {
+        return Ok(());
+    }
+    match IdNumber::parse(facts.get("id_number"), work.today()) {
         Err(what) => reasons.push(Refusal::at("id_number", format!("公民身份号码{what}"), "请按居民身份证核对")),
         Ok(number) => {
             facts.set("id_number", number.expose());
             facts.derive_from_id();
-            // Whether somebody is there has to be known across the district, without telling where.
-            let whole = Actor::operator(district, UnitId(district.0)).scope("member.read")?;
-            let held = member::store::by_id_number(work.conn(), &keys, &whole, &number).await?;
-            if let Some(person) = held {
-                let brief = member::store::brief(work.conn(), &whole, &[person]).await?;
-                if brief.first().is_some_and(|b| b.active) {
-                    reasons.push(Refusal::at("id_number", "此人已是党员", "请在党员名册中查找"));
-                }
-            }
-            if store::is_on_the_way(work.conn(), &keys, district.0, number.expose()).await? {
-                let what = "此人已有正在办理的入党申请";
-                reasons.push(Refusal::at("id_number", what, "请在发展党员的列表中查找，转移单位的由原党组织转出材料"));
-            }
+            reasons.extend(known_already(work, &number, own).await?);
         }
     }
-    if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(reasons)) }
+    Ok(())
+}
+
+/// Whether somebody is there has to be known across the district, without telling where.
+async fn known_already(work: &mut Work, number: &IdNumber, own: Option<ApplicantId>) -> Outcome<Option<Refusal>> {
+    let (keys, district) = (work.keys().clone(), work.district());
+    let whole = Actor::operator(district, UnitId(district.0)).scope("member.read")?;
+    if let Some(person) = member::store::by_id_number(work.conn(), &keys, &whole, number).await? {
+        let brief = member::store::brief(work.conn(), &whole, &[person]).await?;
+        return Ok(match brief.first() {
+            Some(b) if b.active => Some(Refusal::at("id_number", "此人已是党员", "请在党员名册中查找")),
+            Some(_) => {
+                let what = "此人曾在名册中，现已减少";
+                Some(Refusal::at("id_number", what, "重新入党的，请由组织部门核对原因后在其党员页面办理"))
+            }
+            None => None,
+        });
+    }
+    let on_the_way = store::on_the_way(work.conn(), &keys, district.0, number.expose()).await?;
+    let what = "此人已有正在办理的入党申请";
+    let remedy = "请在发展党员的列表中查找，转移单位的由原党组织转出材料";
+    Ok(on_the_way.filter(|id| Some(*id) != own).map(|_| Refusal::at("id_number", what, remedy)))
+}
+
+/// An applicant's facts corrected, as a form sent them.
+#[derive(Debug, Clone, Default)]
+pub struct Correction {
+    /// The version that the form showed.
+    pub version: i64,
+    /// What is known, by the columns of the roster.
+    pub facts: Facts,
+    /// What could not be read of them.
+    pub wrong: Vec<Refusal>,
+    /// Whether a member of the League.
+    pub league: bool,
+}
+
+/// Corrects the facts of an applicant who is no member yet; the case takes the name.
+///
+/// # Errors
+/// [`Fault::NotFound`] out of reach; [`Fault::Stale`] when somebody else was quicker; every reason against the facts.
+pub async fn correct(work: &mut Work, scope: &Scope, case: CaseId, new: Correction) -> Outcome<()> {
+    let keys = work.keys().clone();
+    let found = case::store::find(work.conn(), scope, case).await?;
+    let id = found.subject.filter(|_| found.procedure == PROCEDURE).ok_or(Fault::NotFound)?;
+    let before = store::find(work.conn(), &keys, scope, ApplicantId(id)).await?;
+    if before.version != new.version {
+        return Err(store::stale());
+    }
+    let (mut facts, mut reasons) = (new.facts, new.wrong);
+    if before.person.is_some() {
+        reasons.push(Refusal::new("此人已进入党员名册", "请在党员名册中修改"));
+    }
+    judge(work, &mut facts, Some(before.id), &mut reasons).await?;
+    if !reasons.is_empty() {
+        return Err(Fault::Refused(reasons));
+    }
+    case::acts::rename(work, scope, case, facts.get("name")).await?;
+    let after = Applicant { facts, league: new.league, version: before.version + 1, ..before };
+    let row = Row::of(&keys, &after)?;
+    let line = Line::done("admission.correct", APPLICANT, id).unit(after.unit).seal(&keys, &row)?;
+    let district = work.district().0;
+    store::update(work.conn(), district, row).await?;
+    work.audit(line);
+    Ok(())
 }
 
 /// A plan as a form sent it.

@@ -11,7 +11,7 @@ mod past;
 mod planted_tests;
 
 pub use many::{Plan, of_all};
-pub use past::{Known, Past, Place, Step, UnitFacts, named};
+pub use past::{Past, Place, Step, UnitFacts, named};
 
 use base::Day;
 use catalogue::{Catalogue, Workdays};

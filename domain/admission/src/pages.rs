@@ -2,6 +2,7 @@
 
 mod apply;
 mod checks;
+mod correct;
 mod plans;
 
 pub(crate) use checks::Found;
@@ -31,6 +32,8 @@ pub fn routes() -> Routes {
         .get("/admission/plans", read, plans::show)
         .post("/admission/plans", Need::Can("admission.plan"), plans::set)
         .get("/admission/check", Need::Can("admission.check"), checks::show)
+        .get("/admission/{id}/applicant", write, correct::ask)
+        .post("/admission/{id}/applicant", write, correct::save)
         // Both ask for the right to export as well.
         .get("/admission/check/export", Need::Can("admission.check"), checks::export)
         .get("/admission/{id}/dossier", read, checks::dossier)

@@ -122,12 +122,17 @@ pub(crate) async fn several(conn: &mut Conn, keys: &Keys, scope: &Scope, ids: &[
     Ok(all)
 }
 
-/// Whether somebody of this ID number has an open case anywhere in the district.
-pub(crate) async fn is_on_the_way(conn: &mut Conn, keys: &Keys, district: i64, id_number: &str) -> Outcome<bool> {
-    let sql = "SELECT 1 FROM applicant a JOIN case_file c ON c.district = a.district AND c.id = a.case_file \
+/// The applicant of this ID number with an open case, anywhere in the district.
+pub(crate) async fn on_the_way(
+    conn: &mut Conn,
+    keys: &Keys,
+    district: i64,
+    id_number: &str,
+) -> Outcome<Option<ApplicantId>> {
+    let sql = "SELECT a.id FROM applicant a JOIN case_file c ON c.district = a.district AND c.id = a.case_file \
                WHERE a.district = $1 AND a.id_blind = $2 AND c.state = 'open'";
     let row = sqlx::query(sql).bind(district).bind(blind(keys, id_number)).fetch_optional(conn).await?;
-    Ok(row.is_some())
+    Ok(row.map(|r| r.try_get(0).map(ApplicantId)).transpose()?)
 }
 
 pub(crate) async fn insert(conn: &mut Conn, district: i64, row: Row) -> Outcome<()> {
@@ -169,7 +174,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, row: Row) -> Outcome<
     if done.rows_affected() == 1 { Ok(()) } else { Err(stale()) }
 }
 
-fn stale() -> Fault {
+pub(crate) fn stale() -> Fault {
     Fault::Stale(Refusal::new("内容在您打开页面之后已被他人修改", "请刷新页面，核对后重新提交"))
 }
 
@@ -254,6 +259,32 @@ pub async fn quotas(conn: &mut Conn, scope: &Scope, year: Option<i32>) -> Outcom
         query = query.bind(text);
     }
     query.fetch_all(conn).await?.iter().map(|row| Ok(QuotaRow::read(row)?.quota())).collect()
+}
+
+/// The plans of a year that bind a unit: its own and those of the units above it, each with its unit, as far as they are in reach.
+pub(crate) async fn plans_over(
+    conn: &mut Conn,
+    scope: &Scope,
+    unit: UnitId,
+    year: i32,
+) -> Outcome<Vec<(Quota, org::Unit)>> {
+    let sql = format!(
+        "SELECT {QUOTA} FROM unit_path own JOIN unit_path p ON p.district = own.district \
+         AND SUBSTR(own.path, 1, LENGTH(p.path)) = p.path \
+         JOIN admission_quota q ON q.district = p.district AND q.unit = p.unit \
+         WHERE own.district = $1 AND own.unit = $2 AND q.year = {year} ORDER BY p.path"
+    );
+    let rows = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0).fetch_all(&mut *conn).await?;
+    let mut all = Vec::new();
+    for row in &rows {
+        let quota = QuotaRow::read(row)?.quota();
+        match org::store::find(conn, scope, quota.unit).await {
+            Ok(unit) => all.push((quota, unit)),
+            Err(Fault::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(all)
 }
 
 pub(crate) async fn insert_quota(conn: &mut Conn, district: i64, row: QuotaRow) -> Outcome<()> {

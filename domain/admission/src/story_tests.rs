@@ -1,7 +1,6 @@
 //! Stories of admission, on both engines: from the application to the archive, and what is refused on the way.
 
-use crate::checks::{Ground, of_all};
-use crate::testing::{World, day, paper, refusals, step, voted, worlds};
+use crate::testing::{World, paper, refusals, step, voted, worlds};
 use base::{Fault, Outcome};
 use case::{CaseId, State};
 
@@ -62,12 +61,9 @@ async fn from_the_application_to_the_archive_nothing_is_typed_twice() {
         let new = members.iter().find(|m| m.name == "周新").unwrap();
         assert_eq!(new.category, "probationary");
         assert_eq!((w.sum("admission.objects").await, w.sum("admission.accepted").await), (0, 1));
-        let mut conn = w.d.db.read().await.unwrap();
-        let scope = w.clerk.scope("member.read").unwrap();
-        let person = member::store::find(&mut conn, &w.d.keys, &scope, new.id).await.unwrap();
-        drop(conn);
-        assert_eq!(person.facts.get("joined_on"), "2024-07-01", "joining is the day of the assembly");
-        assert_eq!(person.facts.get("work_place"), "区财政局", "typed with the application");
+        let facts = w.facts("周新").await;
+        assert_eq!(facts.get("joined_on"), "2024-07-01", "joining is the day of the assembly");
+        assert_eq!(facts.get("work_place"), "区财政局", "typed with the application");
         w.take(&w.clerk, id, step("upper_filed", "2024-08-10", &[])).await.unwrap();
         w.take(&w.secretary, id, step("assigned", "2024-08-12", &[])).await.unwrap();
         w.take(&w.secretary, id, step("oath", "2024-08-15", &[])).await.unwrap();
@@ -80,21 +76,14 @@ async fn from_the_application_to_the_archive_nothing_is_typed_twice() {
         let confirmed = [("approver", w.committee.to_string()), ("outcome", "converted".to_owned())];
         let confirmed: Vec<(&str, &str)> = confirmed.iter().map(|(k, v)| (*k, v.as_str())).collect();
         w.take(&w.clerk, id, step("conversion_approval", "2025-08-01", &confirmed)).await.unwrap();
-        let mut conn = w.d.db.read().await.unwrap();
-        let person = member::store::find(&mut conn, &w.d.keys, &scope, new.id).await.unwrap();
-        drop(conn);
-        assert_eq!((person.category(), person.facts.get("confirmed_on")), ("full", "2025-07-01"));
+        let facts = w.facts("周新").await;
+        assert_eq!((facts.get("category"), facts.get("confirmed_on")), ("full", "2025-07-01"));
         let kept =
             ["has_form", "has_application", "has_review", "has_conversion", "has_cultivation"].map(|k| (k, "yes"));
         let archive: Vec<(&str, &str)> = kept.into_iter().chain([("where", "人事档案")]).collect();
         w.take(&w.secretary, id, step("archived", "2025-08-08", &archive)).await.unwrap();
         assert_eq!(w.find(id).await.state, State::Over);
-        let mut conn = w.d.db.read().await.unwrap();
-        let (_, pasts, plans) =
-            crate::gather::all(&mut conn, &w.d.keys, &w.clerk.scope("admission.check").unwrap()).await.unwrap();
-        drop(conn);
-        let found = of_all(&pasts, &plans, Ground { catalogue: &w.d.catalogue, today: day(crate::testing::TODAY) });
-        assert_eq!(found, [], "a clean case stays clean");
+        assert_eq!(w.found().await, Vec::<&str>::new(), "a clean case stays clean");
         w.assert_sound().await;
     }
 }
@@ -180,12 +169,116 @@ async fn paper_of_the_past_shows_its_faults_in_the_check() {
         let talk = || step("talk", "2020-06-01", &[("talker", &talker)]);
         assert!(matches!(w.take(&w.secretary, id, paper(talk())).await, Err(Fault::Refused(_))), "from above only");
         w.take(&w.clerk, id, paper(talk())).await.unwrap();
-        let mut conn = w.d.db.read().await.unwrap();
-        let scope = w.clerk.scope("admission.check").unwrap();
-        let (_, pasts, plans) = crate::gather::all(&mut conn, &w.d.keys, &scope).await.unwrap();
-        drop(conn);
-        let found = of_all(&pasts, &plans, Ground { catalogue: &w.d.catalogue, today: day(crate::testing::TODAY) });
-        assert_eq!(found.iter().map(|v| v.check).collect::<Vec<_>>(), ["talk_late"], "{}", w.engine);
+        assert_eq!(w.found().await, ["talk_late"], "{}", w.engine);
         assert!(w.find(id).await.marks > 0);
+    }
+}
+
+/// Admitted, with the application for conversion handed in.
+async fn until_conversion(w: &World) -> Outcome<CaseId> {
+    let id = until_approval(w).await?;
+    w.take(&w.clerk, id, approved(w)).await?;
+    w.take(&w.secretary, id, step("oath", "2024-08-15", &[])).await?;
+    w.take(&w.secretary, id, step("conversion_applied", "2025-06-25", &[])).await?;
+    Ok(id)
+}
+
+fn conversion(on: &str, outcome: &str, more: &[(&str, &str)]) -> case::acts::NewStep {
+    let fields = [&[("count", "1"), ("together", "no"), ("outcome", outcome)], more].concat();
+    voted(step("conversion_assembly", on, &fields), 4)
+}
+
+fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewStep {
+    step("conversion_approval", on, &[("approver", &w.committee.to_string()), ("outcome", outcome)])
+}
+
+#[tokio::test]
+async fn a_probation_is_extended_once_and_converts_when_the_extension_is_over() {
+    for w in worlds().await {
+        let id = until_conversion(&w).await.unwrap();
+        let five = conversion("2025-07-08", "extend", &[("months", "5")]);
+        assert!(refusals(w.take(&w.secretary, id, five).await).contains("应为6至12个月"), "{}", w.engine);
+        w.take(&w.secretary, id, conversion("2025-07-08", "extend", &[("months", "6")])).await.unwrap();
+        let other = w.take(&w.clerk, id, conversion_approved(&w, "2025-07-20", "converted")).await;
+        assert!(refusals(other).contains("与支部大会决议不一致"));
+        let row = w.take(&w.clerk, id, conversion_approved(&w, "2025-07-20", "extended")).await.unwrap();
+        assert_eq!(w.facts("周新").await.get("extended_until"), "2026-01-01");
+        w.annul(&w.clerk, id, row).await.unwrap();
+        assert_eq!(w.facts("周新").await.get("extended_until"), "", "taken back with the step");
+        w.take(&w.clerk, id, conversion_approved(&w, "2025-07-20", "extended")).await.unwrap();
+        let early = w.take(&w.secretary, id, conversion("2025-12-31", "convert", &[])).await;
+        assert!(refusals(early).contains("预备期已延长6个月，到2026年1月1日才满"));
+        let again = w.take(&w.secretary, id, conversion("2026-01-05", "extend", &[("months", "6")])).await;
+        assert!(refusals(again).contains("已经延长过一次"));
+        w.take(&w.secretary, id, conversion("2026-01-05", "convert", &[])).await.unwrap();
+        w.take(&w.clerk, id, conversion_approved(&w, "2026-02-01", "converted")).await.unwrap();
+        let facts = w.facts("周新").await;
+        assert_eq!((facts.get("category"), facts.get("confirmed_on")), ("full", "2026-01-01"));
+        assert_eq!(w.found().await, Vec::<&str>::new(), "nothing for the check to find");
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_probationer_may_be_struck_off_before_the_probation_is_over() {
+    for w in worlds().await {
+        let id = until_conversion(&w).await.unwrap();
+        let early = w.take(&w.secretary, id, conversion("2025-06-26", "convert", &[])).await;
+        assert!(refusals(early).contains("2025年7月1日才满"), "{}", w.engine);
+        w.take(&w.secretary, id, conversion("2025-06-26", "cancel", &[])).await.unwrap();
+        w.take(&w.clerk, id, conversion_approved(&w, "2025-07-10", "cancelled")).await.unwrap();
+        assert_eq!(w.find(id).await.state, State::Over);
+        assert!(w.members().await.iter().all(|m| m.name != "周新"), "no longer in the roster");
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_plan_of_the_branch_or_of_the_committee_above_it_is_kept() {
+    for w in worlds().await {
+        w.plan(w.committee, 2024, 0).await.unwrap();
+        let id = until_approval(&w).await.unwrap();
+        let told = refusals(w.take(&w.clerk, id, approved(&w)).await);
+        assert!(told.contains("财政局机关党委2024年发展党员计划0名"), "{}: {told}", w.engine);
+        w.plan(w.committee, 2024, 1).await.unwrap();
+        w.take(&w.clerk, id, approved(&w)).await.unwrap();
+        w.plan(w.committee, 2024, 0).await.unwrap();
+        assert!(w.found().await.contains(&"over_plan"), "and the check sees it when the plan is changed");
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn young_members_of_the_league_come_by_its_recommendation_or_stay_marked() {
+    for w in worlds().await {
+        let id = w.apply_as("周新", "2003-05-05", "2026-03-01", true).await.unwrap();
+        let talker = format!("#{}", w.people[0]);
+        w.take(&w.secretary, id, step("talk", "2026-03-20", &[("talker", &talker)])).await.unwrap();
+        let agreed = [("recommended", "members"), ("decided_by", "committee"), ("outcome", "agreed")];
+        let row = w.take(&w.secretary, id, step("activist", "2026-04-10", &agreed)).await.unwrap();
+        assert_eq!(
+            w.marks(id, row).await,
+            ["admission_league_age"],
+            "{}: a soft rule warns and stays marked",
+            w.engine
+        );
+        w.annul(&w.secretary, id, row).await.unwrap();
+        let agreed = [("recommended", "league"), ("decided_by", "committee"), ("outcome", "agreed")];
+        let row = w.take(&w.secretary, id, step("activist", "2026-04-10", &agreed)).await.unwrap();
+        assert_eq!(w.marks(id, row).await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_with_the_application_is_corrected_before_it_becomes_the_members() {
+    for w in worlds().await {
+        let id = w.apply("周新", "1995-05-05", "2026-03-01").await.unwrap();
+        let other = w.apply("吴丽", "1996-06-06", "2026-03-01").await.unwrap();
+        let taken = w.correct(id, "周新", "1996-06-06").await;
+        assert!(refusals(taken).contains("已有正在办理的入党申请"), "{}", w.engine);
+        assert!(refusals(w.correct(id, "", "1995-05-05").await).contains("姓名"));
+        w.correct(id, "周欣", "1995-05-05").await.unwrap();
+        assert_eq!((w.find(id).await.title.as_str(), w.find(other).await.title.as_str()), ("周欣", "吴丽"));
+        w.assert_sound().await;
     }
 }

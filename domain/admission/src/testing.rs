@@ -1,6 +1,8 @@
 //! For the tests: a branch with members under a committee that may approve, and people with different hands.
 
-use crate::acts::{self, NewApplicant};
+use crate::acts::{self, Correction, NewApplicant, NewQuota};
+use crate::applicant::ApplicantId;
+use crate::checks::{Ground, of_all};
 use access::{Actor, Deployment, Scope};
 use base::id::{AccountId, DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
@@ -125,10 +127,14 @@ impl World {
     }
 
     pub(crate) async fn apply(&self, name: &str, birth: &str, on: &str) -> Outcome<CaseId> {
+        self.apply_as(name, birth, on, false).await
+    }
+
+    pub(crate) async fn apply_as(&self, name: &str, birth: &str, on: &str, league: bool) -> Outcome<CaseId> {
         let number = id_number(birth, 33);
         let facts = Facts::new().with("name", name).with("id_number", number.expose()).with("work_place", "区财政局");
         let first = step("apply", on, &[("way", "usual")]);
-        let new = NewApplicant { unit: self.branch.0, facts, league: false, step: first };
+        let new = NewApplicant { unit: self.branch.0, facts, league, step: first, ..NewApplicant::default() };
         let mut work = self.d.begin(&self.secretary).await?;
         let id = acts::apply(&mut work, &Self::write(&self.secretary), &self.d.attachments, new).await?;
         work.commit().await?;
@@ -154,6 +160,50 @@ impl World {
     pub(crate) async fn find(&self, id: CaseId) -> case::CaseFile {
         let mut conn = self.d.db.read().await.unwrap();
         case::store::find(&mut conn, &self.clerk.scope("admission.read").unwrap(), id).await.unwrap()
+    }
+
+    /// Corrects an applicant's name and number.
+    pub(crate) async fn correct(&self, id: CaseId, name: &str, birth: &str) -> Outcome<()> {
+        let scope = Self::write(&self.secretary);
+        let mut work = self.d.begin(&self.secretary).await?;
+        let who = ApplicantId(self.find(id).await.subject.unwrap());
+        let who = crate::store::find(work.conn(), &self.d.keys, &scope, who).await?;
+        let facts = who.facts.clone().with("name", name).with("id_number", id_number(birth, 33).expose());
+        let new = Correction { version: who.version, facts, ..Correction::default() };
+        acts::correct(&mut work, &scope, id, new).await?;
+        work.commit().await
+    }
+
+    pub(crate) async fn plan(&self, unit: UnitId, year: i64, planned: i64) -> Outcome<()> {
+        let mut work = self.d.begin(&self.clerk).await?;
+        let new = NewQuota { unit: unit.0, year, planned, document: "计划".into() };
+        acts::set_quota(&mut work, &self.clerk.scope("admission.plan")?, &new).await?;
+        work.commit().await
+    }
+
+    /// The facts of a member of the branch.
+    pub(crate) async fn facts(&self, name: &str) -> Facts {
+        let id = self.members().await.iter().find(|m| m.name == name).unwrap().id;
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("member.read").unwrap();
+        member::store::find(&mut conn, &self.d.keys, &scope, id).await.unwrap().facts
+    }
+
+    /// Keys of the rules that are marked on a row.
+    pub(crate) async fn marks(&self, id: CaseId, row: i64) -> Vec<String> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.read").unwrap();
+        let rows = case::store::rows(&mut conn, &self.d.keys, &scope, id).await.unwrap();
+        rows.iter().find(|r| r.id == row).unwrap().marks.iter().map(|m| m.rule.clone()).collect()
+    }
+
+    /// Keys of what the check of all cases finds.
+    pub(crate) async fn found(&self) -> Vec<&'static str> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.check").unwrap();
+        let (_, pasts, plans) = crate::gather::all(&mut conn, &self.d.keys, &scope).await.unwrap();
+        let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
+        of_all(&pasts, &plans, ground).iter().map(|v| v.check).collect()
     }
 
     /// A stock today, or the flow of all years.

@@ -2,11 +2,13 @@
 
 mod annul;
 mod open;
+mod retract;
 mod step;
 
 pub use annul::annul;
 pub use open::{NewCase, open};
-pub use step::{NewStep, take};
+pub use retract::{rename, retract};
+pub use step::{NewStep, faults, take};
 
 use crate::file::{CASE, CaseFile, STEP, State, StepRow, engine_rows, standing};
 use crate::hook::{self, Noun};
@@ -86,10 +88,10 @@ fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepR
     case.changed_at = work.now();
 }
 
-/// Writes a changed case with its audit line.
-async fn write_file(work: &mut Work, act: &'static str, case: &CaseFile) -> Outcome<()> {
+/// Writes a changed case with its audit line; `detail` says what of it changed.
+async fn write_file(work: &mut Work, (act, detail): (&'static str, &str), case: &CaseFile) -> Outcome<()> {
     let (district, row) = (work.district().0, FileRow::of(case));
-    let line = Line::done(act, CASE, case.id.0).unit(case.unit).detail(&case.procedure).seal(work.keys(), &row)?;
+    let line = Line::done(act, CASE, case.id.0).unit(case.unit).detail(detail).seal(work.keys(), &row)?;
     store::update_file(work.conn(), district, row).await?;
     work.audit(line);
     Ok(())

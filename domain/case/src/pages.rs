@@ -31,6 +31,8 @@ pub fn routes() -> Routes {
         .get("/procedures/{procedure}/new", write, new::blank)
         .post("/procedures/{procedure}/new", write, new::create)
         .get("/cases/{id}", read, one::show)
+        .get("/cases/{id}/retract", write, annul::ask_retract)
+        .post("/cases/{id}/retract", write, annul::retract)
         .get("/cases/{id}/steps/{step}", write, step::blank)
         .upload("/cases/{id}/steps/{step}", write, FORM_BYTES, step::take)
         .get("/cases/rows/{row}", read, one::by_row)

@@ -183,3 +183,21 @@ async fn paper_is_taken_over_as_it_is_from_above_only() {
         w.assert_sound().await;
     }
 }
+
+#[tokio::test]
+async fn a_case_begun_by_mistake_is_taken_back_when_no_step_of_it_stands() {
+    for w in worlds().await {
+        let id = w.open(&w.secretary, "consult_discuss_publish", "修建停车棚").await.unwrap();
+        let row = w.take(&w.secretary, id, consult("2026-03-01")).await.unwrap();
+        assert!(refusals(w.retract(&w.secretary, id, "重复登记").await).contains("逐步撤销"), "{}", w.engine);
+        assert!(matches!(w.retract(&w.stranger, id, "重复登记").await, Err(Fault::NotFound)));
+        w.annul(&w.secretary, id, row, "重复登记").await.unwrap();
+        assert!(refusals(w.retract(&w.secretary, id, "").await).contains("请写明原因"));
+        w.retract(&w.secretary, id, "重复登记").await.unwrap();
+        let mut conn = w.d.db.read().await.unwrap();
+        let scope = w.clerk.scope("case.read").unwrap();
+        assert!(matches!(crate::store::find(&mut conn, &scope, id).await, Err(Fault::NotFound)), "it is in no list");
+        drop(conn);
+        w.assert_sound().await;
+    }
+}

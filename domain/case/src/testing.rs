@@ -162,6 +162,13 @@ impl World {
         work.commit().await
     }
 
+    pub(crate) async fn retract(&self, actor: &Actor, id: CaseId, reason: &str) -> Outcome<()> {
+        let version = self.find(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        acts::retract(&mut work, &Self::write(actor), id, version, reason).await?;
+        work.commit().await
+    }
+
     pub(crate) async fn find(&self, id: CaseId) -> CaseFile {
         let mut conn = self.d.db.read().await.unwrap();
         store::find(&mut conn, &self.clerk.scope("case.read").unwrap(), id).await.unwrap()

@@ -195,6 +195,17 @@ pub struct Wait {
     pub not_before: Option<String>,
     /// Key of the rule that says how long at most.
     pub not_after: Option<String>,
+    /// It holds for these outcomes only (probation has to be over to convert, not to cancel); for all when empty.
+    #[serde(default)]
+    pub outcomes: Vec<String>,
+}
+
+impl Wait {
+    /// Whether it holds when the step comes out so.
+    #[must_use]
+    pub fn holds_for(&self, outcome: &str) -> bool {
+        self.outcomes.is_empty() || self.outcomes.iter().any(|o| o == outcome)
+    }
 }
 
 /// What may come of a step.

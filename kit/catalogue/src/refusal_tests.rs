@@ -446,6 +446,7 @@ fn a_step_that_waits_for_nothing_known_is_refused() {
             "wait = [{ from = \"one\", not_before = \"n\" }]",
             "规则“n”没有写期限；规则的 unit 应为年、个月、天或个工作日，并写 value",
         ),
+        ("wait = [{ from = \"one\", not_after = \"r\", outcomes = [\"none\"] }]", "这个步骤没有“none”这个结果；请改正"),
         (
             "outcome = [{ key = \"a\", name = \"甲\", vote = \"passed\" }]",
             "这个步骤没有表决；请写步骤的 vote，或删去结果的 vote",

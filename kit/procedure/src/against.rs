@@ -139,7 +139,7 @@ fn described(procedure: &Procedure, wanted: &str) -> String {
 }
 
 fn waits(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
-    for wait in &new.step.waits {
+    for wait in new.step.waits.iter().filter(|w| w.holds_for(new.outcome)) {
         let from = || name(procedure, &wait.from);
         if let Some((until, rule)) = least(wait, rows, catalogue).filter(|(until, _)| new.on < until.day) {
             let what = format!("自“{}”起须满{}，到{}才满", from(), length(rule.value, &rule.unit), until.day.chinese());

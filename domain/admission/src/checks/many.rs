@@ -29,12 +29,13 @@ pub fn of_all(all: &[Past], plans: &[Plan], ground: Ground<'_>) -> Vec<Violation
     found
 }
 
-/// Admissions by unit and year, by the day of the assembly.
-fn by_year(all: &[Past]) -> BTreeMap<(i64, i32), Vec<&Past>> {
+/// Admissions by unit and year, in the order of their assemblies; `owners` says to which units a case is counted.
+fn by_year(all: &[Past], owners: impl Fn(&Past) -> Vec<i64>) -> BTreeMap<(i64, i32), Vec<&Past>> {
     let mut years: BTreeMap<(i64, i32), Vec<&Past>> = BTreeMap::new();
     for past in all.iter().filter(|p| p.approved().is_some()) {
-        if let Some(vote) = past.passed() {
-            years.entry((past.unit, vote.on.year())).or_default().push(past);
+        let Some(vote) = past.passed() else { continue };
+        for unit in owners(past) {
+            years.entry((unit, vote.on.year())).or_default().push(past);
         }
     }
     for list in years.values_mut() {
@@ -43,24 +44,26 @@ fn by_year(all: &[Past]) -> BTreeMap<(i64, i32), Vec<&Past>> {
     years
 }
 
-/// Those admitted after the plan was used up.
+/// Those admitted after a plan was used up: of their branch, or of a unit above it.
 fn over_plan(all: &[Past], plans: &[Plan]) -> Vec<Violation> {
-    let mut found = Vec::new();
-    for ((unit, year), list) in by_year(all) {
-        let Some(plan) = plans.iter().find(|p| p.unit == unit && p.year == year) else { continue };
+    let mut cases: BTreeMap<i64, String> = BTreeMap::new();
+    let years = by_year(all, Past::owners);
+    for plan in plans {
+        let Some(list) = years.get(&(plan.unit, plan.year)) else { continue };
         let allowed = usize::try_from(plan.planned).unwrap_or(0);
         for past in list.iter().skip(allowed) {
-            let what = format!("{year}年计划{}名，已发展{}名", plan.planned, list.len());
-            found.push(Violation { check: "over_plan", case: past.case, what });
+            let whose = past.units.get(&plan.unit).map_or("", |u| u.name.as_str());
+            let what = format!("{whose}{}年计划{}名，已发展{}名", plan.year, plan.planned, list.len());
+            cases.entry(past.case).or_insert(what);
         }
     }
-    found
+    cases.into_iter().map(|(case, what)| Violation { check: "over_plan", case, what }).collect()
 }
 
 /// Those of a unit that came on one day, or more than half of a year's in one month.
 fn rush(all: &[Past]) -> Vec<Violation> {
     let mut found = Vec::new();
-    for ((_, year), list) in by_year(all) {
+    for ((_, year), list) in by_year(all, |past| vec![past.unit]) {
         let mut days: BTreeMap<String, Vec<&Past>> = BTreeMap::new();
         let mut months: BTreeMap<String, Vec<&Past>> = BTreeMap::new();
         for past in &list {

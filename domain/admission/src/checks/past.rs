@@ -3,19 +3,11 @@
 use base::id::PersonId;
 use base::{Day, PartialDay};
 use case::StepRow;
+use member::store::Membership;
 use procedure::Ballots;
 use record::value::{Value, Values};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What is known of somebody named in a case.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known {
-    /// The day from which they were a full member; `None` when they never were, or it is not known.
-    pub full_since: Option<Day>,
-    /// Whether anything is known: somebody from outside the reach is not accused.
-    pub known: bool,
-}
 
 /// What is known of a unit named in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +16,8 @@ pub struct UnitFacts {
     pub name: String,
     /// Whether it may approve probationary members.
     pub approves: bool,
+    /// The units above it that are in reach.
+    pub above: Vec<i64>,
 }
 
 /// Where the applicant stands in the roster.
@@ -75,8 +69,8 @@ pub struct Past {
     pub birth: Option<Day>,
     /// Where the applicant stands in the roster, once admitted.
     pub place: Option<Place>,
-    /// People named.
-    pub people: HashMap<i64, Known>,
+    /// What the roster says of the people named; somebody from outside the reach is not there, and not accused.
+    pub people: HashMap<i64, Arc<Membership>>,
     /// Units named.
     pub units: Arc<HashMap<i64, UnitFacts>>,
 }
@@ -111,8 +105,13 @@ impl Past {
 
     /// What is known of a person on a day: a full member or not; `None` when nothing is known.
     pub(super) fn was_full(&self, person: i64, on: Day) -> Option<bool> {
-        let known = self.people.get(&person).filter(|k| k.known)?;
-        Some(known.full_since.is_some_and(|since| since <= on))
+        Some(self.people.get(&person)?.was_full(on))
+    }
+
+    /// The unit whose case it is, and those above it.
+    pub(super) fn owners(&self) -> Vec<i64> {
+        let above = self.units.get(&self.unit).map(|u| u.above.as_slice()).unwrap_or_default();
+        above.iter().copied().chain([self.unit]).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use case::CaseId;
 use case::acts::{NewStep, procedure_of, step_of};
 use catalogue::{FieldType, RosterColumn, Step};
 use maud::{Markup, html};
-use member::Facts;
+use member::typed;
 use org::Unit;
 use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
 
@@ -17,7 +17,7 @@ use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
 const ASKED: [&str; 9] =
     ["name", "id_number", "ethnicity", "native_place", "education", "job_post", "work_place", "phone", "address"];
 
-fn columns(site: &Site) -> impl Iterator<Item = &RosterColumn> {
+pub(super) fn columns(site: &Site) -> impl Iterator<Item = &RosterColumn> {
     ASKED.iter().filter_map(|key| site.catalogue.roster_column(key))
 }
 
@@ -61,7 +61,7 @@ fn page(site: &Site, me: &Me, units: &[Unit], form: &Form) -> Outcome<Page> {
             fieldset {
                 legend { "申请人" }
                 div.fields {
-                    @for column in columns(site) { (of_person(site, form, column)) }
+                    @for column in columns(site) { (typed::control(site, form, column, None)) }
                     div.field { (form.tick("league", "共青团员")) }
                 }
             }
@@ -85,18 +85,6 @@ fn of_step(site: &Site, form: &Form, field: &catalogue::Field) -> Markup {
     }
 }
 
-fn of_person(site: &Site, form: &Form, column: &RosterColumn) -> Markup {
-    let must = matches!(column.key.as_str(), "name" | "id_number");
-    let base = Field { required: must, ..Field::text(&column.key, &column.name).help(&column.help).max(120) };
-    match column.table.as_deref().and_then(|t| site.catalogue.codes(t)) {
-        Some(table) => {
-            let choices: Vec<(&str, &str)> = table.iter().map(|r| (r.code.as_str(), r.name.as_str())).collect();
-            form.select(&base, &choices)
-        }
-        None => form.input(&base),
-    }
-}
-
 /// `POST /admission/new`
 pub async fn apply(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let scope = me.scope("admission.write")?;
@@ -112,19 +100,11 @@ async fn try_apply(site: &Site, me: &Me, scope: &Scope, (posted, units): (&Poste
     let step = first_step(site)?;
     let none = || Refusal::at("unit", "没有这个党支部，或不在您的管理范围内", "请填写编码或全称");
     let unit = org::pick::chosen(posted.text("unit"), units).ok_or_else(none)?;
-    let mut facts = Facts::new();
-    for column in columns(site) {
-        let text: String = posted.text(&column.key).chars().take(120).collect();
-        let code = column.table.as_deref().and_then(|t| site.catalogue.codes(t));
-        let value = match code {
-            Some(table) => table.code_of(&text).unwrap_or_default().to_owned(),
-            None => text,
-        };
-        facts.set(&column.key, value);
-    }
+    let (facts, wrong) = typed::read(site, posted, columns(site), None);
     let new = NewApplicant {
         unit: unit.0,
         facts,
+        wrong,
         league: posted.ticked("league"),
         step: NewStep {
             texts: record::forms::texts(&step.form, posted),

@@ -79,22 +79,29 @@ async fn page(site: &Site, me: &Me, year: i32, form: &Form) -> Outcome<Page> {
     Ok(Page::new(format!("{year}年发展党员计划")).crumb("发展党员", "/admission").body(body))
 }
 
-/// Admitted in the year by unit, as the ledger has it.
+/// Admitted in the year by unit and those below it, as the ledger has it.
 async fn admitted(conn: &mut db::Conn, scope: &Scope, year: i32) -> Outcome<HashMap<UnitId, i64>> {
     let Some(period) = Period::year(year) else { return Ok(HashMap::new()) };
     let sums = ledger::by_unit(conn, scope, &Question::of("admission.accepted", Span::Within(period))).await?;
-    Ok(sums.into_iter().map(|s| (s.unit, s.quantity.0 / 1000)).collect())
+    let parents: HashMap<UnitId, UnitId> =
+        org::store::list_all(conn, scope).await?.iter().filter_map(|u| Some((u.id, u.parent?))).collect();
+    let mut all = HashMap::new();
+    for sum in sums {
+        let up = std::iter::successors(Some(sum.unit), |unit| parents.get(unit).copied());
+        up.take(crate::gather::HIGHEST).for_each(|unit| *all.entry(unit).or_insert(0) += sum.quantity.0 / 1000);
+    }
+    Ok(all)
 }
 
 fn table(quotas: &[Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<UnitId, i64>) -> Markup {
     let done = |q: &Quota| admitted.get(&q.unit).copied().unwrap_or(0);
     html! {
         div.list tabindex="0" role="region" aria-label="发展党员计划" { table.table.table-cards {
-            thead { tr { th scope="col" { "党组织" } th.num scope="col" { "计划" } th.num scope="col" { "本单位已发展" } th scope="col" { "情况" } th scope="col" { "依据" } } }
+            thead { tr { th scope="col" { "党组织" } th.num scope="col" { "计划" } th.num scope="col" { "已发展（含下级）" } th scope="col" { "情况" } th scope="col" { "依据" } } }
             tbody { @for q in quotas { tr {
                 td.lead-cell data-label="党组织" { (names.get(&q.unit).map_or("", String::as_str)) }
                 td.num data-label="计划" { (q.planned) }
-                td.num data-label="本单位已发展" { (done(q)) }
+                td.num data-label="已发展（含下级）" { (done(q)) }
                 td data-label="情况" { @if done(q) > q.planned { (parts::state("超出计划", "bad")) } @else { (parts::state("未超出", "good")) } }
                 td data-label="依据" { (q.document) }
             } } }

@@ -55,7 +55,7 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
     ledger::reverse_source(work, source(row), reason).await?;
     rows.push(back);
     settle(work, procedure, &mut case, &rows);
-    write_file(work, "case.move", &case).await
+    write_file(work, ("case.move", &step.name), &case).await
 }
 
 /// What keeps a row from being annulled: it does not stand, or a later row rests on its step.

@@ -78,6 +78,20 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     Ok(row_id)
 }
 
+/// What is wrong with a step's form by itself, before any rule of the procedure: for acts that take a first step together with more.
+///
+/// # Errors
+/// [`Fault::NotFound`] for an unknown procedure or step.
+pub async fn faults(work: &mut Work, scope: &Scope, procedure: &str, new: &NewStep) -> Outcome<Vec<Refusal>> {
+    let catalogue = work.catalogue().clone();
+    let step = step_of(procedure_of(&catalogue, procedure)?, &new.step)?;
+    match read(work, scope, step, new).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(Fault::Refused(faults)) => Ok(faults),
+        Err(other) => Err(other),
+    }
+}
+
 /// Reads what was typed; with the faults of the form come those of the ballots and files.
 async fn read(work: &mut Work, scope: &Scope, step: &Step, new: &NewStep) -> Outcome<Values> {
     let (keys, today, catalogue) = (work.keys().clone(), work.today(), work.catalogue().clone());
@@ -178,5 +192,5 @@ async fn write(work: &mut Work, scope: &Scope, place: Place<'_>, row: StepRow) -
     }
     rows.push(row);
     super::settle(work, procedure, &mut case, &rows);
-    write_file(work, "case.move", &case).await
+    write_file(work, ("case.move", &step.name), &case).await
 }

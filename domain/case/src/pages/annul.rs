@@ -1,8 +1,8 @@
-//! Annulling a step with a reason.
+//! Annulling a step with a reason; taking back a case of which no step stands.
 
 use super::{list_href, readable};
 use crate::acts::{self, step_of};
-use crate::file::CaseFile;
+use crate::file::{CaseFile, CaseId, standing};
 use crate::store;
 use access::Scope;
 use axum::extract::State;
@@ -67,6 +67,60 @@ pub async fn annul(State(site): State<Site>, me: Me, Id(row): Id<i64>, posted: P
             drop(work);
             let form = Form::refused(&posted, faults);
             page(&site, &me, (&case, procedure, &scope), row, &form).await?.refused().reply()
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The case itself, for whoever may change it.
+async fn own<'s>(site: &'s Site, me: &Me, id: CaseId) -> Outcome<(CaseFile, &'s Procedure, Scope)> {
+    let mut conn = site.db.read().await?;
+    let case = store::find(&mut conn, &me.scope("case.write")?, id).await?;
+    let (procedure, _) = readable(site, me, &case)?;
+    let scope = me.scope(&procedure.write).map_err(|_| Fault::NotFound)?;
+    Ok((store::find(&mut conn, &scope, id).await?, procedure, scope))
+}
+
+/// `GET /cases/{id}/retract`
+pub async fn ask_retract(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
+    let (case, procedure, scope) = own(&site, &me, id).await?;
+    let rows = store::rows(&mut *site.db.read().await?, &site.keys, &scope, id).await?;
+    if !standing(&rows).is_empty() {
+        return Ok(see_other(&format!("/cases/{id}"), "事项还有已办理的步骤，请从后往前逐步撤销，再撤销登记"));
+    }
+    retract_page(&me, &case, procedure, &Form::empty().with("_version", case.version)).reply()
+}
+
+fn retract_page(me: &Me, case: &CaseFile, procedure: &Procedure, form: &Form) -> Page {
+    let back = format!("/cases/{}", case.id);
+    let reason = Field::text("_reason", "撤销原因").required().wide().max(200).help("如“登记错了人”“重复登记”");
+    let body = html! {
+        form.form method="post" action=(format!("{back}/retract")) {
+            (csrf(me))
+            input type="hidden" name="_version" value=(form.value("_version"));
+            (form.errors())
+            p { "将撤销 " b { (case.title) } " 的登记，撤销后不再列出；操作记录保留备查。" }
+            div.fields { (form.input(&reason)) }
+            div.form-acts { button.btn.btn-danger { "撤销登记" } a.btn.btn-outline-secondary href=(back) { "返回" } }
+        }
+    };
+    let page = Page::new("撤销登记").crumb("办理事项", "/procedures").crumb(&procedure.name, list_href(procedure));
+    page.crumb(&case.title, back).body(body)
+}
+
+/// `POST /cases/{id}/retract`
+pub async fn retract(State(site): State<Site>, me: Me, Id(id): Id<CaseId>, posted: Posted) -> Reply {
+    let (case, procedure, scope) = own(&site, &me, id).await?;
+    let version = posted.text("_version").parse().unwrap_or(0);
+    let mut work = site.begin(&me).await?;
+    match acts::retract(&mut work, &scope, id, version, posted.text("_reason")).await {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(see_other(&list_href(procedure), "已撤销登记"))
+        }
+        Err(Fault::Refused(faults)) => {
+            drop(work);
+            retract_page(&me, &case, procedure, &Form::refused(&posted, faults)).refused().reply()
         }
         Err(other) => Err(other.into()),
     }

@@ -42,9 +42,12 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
         (trail.missing())
         (trail.annulled())
     };
-    let print = html! { button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" } };
+    let acts = html! {
+        button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
+        @if may_write && standing(&rows).is_empty() { a.btn.btn-outline-secondary href=(format!("/cases/{id}/retract")) { "撤销登记" } }
+    };
     let page = Page::new(&case.title).lead(format!("{} · {}", procedure.name, stage_name(procedure, &case.stage)));
-    page.crumb("办理事项", "/procedures").crumb(&procedure.name, list_href(procedure)).acts(print).body(body).reply()
+    page.crumb("办理事项", "/procedures").crumb(&procedure.name, list_href(procedure)).acts(acts).body(body).reply()
 }
 
 /// What the noun behind the procedure shows of whom the case is about.

@@ -7,6 +7,7 @@ use crate::rules::{self, BALLOTS, Leave};
 use crate::store;
 use access::Scope;
 use axum::extract::{Path, State};
+use base::id::UnitId;
 use base::{Fault, Outcome, secret};
 use catalogue::{Procedure, Step, Vote};
 use db::Conn;
@@ -22,6 +23,8 @@ struct Place<'s> {
     step: &'s Step,
     scope: Scope,
     unit: org::Unit,
+    /// Full members of the unit today, for a step with a vote.
+    full: usize,
 }
 
 impl<'s> Place<'s> {
@@ -32,7 +35,9 @@ impl<'s> Place<'s> {
         let scope = me.scope(&procedure.write).map_err(|_| Fault::NotFound)?;
         let case = store::find(conn, &scope, id).await?;
         let unit = org::store::find(conn, &scope, case.unit).await?;
-        Ok(Self { case, procedure, step: step_of(procedure, step)?, scope, unit })
+        let step = step_of(procedure, step)?;
+        let full = if step.vote.is_some() { full_members(conn, site, &scope, unit.id).await? } else { 0 };
+        Ok(Self { case, procedure, step, scope, unit, full })
     }
 
     fn href(&self) -> String {
@@ -46,6 +51,11 @@ impl<'s> Place<'s> {
     fn vote<'c>(&self, site: &'c Site) -> Option<&'c Vote> {
         self.step.vote.as_deref().and_then(|key| site.catalogue.vote(key))
     }
+}
+
+async fn full_members(conn: &mut Conn, site: &Site, scope: &Scope, unit: UnitId) -> Outcome<usize> {
+    let all = member::store::of_branch(conn, scope, unit, site.today()).await?;
+    Ok(all.iter().filter(|m| m.category == "full").count())
 }
 
 /// `GET /cases/{id}/steps/{step}`
@@ -71,7 +81,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 input type="hidden" name="_version" value=(form.value("_version"));
                 (form.errors())
                 (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
-                @if let Some(vote) = place.vote(site) { (ballots(vote, form)) }
+                @if let Some(vote) = place.vote(site) { (ballots(vote, place.full, form)) }
                 div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
                 (leave(me, place, form))
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
@@ -87,7 +97,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
 }
 
 /// The numbers of the vote; only those that this kind of vote has.
-fn ballots(vote: &Vote, form: &Form) -> Markup {
+fn ballots(vote: &Vote, full: usize, form: &Form) -> Markup {
     let wanted = |name: &str| match name {
         "issued" | "returned" => vote.secret,
         "written_yes" | "written_no" => vote.written,
@@ -102,6 +112,7 @@ fn ballots(vote: &Vote, form: &Form) -> Markup {
                 @if let Some(share) = &vote.attendance { "；到会" (share.chinese()) "方可开会" }
                 @if let Some(share) = &vote.pass { "；赞成" (share.chinese()) "方可通过" }
                 @if vote.one_by_one { "；逐个讨论、逐个表决" }
+                @if full > 0 { "。本支部今天在册的正式党员" (full) "名" }
             }
             div.fields {
                 @for (name, label) in BALLOTS.iter().filter(|(name, _)| wanted(name)) {

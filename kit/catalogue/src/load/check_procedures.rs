@@ -147,6 +147,10 @@ impl Checked<'_> {
                 let remedy = "请写 not_before 和 not_after 中的一个";
                 problems.push(self.problem(&format!("wait[{n}]"), "等待没有写期限，或写了两个期限", remedy));
             }
+            for (o, outcome) in wait.outcomes.iter().enumerate().filter(|(_, o)| step.outcome(o).is_none()) {
+                let path = format!("wait[{n}].outcomes[{o}]");
+                problems.push(self.problem(&path, format!("这个步骤没有“{outcome}”这个结果"), "请改正"));
+            }
             type OfRule = fn(&Rule) -> Option<Length>;
             let least = wait.not_before.as_ref().map(|key| ("not_before", key, Rule::at_least as OfRule));
             let most = wait.not_after.as_ref().map(|key| ("not_after", key, Rule::at_most as OfRule));

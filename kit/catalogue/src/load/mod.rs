@@ -17,8 +17,8 @@ use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
 use crate::{
-    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post, Problem,
-    Procedure, Qualifier, Role, RosterColumn, Rule, Subject, Template, UnitKind, Vote,
+    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post,
+    Problem, Procedure, Qualifier, Role, RosterColumn, Rule, Subject, Template, UnitKind, Vote,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -255,6 +255,18 @@ macro_rules! items {
     })+ };
 }
 items!(
-    EntryKind, Kind, Figure, MeetingKind, Post, Procedure, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind,
+    EntryKind,
+    Kind,
+    Figure,
+    MeetingKind,
+    Post,
+    Procedure,
+    Qualifier,
+    Role,
+    RosterColumn,
+    Rule,
+    TableSpec,
+    Template,
+    UnitKind,
     Vote
 );
