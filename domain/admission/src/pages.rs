@@ -3,6 +3,7 @@
 mod apply;
 mod checks;
 mod correct;
+mod overview;
 mod plans;
 
 pub(crate) use checks::Found;
@@ -26,7 +27,7 @@ pub const PLACES: &[Place] = &[
 pub fn routes() -> Routes {
     let (read, write) = (Need::Can("admission.read"), Need::Can("admission.write"));
     Routes::new()
-        .get("/admission", read, plans::overview)
+        .get("/admission", read, overview::show)
         .get("/admission/new", write, apply::blank)
         .upload("/admission/new", write, FORM_BYTES, apply::apply)
         .get("/admission/plans", read, plans::show)

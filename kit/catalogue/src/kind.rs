@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use crate::basis::Basis;
 
+/// The default of a unit field in a step: the next unit above the case's that may approve probationary members.
+pub const APPROVER: &str = "approver";
+
 /// A simple kind of record, one file in `kinds/`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +86,7 @@ pub struct Field {
     pub codes: Vec<Code>,
     /// Or the code table that holds them.
     pub table: Option<String>,
-    /// Value filled in beforehand: a code, `yes`/`no`, a number, a text.
+    /// Value filled in beforehand: a code, `yes`/`no`, a number, a text; for a unit [`APPROVER`].
     pub default: Option<String>,
     /// Other headings under which an imported table may hold this field.
     #[serde(default)]

@@ -47,7 +47,7 @@ pub use basis::{Basis, Confidence, Hardness, Source, Validity};
 pub use codes::{CodeRow, CodeTable};
 pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany};
-pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
+pub use kind::{APPROVER, Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;
 pub use problem::Problem;

@@ -286,7 +286,7 @@ fn posts_roles_and_rules_lead_to_unit_kinds() {
         refused(&[("posts.toml", post), ("roles.toml", role), ("rules/a.toml", &rule)]),
         [
             "catalogue/posts.toml 第 4 行：没有“gone”这个党组织类别；请改正或先定义它",
-            "catalogue/roles.toml 第 4 行：没有“secret”这个名册栏目；请改正或先定义它",
+            "catalogue/roles.toml 第 4 行：没有“secret”这个名册栏目或敏感字段；请改正或先定义它",
             "catalogue/roles.toml 第 5 行：没有“gone”这个党组织类别；请改正或先定义它",
             "catalogue/rules/a.toml 第 5 行：没有“gone”这个党组织类别；请改正或先定义它",
         ]

@@ -1,6 +1,5 @@
-//! How many are where on the way, and the yearly plan of each unit against what was admitted.
+//! The yearly plan of each unit against what was admitted.
 
-use crate::PROCEDURE;
 use crate::acts::{self, NewQuota};
 use crate::applicant::Quota;
 use crate::store;
@@ -8,47 +7,10 @@ use access::Scope;
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Fault, Outcome, Period, Refusal};
-use case::acts::procedure_of;
 use ledger::{Question, Span};
 use maud::{Markup, html};
 use std::collections::HashMap;
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, list, parts, see_other};
-
-/// `GET /admission`: the way with the number at each step, and what can be done.
-pub async fn overview(State(site): State<Site>, me: Me) -> Reply {
-    let procedure = procedure_of(&site.catalogue, PROCEDURE)?;
-    let scope = me.scope("admission.read")?;
-    let stages = case::store::stages(&mut *site.db.read().await?, &scope).await?;
-    let of = |step: &str| {
-        let found = stages.iter().find(|(key, stage, _)| key == PROCEDURE && stage == step);
-        found.map_or(0, |(.., n)| *n)
-    };
-    let all: i64 = stages.iter().filter(|(key, ..)| key == PROCEDURE).map(|(.., n)| n).sum();
-    let href = |step: &str| list::address("/procedures/admission", &[("state", "open"), ("stage", step)]);
-    let acts = html! {
-        a.btn.btn-outline-secondary href="/procedures/admission" { "全部名单" }
-        a.btn.btn-outline-secondary href="/admission/plans" { "年度计划" }
-        @if me.can("admission.check") { a.btn.btn-outline-secondary href="/admission/check" { "违规排查" } }
-        @if me.can("admission.write") { a.btn.btn-primary href="/admission/new" { "登记入党申请" } }
-    };
-    let body = html! {
-        @if all == 0 {
-            (parts::empty("没有正在办理的发展对象", "收到入党申请书后在这里登记，之后按二十五步办理", &html! {}))
-        } @else {
-            div.list tabindex="0" role="region" aria-label="二十五步" { table.table.table-cards {
-                thead { tr { th.num scope="col" { "步" } th scope="col" { "停在这一步" } th.num scope="col" { "人数" } th scope="col" { "由谁办理" } } }
-                tbody { @for (at, step) in procedure.steps.iter().enumerate() { tr {
-                    td.num data-label="步" { (at + 1) }
-                    td.lead-cell data-label="停在这一步" { (step.name) }
-                    td.num data-label="人数" { @if of(&step.key) > 0 { a href=(href(&step.key)) { (of(&step.key)) } } @else { "0" } }
-                    td data-label="由谁办理" { (step.by.name()) }
-                } } }
-            } }
-        }
-        (parts::clause(&procedure.basis.clause().unwrap_or_default()))
-    };
-    Page::new("发展党员").lead(format!("正在办理 {all} 人")).acts(acts).body(body).reply()
-}
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
 
 /// `GET /admission/plans?year=`
 pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {

@@ -9,7 +9,7 @@ use access::Scope;
 use axum::extract::{Path, State};
 use base::id::UnitId;
 use base::{Fault, Outcome, secret};
-use catalogue::{Procedure, Step, Vote};
+use catalogue::{APPROVER, FieldType, Procedure, Step, Vote};
 use db::Conn;
 use maud::{Markup, html};
 use record::forms::{Chosen, Ground, texts, uploads};
@@ -48,9 +48,29 @@ impl<'s> Place<'s> {
         Ground::gather(conn, site, &self.scope, self.unit.clone(), (chosen, &Values::new())).await
     }
 
+    /// What is filled in beforehand.
+    fn defaults(&self, ground: &Ground) -> Form {
+        let value = |field: &catalogue::Field| match (field.kind, field.default.as_deref()?) {
+            (FieldType::Unit, APPROVER) => approver(&self.unit, &ground.units).map(|unit| unit.to_string()),
+            (_, value) => Some(value.to_owned()),
+        };
+        let fields = self.step.form.fields.iter();
+        fields.fold(Form::empty(), |form, f| value(f).map_or(form.clone(), |value| form.with(&f.key, value)))
+    }
+
     fn vote<'c>(&self, site: &'c Site) -> Option<&'c Vote> {
         self.step.vote.as_deref().and_then(|key| site.catalogue.vote(key))
     }
+}
+
+/// The next unit above that may approve probationary members, as far as it is in reach.
+fn approver(unit: &org::Unit, units: &[org::Unit]) -> Option<UnitId> {
+    let parent = |of: &org::Unit| units.iter().find(|u| Some(u.id) == of.parent);
+    let mut above = parent(unit)?;
+    while !above.approves {
+        above = parent(above)?;
+    }
+    Some(above.id)
 }
 
 async fn full_members(conn: &mut Conn, site: &Site, scope: &Scope, unit: UnitId) -> Outcome<usize> {
@@ -64,8 +84,7 @@ pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(Str
     let place = Place::find(&mut conn, &site, &me, (&id, &step)).await?;
     let ground = place.ground(&mut conn, &site, &Chosen::default()).await?;
     drop(conn);
-    let defaults = place.step.form.fields.iter().filter_map(|f| Some((&f.key, f.default.as_ref()?)));
-    let form = defaults.fold(Form::empty(), |form, (key, value)| form.with(key, value));
+    let form = place.defaults(&ground);
     let form = form.with("_request", secret::random_token(24)?).with("_version", place.case.version);
     page(&site, &me, &place, (&ground, &form)).reply()
 }
@@ -108,7 +127,7 @@ fn ballots(vote: &Vote, full: usize, form: &Form) -> Markup {
         fieldset {
             legend.field-label { "表决（" (vote.name) "）" }
             p.hint {
-                "应到会按" (vote.voters) "计算"
+                "应到会人数为" (vote.voters.trim_start_matches("应到会")) "的人数"
                 @if let Some(share) = &vote.attendance { "；到会" (share.chinese()) "方可开会" }
                 @if let Some(share) = &vote.pass { "；赞成" (share.chinese()) "方可通过" }
                 @if vote.one_by_one { "；逐个讨论、逐个表决" }

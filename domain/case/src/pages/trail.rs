@@ -10,6 +10,9 @@ use record::value::{MASKED, Value};
 use std::collections::HashMap;
 use ui::{Site, parts};
 
+/// A button that is not the one thing to do.
+const PLAIN: &str = "btn btn-outline-secondary";
+
 /// What it is made of.
 pub struct Trail<'a> {
     /// The site.
@@ -33,23 +36,63 @@ pub struct Trail<'a> {
 impl Trail<'_> {
     /// Every step with its standing.
     pub fn steps(&self, states: &[State<'_>]) -> Markup {
-        let stand = standing(self.rows);
+        let (aside, way): (Vec<_>, Vec<_>) = states.iter().enumerate().partition(|(_, s)| s.step.optional);
         html! {
-            section.card {
-                div.card-header { h2.card-title { "步骤" } }
-                div.card-body {
-                    ol.line {
-                        @for (at, state) in states.iter().enumerate() {
-                            li {
-                                h3.h4 { (at + 1) ". " (state.step.name) " " (self.sign(state)) }
-                                @for row in stand.iter().filter(|r| r.step == state.step.key) { (self.row(state.step, row)) }
-                                (self.next(state))
-                            }
-                        }
+            (self.now(states))
+            (parts::card("步骤", &html! { ol.line { @for (at, state) in way { (self.one(&format!("{}. ", at + 1), state)) } } }))
+            @if !aside.is_empty() {
+                (parts::card("其他", &html! { ol.line { @for (_, state) in aside { (self.one("", state)) } } }))
+            }
+        }
+    }
+
+    /// What is to be done next, first of all.
+    fn now(&self, states: &[State<'_>]) -> Markup {
+        let is_next =
+            |s: &&State<'_>| !s.step.optional && matches!(s.standing, Standing::Open { .. } | Standing::Waiting { .. });
+        let next: Vec<&State<'_>> = states.iter().filter(is_next).collect();
+        let first = next.iter().position(|s| self.may(s.step) && matches!(s.standing, Standing::Open { .. }));
+        html! {
+            @if !next.is_empty() {
+                (parts::card("现在该办", &html! { ol.line { @for (at, state) in next.iter().enumerate() {
+                    li {
+                        h3.h4 { (state.step.name) " " (self.sign(state)) }
+                        (self.next(state, if Some(at) == first { "btn btn-primary" } else { PLAIN }))
                     }
+                } } }))
+            }
+        }
+    }
+
+    /// One step: what was recorded of it, or in one line why it is not its turn.
+    fn one(&self, number: &str, state: &State<'_>) -> Markup {
+        let stand = standing(self.rows);
+        let rows: Vec<&&StepRow> = stand.iter().filter(|r| r.step == state.step.key).collect();
+        html! {
+            li {
+                @if rows.is_empty() && !state.step.optional {
+                    p { (number) (state.step.name) " " (self.sign(state)) " " (self.later(state)) }
+                } @else {
+                    h3.h4 { (number) (state.step.name) " " (self.sign(state)) }
+                    @for row in rows { (self.row(state.step, row)) }
+                    (self.next(state, PLAIN))
                 }
             }
         }
+    }
+
+    /// Why it is not its turn yet.
+    fn later(&self, state: &State<'_>) -> Markup {
+        html! {
+            @if let Standing::Blocked { by } = &state.standing {
+                span.hint { "在" @for (n, one) in by.iter().enumerate() { @if n > 0 { "、" } "“" (self.wanted(one)) "”" } "之后办理" }
+                @if self.above { " " a.hint href=(self.href(state.step)) { "补录或放行" } }
+            }
+        }
+    }
+
+    fn href(&self, step: &Step) -> String {
+        format!("/cases/{}/steps/{}", self.case.id, step.key)
     }
 
     fn sign(&self, state: &State<'_>) -> Markup {
@@ -71,12 +114,12 @@ impl Trail<'_> {
         }
     }
 
-    /// What can be done about a step, or why not yet.
-    fn next(&self, state: &State<'_>) -> Markup {
+    /// What can be done about a step, or why not yet; `button` is the class of its button.
+    fn next(&self, state: &State<'_>, button: &str) -> Markup {
         let step = state.step;
-        let href = format!("/cases/{}/steps/{}", self.case.id, step.key);
+        let href = self.href(step);
         let way = |label: &str| {
-            html! { @if self.may(step) { a.btn.btn-outline-secondary href=(href) { (label) } } @else { span.hint { "由" (step.by.name()) "办理" } } }
+            html! { @if self.may(step) { a class=(button) href=(href) { (label) } } @else { span.hint { "由" (step.by.name()) "办理" } } }
         };
         match &state.standing {
             Standing::Done { again: true, .. } => html! { p { (way("再办一次")) } },
@@ -90,9 +133,7 @@ impl Trail<'_> {
                 p { (until.chinese()) "起可以办理" @if *provisional { "（该年度放假安排尚未公布，日期可能变动）" } " " (self.clause(rule)) }
                 @if self.may(step) { p { a.btn.btn-outline-secondary href=(href) { "提前办理或补录" } } }
             },
-            Standing::Blocked { by } => html! {
-                p.hint { "在" @for (n, one) in by.iter().enumerate() { @if n > 0 { "、" } "“" (self.wanted(one)) "”" } "之后办理" }
-            },
+            Standing::Blocked { .. } => html! { p { (self.later(state)) } },
         }
     }
 

@@ -82,7 +82,8 @@ fn may_default(field: &Field, tables: &IndexMap<String, CodeTable>, value: &str)
         FieldType::Bool => matches!(value, "yes" | "no"),
         FieldType::Number | FieldType::Money => value.parse::<f64>().is_ok(),
         FieldType::Text | FieldType::Long => true,
-        FieldType::Day | FieldType::Person | FieldType::Persons | FieldType::Unit | FieldType::File => false,
+        FieldType::Unit => value == crate::APPROVER,
+        FieldType::Day | FieldType::Person | FieldType::Persons | FieldType::File => false,
     }
 }
 
