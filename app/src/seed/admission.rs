@@ -115,11 +115,11 @@ async fn walk(life: &mut Life<'_>, branch: &Branch, on: Day, (above, fault): (&A
     let today = life.today;
     let mut w =
         Walk { unit: branch.id, case, contacts, approver, own, above, today, fault, frozen: life.random.percent(8) };
-    let activist = w.to_activist(life, on).await?;
+    let activist = w.until_activist(life, on).await?;
     let Some(activist) = activist else { return Ok(()) };
-    let Some(object) = w.to_object(life, activist).await? else { return Ok(()) };
-    let Some(vote) = w.to_assembly(life, object).await? else { return Ok(()) };
-    w.to_archive(life, vote).await
+    let Some(object) = w.until_object(life, activist).await? else { return Ok(()) };
+    let Some(vote) = w.until_assembly(life, object).await? else { return Ok(()) };
+    w.until_archive(life, vote).await
 }
 
 impl Walk<'_> {
@@ -167,7 +167,7 @@ impl Walk<'_> {
         self.contacts.iter().map(|id| ("people", format!("#{id}"))).collect()
     }
 
-    async fn to_activist(&mut self, life: &Life<'_>, apply: Day) -> Outcome<Option<Day>> {
+    async fn until_activist(&mut self, life: &Life<'_>, apply: Day) -> Outcome<Option<Day>> {
         let late = if self.fault == "talk" { 47 } else { 15 };
         let talker = [("talker", format!("#{}", self.contacts.first().copied().unwrap_or(0)))];
         let Some(talk) = self.step(life, ("talk", ""), apply.plus_days(late), &talker).await? else { return Ok(None) };
@@ -181,7 +181,7 @@ impl Walk<'_> {
         Ok(Some(activist))
     }
 
-    async fn to_object(&mut self, life: &Life<'_>, activist: Day) -> Outcome<Option<Day>> {
+    async fn until_object(&mut self, life: &Life<'_>, activist: Day) -> Outcome<Option<Day>> {
         let opinion = [("opinion", "表现良好，要求进步".to_owned())];
         if self.fault != "gap" {
             self.step(life, ("cultivation", ""), activist.plus_days(165), &opinion).await?;
@@ -198,7 +198,7 @@ impl Walk<'_> {
         self.step(life, ("object_filed", "agreed"), object.plus_days(12), &[]).await
     }
 
-    async fn to_assembly(&mut self, life: &Life<'_>, filed: Day) -> Outcome<Option<Day>> {
+    async fn until_assembly(&mut self, life: &Life<'_>, filed: Day) -> Outcome<Option<Day>> {
         let people = self.people();
         self.step(life, ("introducers", ""), filed.plus_days(3), &people).await?;
         let conclusion = [("conclusion", "政治审查合格".to_owned())];
@@ -230,7 +230,7 @@ impl Walk<'_> {
         .await
     }
 
-    async fn to_archive(&mut self, life: &Life<'_>, vote: Day) -> Outcome<()> {
+    async fn until_archive(&mut self, life: &Life<'_>, vote: Day) -> Outcome<()> {
         let approver = || [("approver", self.approver.to_string())];
         let (by, talker) = (approver(), [("talker", "组织员".to_owned())]);
         self.step(life, ("approver_talk", ""), vote.plus_days(15), &talker).await?;
