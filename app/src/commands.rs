@@ -24,6 +24,7 @@ use std::process::ExitCode;
 /// Whatever it says, in Chinese.
 pub async fn run(cli: Cli) -> Outcome<()> {
     let at = &cli.at;
+    crate::site::register();
     match cli.command {
         Command::Demo { listen, members } => demo::run(at, listen, members).await,
         Command::Serve { listen, behind_tls } => serve::run(at, listen, behind_tls).await,

@@ -12,6 +12,8 @@ pub fn all() -> Vec<Migration> {
         member::MIGRATIONS,
         meeting::MIGRATIONS,
         record::MIGRATIONS,
+        case::MIGRATIONS,
+        admission::MIGRATIONS,
         figure::MIGRATIONS,
         draft::MIGRATIONS,
     ]

@@ -3,6 +3,7 @@
 //! Every name is made up of parts, every ID number has the area code 999999, which no area has, and a valid check character.
 
 pub mod accounts;
+pub mod admission;
 mod committees;
 pub mod life;
 pub mod people;

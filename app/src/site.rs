@@ -15,19 +15,22 @@ pub fn routes() -> Routes {
         .merge(member::routes())
         .merge(meeting::routes())
         .merge(record::routes())
+        .merge(case::routes())
+        .merge(admission::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
 }
 
-/// Says how each kind of import is undone. A noun with an import is added here.
-pub fn register_undo() {
+/// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
+pub fn register() {
+    case::register(vec![admission::NOUN]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
 /// Puts the site together.
 pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
-    register_undo();
+    register();
     let mut places: Vec<Place> = Vec::new();
     for more in [
         pages::PLACES,
@@ -37,12 +40,16 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
+        admission::PLACES,
+        case::PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);
     }
-    let panels = [org::panels(), member::panels(), meeting::panels(), record::panels(), figure::panels()].concat();
-    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES].concat();
+    let panels =
+        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
+            .concat();
+    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 

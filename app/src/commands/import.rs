@@ -69,7 +69,6 @@ fn tell(answer: &Answer, asked: &Asked) -> Outcome<()> {
 /// Refused when what came with it was changed since.
 pub async fn undo(at: &At, batch: i64) -> Outcome<()> {
     let opened = open::exclusive(at).await?;
-    crate::site::register_undo();
     let (actor, _) = open::operator(&opened.deployment, None).await?;
     let mut work = opened.deployment.begin(&actor).await?;
     let undone = org::batch::undo(&mut work, batch).await.map_err(|fault| match fault {

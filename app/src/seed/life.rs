@@ -65,7 +65,8 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
         life.month(month).await?;
         month = month.plus_months(1);
     }
-    records::record(&mut life, first).await
+    records::record(&mut life, first).await?;
+    super::admission::admit(&mut life).await
 }
 
 impl Life<'_> {

@@ -144,8 +144,14 @@ impl Garden<'_> {
         village: bool,
     ) -> Outcome<UnitId> {
         let founded = PartialDay::of(i32::try_from(self.random.between(1985, 2018)).unwrap_or(2000), Some(7), None);
-        let details =
-            Details { founded, sector: sector.to_owned(), village, direct: kind != "branch", ..Details::default() };
+        let details = Details {
+            founded,
+            sector: sector.to_owned(),
+            village,
+            direct: kind != "branch",
+            approves: matches!(kind, "committee" | "work_committee"),
+            ..Details::default()
+        };
         let mut new = NewUnit::of(name, kind, parent, self.begins).with(details);
         if parent.is_none() {
             new = new.coded("999");

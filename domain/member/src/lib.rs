@@ -32,7 +32,7 @@ mod testing;
 
 pub use check::{check, stock_check};
 pub use facts::Facts;
-pub use pages::routes;
+pub use pages::{routes, typed};
 pub use panels::panels;
 
 /// The tables of this noun.

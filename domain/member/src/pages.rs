@@ -11,6 +11,7 @@ mod person;
 mod person_view;
 mod reveal;
 mod stash;
+pub mod typed;
 
 use access::Actor;
 use base::id::PersonId;

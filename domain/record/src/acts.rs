@@ -68,7 +68,7 @@ async fn replace(work: &mut Work, act: &'static str, former: &Record, record: &R
 }
 
 /// Required files must be there; files for fields that the kind does not have are nobody's.
-fn against_files(kind: &Kind, kept: &Values, uploads: &[(String, Upload)]) -> Vec<Refusal> {
+pub fn against_files(kind: &Kind, kept: &Values, uploads: &[(String, Upload)]) -> Vec<Refusal> {
     let fields = || kind.fields.iter().filter(|f| f.kind == FieldType::File);
     let has = |key: &str| !kept.files(key).is_empty() || uploads.iter().any(|(own, _)| own == key);
     let missing = fields().filter(|f| f.required && !has(&f.key));

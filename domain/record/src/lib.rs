@@ -14,6 +14,7 @@
 
 pub mod acts;
 mod check;
+pub mod forms;
 pub mod import;
 mod pages;
 pub mod papers;

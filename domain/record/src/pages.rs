@@ -2,7 +2,7 @@
 
 mod change;
 mod field;
-mod form;
+pub(crate) mod form;
 mod history;
 mod import;
 mod index;

@@ -12,7 +12,7 @@ use org::Unit;
 
 /// Learns names once, however many rows mention them.
 #[derive(Debug)]
-pub(crate) struct Resolver<'a> {
+pub struct Resolver<'a> {
     keys: &'a Keys,
     scope: &'a Scope,
     today: Day,
@@ -21,6 +21,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
+    /// Knows nothing yet; finds within a scope.
     pub fn new(keys: &'a Keys, scope: &'a Scope, today: Day) -> Self {
         Self { keys, scope, today, units: None, known: Known::default() }
     }
@@ -53,6 +54,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// Finds out what the texts mention and is not known yet.
+    ///
+    /// # Errors
+    /// When the database is away.
     pub async fn learn(&mut self, conn: &mut Conn, kind: &Kind, texts: &Texts) -> Outcome<()> {
         let (persons, units) = rules::mentions(kind, texts);
         for fragment in persons {
@@ -86,6 +90,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// A unit by id, code or name.
+    ///
+    /// # Errors
+    /// When the database is away.
     pub async fn unit(&mut self, conn: &mut Conn, text: &str) -> Outcome<Found> {
         let units = match &mut self.units {
             Some(units) => units,

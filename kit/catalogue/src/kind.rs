@@ -4,8 +4,11 @@ use serde::Deserialize;
 
 use crate::basis::Basis;
 
+/// The default of a unit field in a step: the next unit above the case's that may approve probationary members.
+pub const APPROVER: &str = "approver";
+
 /// A simple kind of record, one file in `kinds/`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// `award`; also the file's stem.
@@ -83,7 +86,7 @@ pub struct Field {
     pub codes: Vec<Code>,
     /// Or the code table that holds them.
     pub table: Option<String>,
-    /// Value filled in beforehand: a code, `yes`/`no`, a number, a text.
+    /// Value filled in beforehand: a code, `yes`/`no`, a number, a text; for a unit [`APPROVER`].
     pub default: Option<String>,
     /// Other headings under which an imported table may hold this field.
     #[serde(default)]
@@ -97,6 +100,29 @@ pub struct Field {
     /// Shown only with the right to see sensitive data.
     #[serde(default)]
     pub sensitive: bool,
+}
+
+impl Field {
+    /// A field with a key, a name and a type, nothing more said.
+    pub(crate) fn plain(key: &str, name: &str, kind: FieldType) -> Self {
+        Self {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            kind,
+            required: false,
+            help: String::new(),
+            max: None,
+            min: None,
+            unit: String::new(),
+            codes: Vec::new(),
+            table: None,
+            default: None,
+            synonyms: Vec::new(),
+            tag: false,
+            list: false,
+            sensitive: false,
+        }
+    }
 }
 
 /// What a field holds.

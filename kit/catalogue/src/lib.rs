@@ -15,12 +15,14 @@ mod load;
 mod meeting;
 mod persons;
 mod problem;
+mod procedure;
 mod qualifier;
 mod role;
 mod roster;
 mod rule;
 mod template;
 mod unit;
+mod vote;
 mod workdays;
 
 #[cfg(test)]
@@ -45,16 +47,18 @@ pub use basis::{Basis, Confidence, Hardness, Source, Validity};
 pub use codes::{CodeRow, CodeTable};
 pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany, PeriodPart};
-pub use kind::{Amount, Code, Field, FieldType, Kind, KindEntry, When};
+pub use kind::{APPROVER, Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;
 pub use problem::Problem;
+pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteResult, Wait};
 pub use qualifier::Qualifier;
 pub use role::Role;
 pub use roster::{ColumnKind, RosterColumn};
-pub use rule::{Every, Rule};
+pub use rule::{Every, Length, Rule};
 pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
+pub use vote::{Share, Vote, VoteBase};
 pub use workdays::{Special, Workdays};
 
 /// Everything the catalogue says. Share it in an `Arc`.
@@ -65,6 +69,8 @@ pub struct Catalogue {
     figures: IndexMap<String, Figure>,
     qualifiers: IndexMap<String, Qualifier>,
     meetings: IndexMap<String, MeetingKind>,
+    procedures: IndexMap<String, Procedure>,
+    votes: IndexMap<String, Vote>,
     unit_kinds: IndexMap<String, UnitKind>,
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
@@ -140,6 +146,24 @@ impl Catalogue {
     /// All kinds of meeting.
     pub fn meeting_kinds(&self) -> impl Iterator<Item = &MeetingKind> {
         self.meetings.values()
+    }
+    /// Procedure.
+    #[must_use]
+    pub fn procedure(&self, key: &str) -> Option<&Procedure> {
+        self.procedures.get(key)
+    }
+    /// All procedures.
+    pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
+        self.procedures.values()
+    }
+    /// Kind of vote.
+    #[must_use]
+    pub fn vote(&self, key: &str) -> Option<&Vote> {
+        self.votes.get(key)
+    }
+    /// All kinds of vote.
+    pub fn votes(&self) -> impl Iterator<Item = &Vote> {
+        self.votes.values()
     }
     /// Kind of unit.
     #[must_use]

@@ -286,7 +286,7 @@ fn posts_roles_and_rules_lead_to_unit_kinds() {
         refused(&[("posts.toml", post), ("roles.toml", role), ("rules/a.toml", &rule)]),
         [
             "catalogue/posts.toml 第 4 行：没有“gone”这个党组织类别；请改正或先定义它",
-            "catalogue/roles.toml 第 4 行：没有“secret”这个名册栏目；请改正或先定义它",
+            "catalogue/roles.toml 第 4 行：没有“secret”这个名册栏目或敏感字段；请改正或先定义它",
             "catalogue/roles.toml 第 5 行：没有“gone”这个党组织类别；请改正或先定义它",
             "catalogue/rules/a.toml 第 5 行：没有“gone”这个党组织类别；请改正或先定义它",
         ]
@@ -412,6 +412,82 @@ fn an_entry_kind_is_defined_once() {
         [
             "catalogue/kinds/k.toml 第 21 行：流水类别“e”已经定义过；换一个 key，或者不写 name 以引用已有的流水类别",
             "catalogue/kinds/k.toml 第 26 行：流水类别“x”没有定义；写上 name 和 unit，或者先在 entries/ 下定义它",
+        ]
+    );
+}
+
+/// A procedure of two steps; what follows begins on line 19.
+fn procedure(more: &str) -> String {
+    let head = "key = \"p\"\nname = \"程序\"\ngroup = \"组\"\npurpose = \"用途\"\nsubject = \"unit\"\nread = \"a\"\nwrite = \"b\"\n";
+    let steps = "\n[[step]]\nkey = \"one\"\nname = \"甲\"\n\n[[step]]\nkey = \"two\"\nname = \"乙\"\nafter = [\"one\"]\noutcome = [{ key = \"yes\", name = \"是\" }]\n";
+    format!("{head}{steps}{more}")
+}
+
+fn refused_procedure(more: &str) -> Vec<String> {
+    let share = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\n";
+    let rule = format!("{RULE}value = 3\nunit = \"个月\"\n[[rule]]\nkey = \"n\"\nname = \"甲\"\ntext = \"乙\"\n");
+    refused(&[("procedures/p.toml", &procedure(more)), ("votes.toml", share), ("rules/a.toml", &rule)])
+}
+
+#[test]
+fn a_step_that_waits_for_nothing_known_is_refused() {
+    let three = |line: &str| format!("[[step]]\nkey = \"three\"\nname = \"丙\"\n{line}\n");
+    let at = "catalogue/procedures/p.toml 第 21 行：";
+    for (line, what) in [
+        ("after = [\"four\"]", "没有“four”这个步骤或结果；请改正"),
+        ("after = [\"two.no\"]", "没有“no”这个步骤或结果；请改正"),
+        ("approves = [\"four\"]", "没有“four”这个步骤；请改正"),
+        ("vote = \"w\"", "没有“w”这个表决规则；请改正或先定义它"),
+        ("rule = \"w\"", "没有“w”这个规则；请改正或先定义它"),
+        ("wait = [{ from = \"four\", not_after = \"r\" }]", "没有“four”这个步骤；请改正"),
+        ("wait = [{ from = \"one\", not_after = \"w\" }]", "没有“w”这个规则；请改正或先定义它"),
+        ("wait = [{ from = \"one\" }]", "等待没有写期限，或写了两个期限；请写 not_before 和 not_after 中的一个"),
+        (
+            "wait = [{ from = \"one\", not_before = \"n\" }]",
+            "规则“n”没有写期限；规则的 unit 应为年、个月、天或个工作日，并写 value",
+        ),
+        ("wait = [{ from = \"one\", not_after = \"r\", outcomes = [\"none\"] }]", "这个步骤没有“none”这个结果；请改正"),
+        (
+            "outcome = [{ key = \"a\", name = \"甲\", vote = \"passed\" }]",
+            "这个步骤没有表决；请写步骤的 vote，或删去结果的 vote",
+        ),
+        ("field = [{ key = \"on\", name = \"甲\", type = \"day\" }]", "字段不能叫“on”，这个名字已有用处；请换一个 key"),
+        ("colour = \"red\"", "不认识的键“colour”"),
+    ] {
+        let found = refused_procedure(&three(line));
+        let what = what.replace("没有“no”", "没有“two.no”");
+        assert!(found.len() == 1 && found[0].starts_with(&format!("{at}{what}")), "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn steps_that_wait_for_one_another_are_refused() {
+    let more = "[[step]]\nkey = \"three\"\nname = \"丙\"\nafter = [\"five\"]\n[[step]]\nkey = \"four\"\nname = \"丁\"\nafter = [\"one\", \"two.yes|three\"]\n[[step]]\nkey = \"five\"\nname = \"戊\"\nafter = [\"four\"]\n";
+    assert_eq!(
+        refused_procedure(more),
+        ["catalogue/procedures/p.toml 第 21 行：步骤互相等待：three → five → four → three；请去掉其中一个 after"]
+    );
+}
+
+#[test]
+fn shares_of_a_vote_must_make_sense() {
+    let text = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\nattendance = { of = \"present\", numerator = 1, denominator = 2 }\npass = { of = \"due\", numerator = 3, denominator = 2 }\n";
+    assert_eq!(
+        refused(&[("votes.toml", text)]),
+        [
+            "catalogue/votes.toml 第 5 行：到会人数不能以到会人数为基数；应为 due",
+            "catalogue/votes.toml 第 6 行：分数不对；分母不能是 0，分子不能大于分母",
+        ]
+    );
+}
+
+#[test]
+fn a_step_counts_what_is_described_once() {
+    let entry = "[[step]]\nkey = \"three\"\nname = \"丙\"\nentry = [{ key = \"p.done\" }]\n";
+    assert_eq!(
+        refused_procedure(entry),
+        [
+            "catalogue/procedures/p.toml 第 21 行：流水类别“p.done”没有定义；写上 name 和 unit，或者先在 entries/ 下定义它"
         ]
     );
 }

@@ -39,6 +39,44 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// How long the rule says to wait, from its least number and its unit (年, 个月, 天, 个工作日). `None` when it has none.
+    #[must_use]
+    pub fn at_least(&self) -> Option<Length> {
+        Length::of(self.value?, &self.unit)
+    }
+
+    /// How long the rule allows: its upper limit, or its only number.
+    #[must_use]
+    pub fn at_most(&self) -> Option<Length> {
+        Length::of(self.most.or(self.value)?, &self.unit)
+    }
+}
+
+/// A length of time as a rule says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// By the calendar: the same day so many months later, or that month's last day when it has no such day.
+    Months(i32),
+    /// Days, the first one not counted.
+    Days(i64),
+    /// Working days of the state calendar, the first one not counted.
+    Workdays(u32),
+}
+
+impl Length {
+    fn of(n: i64, unit: &str) -> Option<Self> {
+        let small = i32::try_from(n).ok().filter(|n| (0..=1200).contains(n))?;
+        match unit {
+            "年" => Some(Self::Months(small * 12)),
+            "个月" => Some(Self::Months(small)),
+            "天" | "日" => Some(Self::Days(n)),
+            "个工作日" => u32::try_from(small).ok().map(Self::Workdays),
+            _ => None,
+        }
+    }
+}
+
 /// The span of a recurring duty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,49 +2,21 @@
 //!
 //! No draft is kept on the visitor's PC: personal data has no place in a browser's store.
 
+use super::typed::{control, read};
 use super::{choices, day, handle};
 use crate::acts::{self, Doing, Entrance, NewPerson};
 use crate::facts::Facts;
-use crate::papers::masked;
-use crate::reading::Reader;
 use crate::rules;
 use crate::store;
 use access::Scope;
 use axum::extract::State;
 use base::id::{PersonId, UnitId};
 use base::{Fault, Outcome, Refusal};
-use catalogue::{ColumnKind, RosterColumn};
+use catalogue::RosterColumn;
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
 use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site};
-
-/// What is typed to take a sensitive value away; an empty field leaves it as it is.
-const CLEAR: &str = "无";
-
-/// Reads the columns of a form over what is known. `before` is `None` for somebody new.
-fn read(site: &Site, posted: &Posted, before: Option<&Facts>) -> (Facts, Vec<Refusal>) {
-    let reader = Reader::new(&site.catalogue, site.today());
-    let (mut facts, mut reasons) = (before.cloned().unwrap_or_default(), Vec::new());
-    for column in columns(site, before.is_some()) {
-        let text = posted.text(&column.key);
-        let kept = before.is_some() && column.sensitive;
-        if kept && (text.is_empty() || (text == CLEAR && !column.required)) {
-            if text == CLEAR {
-                facts.set(&column.key, "");
-            }
-            continue;
-        }
-        match reader.typed(column, text) {
-            Ok(value) => facts.set(&column.key, value.unwrap_or_default()),
-            Err(reason) => {
-                let what = format!("{}：{}", column.name, reason.what);
-                reasons.push(Refusal::at(&column.key, what, reason.remedy));
-            }
-        }
-    }
-    (facts, reasons)
-}
 
 /// The columns of the form: computed ones and the unit are not typed, the category only at first.
 fn columns(site: &Site, known: bool) -> impl Iterator<Item = &RosterColumn> {
@@ -79,33 +51,6 @@ fn group_of(site: &Site, form: &Form, known: Option<&Facts>) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// The control of a column. Sensitive values of a known person are not put into the page again.
-fn control(site: &Site, form: &Form, column: &RosterColumn, known: Option<&Facts>) -> Markup {
-    let mut help = column.help.clone();
-    let value = known.map_or("", |facts| facts.get(&column.key));
-    if column.sensitive && !value.is_empty() {
-        let clear = if column.required { "" } else { "，填“无”清除" };
-        help = format!("现为{}；留空不改动{clear}", masked(column, value));
-    } else if column.kind == ColumnKind::Day && help.is_empty() {
-        help = "如 1991-05-12，只知道年月可填 1991-05".to_owned();
-    }
-    let kind = match column.kind {
-        ColumnKind::Phone => "tel",
-        _ => "text",
-    };
-    let mut field = Field::of(kind, &column.key, &column.name).help(&help);
-    if column.required && !(column.sensitive && known.is_some()) {
-        field = field.required();
-    }
-    match column.kind {
-        ColumnKind::Code => form.select(&field, &choices(site, column.table.as_deref().unwrap_or(""))),
-        ColumnKind::Bool => form.select(&field, &[("1", "是"), ("0", "否")]),
-        ColumnKind::Text if column.key == "note" => form.area(&field.wide().max(500), 2),
-        ColumnKind::Text => form.input(&field.max(column.max.and_then(|m| usize::try_from(m).ok()).unwrap_or(200))),
-        _ => form.input(&field.max(40)),
     }
 }
 
@@ -192,7 +137,7 @@ pub(super) async fn add(State(site): State<Site>, me: Me, posted: Posted) -> Rep
     let mut work = site.begin(&me).await?;
     let all = org::store::list(work.conn(), &scope).await?;
     let units = (None, all);
-    let (facts, mut reasons) = read(&site, &posted, None);
+    let (facts, mut reasons) = read(&site, &posted, columns(&site, false), None);
     let unit = posted_unit(&posted, &units);
     if unit.is_none() {
         reasons.push(Refusal::at("unit", "没有选择所在党支部", "请从列表中选择"));
@@ -260,7 +205,7 @@ pub(super) async fn save(State(site): State<Site>, me: Me, Id(id): Id<PersonId>,
     let scope = me.scope("member.write")?;
     let mut work = site.begin(&me).await?;
     let person = store::find(work.conn(), &site.keys, &scope, id).await?;
-    let (facts, reasons) = read(&site, &posted, Some(&person.facts));
+    let (facts, reasons) = read(&site, &posted, columns(&site, true), Some(&person.facts));
     let done = if reasons.is_empty() {
         acts::edit(&mut work, &scope, handle(id, &posted), facts).await
     } else {

@@ -4,7 +4,7 @@ use super::row::PersonRow;
 use crate::store::find;
 use access::Scope;
 use base::id::{PersonId, UnitId};
-use base::{Day, Outcome};
+use base::{Day, Outcome, PartialDay};
 use db::Conn;
 use sqlx::Row;
 
@@ -100,6 +100,73 @@ impl From<&PersonRow> for Brief {
             active: row.state == find::ACTIVE,
         }
     }
+}
+
+/// What the roster says of somebody's membership over time: for judging what they did on a day of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Id.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// `full` or `probationary`, now or when they left.
+    pub category: String,
+    /// 入党日期.
+    pub joined_on: Option<PartialDay>,
+    /// 转正日期.
+    pub confirmed_on: Option<PartialDay>,
+    /// The day from which they were no longer in the roster.
+    pub left_on: Option<Day>,
+}
+
+impl Membership {
+    /// Whether a full member on a day, as far as the roster says; where a date is known to the month only, for the member.
+    #[must_use]
+    pub fn was_full(&self, on: Day) -> bool {
+        let since = self.confirmed_on.or(self.joined_on).map(PartialDay::first);
+        self.category == "full" && since.is_some_and(|since| since <= on) && self.left_on.is_none_or(|left| on < left)
+    }
+}
+
+/// What the roster says of the membership of persons; those out of reach are left out.
+///
+/// # Errors
+/// When the database is away.
+pub async fn memberships(conn: &mut Conn, scope: &Scope, ids: &[PersonId]) -> Outcome<Vec<Membership>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(find::IDS_PER_STATEMENT) {
+        let list: Vec<String> = part.iter().map(ToString::to_string).collect();
+        let clause = scope.clause("p.path", 2);
+        let sql = format!(
+            "SELECT m.id, m.name, m.category, m.joined_on, m.confirmed_on, m.state, (SELECT MAX(s.to_day) FROM stay s \
+             WHERE s.district = m.district AND s.person = m.id) FROM person m \
+             JOIN unit_path p ON p.district = m.district AND p.unit = m.unit \
+             WHERE m.district = $1 AND m.state <> 'undone' AND m.id IN ({}){}",
+            list.join(", "),
+            clause.sql
+        );
+        let mut query = sqlx::query(db::assembled(sql)).bind(scope.district());
+        for text in clause.binds {
+            query = query.bind(text);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push(membership(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn membership(row: &db::Row) -> Outcome<Membership> {
+    let day = |text: String| text.parse::<PartialDay>().ok();
+    let (state, last): (String, Option<String>) = (row.try_get(5)?, row.try_get(6)?);
+    Ok(Membership {
+        id: PersonId(row.try_get(0)?),
+        name: row.try_get(1)?,
+        category: row.try_get(2)?,
+        joined_on: day(row.try_get(3)?),
+        confirmed_on: day(row.try_get(4)?),
+        left_on: last.filter(|_| state == find::LEFT).and_then(|day| day.parse().ok()),
+    })
 }
 
 /// How many members stood in each unit on a day, by the roster (not by the ledger): for proofs that the two agree.

@@ -28,6 +28,9 @@ pub struct Ground {
 
 impl Ground {
     /// Gathers it: members of the unit, names of those chosen already, files.
+    ///
+    /// # Errors
+    /// When the database is away.
     pub async fn gather(
         conn: &mut Conn,
         site: &Site,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::items::{Located, doubled_headings};
 use super::{Shelf, Shelves};
-use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, RosterColumn, UnitKind};
+use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, Role, RosterColumn, UnitKind};
 
 /// Checks all items but the simple kinds.
 pub(crate) fn references(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
@@ -23,7 +23,7 @@ pub(crate) fn references(all: &Shelves, tables: &IndexMap<String, CodeTable>, pr
     }
     for role in all.roles.values() {
         known(role, "unit_kinds", "党组织类别", role.item.unit_kinds.iter(), &all.unit_kinds, problems);
-        known(role, "sensitive", "名册栏目", role.item.sensitive.iter(), &all.columns, problems);
+        sensitive(all, role, problems);
     }
     for rule in all.rules.values() {
         known(rule, "unit_kinds", "党组织类别", rule.item.unit_kinds.iter(), &all.unit_kinds, problems);
@@ -58,6 +58,18 @@ pub(crate) fn known<'a, T, U>(
             let problem = at.problem(&format!("{path}[{index}]"), format!("没有“{key}”这个{what}"), "请改正或先定义它");
             problems.push(problem);
         }
+    }
+}
+
+/// What a role may see unmasked is a column of the roster, or a sensitive field of a register or of a step.
+fn sensitive(all: &Shelves, role: &Located<Role>, problems: &mut Vec<Problem>) {
+    let registers = all.kinds.values().flat_map(|k| &k.item.fields);
+    let steps = all.procedures.values().flat_map(|p| &p.item.steps).flat_map(|s| &s.fields);
+    let fields: Vec<&str> = registers.chain(steps).filter(|f| f.sensitive).map(|f| f.key.as_str()).collect();
+    let is_known = |key: &str| all.columns.contains_key(key) || fields.contains(&key);
+    for (index, key) in role.item.sensitive.iter().enumerate().filter(|(_, key)| !is_known(key)) {
+        let what = format!("没有“{key}”这个名册栏目或敏感字段");
+        problems.push(role.problem(&format!("sensitive[{index}]"), what, "请改正或先定义它"));
     }
 }
 

@@ -29,7 +29,12 @@ pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problem
 }
 
 /// Checks a form's fields one by one.
-fn fields<T>(at: &Located<T>, fields: &[Field], tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
+pub(super) fn fields<T>(
+    at: &Located<T>,
+    fields: &[Field],
+    tables: &IndexMap<String, CodeTable>,
+    problems: &mut Vec<Problem>,
+) {
     for (index, key) in doubled(fields.iter().map(|f| f.key.as_str())) {
         problems.push(at.problem(&format!("field[{index}].key"), format!("字段“{key}”重复"), "请换一个 key"));
     }
@@ -77,7 +82,8 @@ fn may_default(field: &Field, tables: &IndexMap<String, CodeTable>, value: &str)
         FieldType::Bool => matches!(value, "yes" | "no"),
         FieldType::Number | FieldType::Money => value.parse::<f64>().is_ok(),
         FieldType::Text | FieldType::Long => true,
-        FieldType::Day | FieldType::Person | FieldType::Persons | FieldType::Unit | FieldType::File => false,
+        FieldType::Unit => value == crate::APPROVER,
+        FieldType::Day | FieldType::Person | FieldType::Persons | FieldType::File => false,
     }
 }
 
@@ -94,7 +100,7 @@ fn pillar(kind: &Located<Kind>, role: &str, key: &str, wanted: FieldType, proble
 }
 
 /// The fields an entry speaks of must be there and of the right type.
-fn entry_fields(kind: &Located<Kind>, at: usize, entry: &KindEntry, problems: &mut Vec<Problem>) {
+pub(super) fn entry_fields(kind: &Located<Kind>, at: usize, entry: &KindEntry, problems: &mut Vec<Problem>) {
     let mut wants = |key: &str, field: &str, types: &[FieldType], remedy: &str| {
         let place = format!("entry[{at}].{key}");
         match kind.item.field(field) {

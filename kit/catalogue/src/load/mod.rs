@@ -3,6 +3,7 @@
 mod check;
 mod check_kinds;
 mod check_narrow;
+mod check_procedures;
 pub(crate) mod files;
 mod items;
 mod lines;
@@ -16,8 +17,8 @@ use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
 use crate::{
-    Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, MeetingKind, Post, Problem, Qualifier, Role,
-    RosterColumn, Rule, Subject, Template, UnitKind,
+    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post,
+    Problem, Procedure, Qualifier, Role, RosterColumn, Rule, Subject, Template, UnitKind, Vote,
 };
 use files::File;
 use items::{Item, Located, Reader};
@@ -33,6 +34,8 @@ struct Shelves {
     figures: Shelf<Figure>,
     qualifiers: Shelf<Qualifier>,
     meetings: Shelf<MeetingKind>,
+    procedures: Shelf<Procedure>,
+    votes: Shelf<Vote>,
     unit_kinds: Shelf<UnitKind>,
     posts: Shelf<Post>,
     roles: Shelf<Role>,
@@ -89,9 +92,11 @@ impl Shelves {
             "roles.toml" => reader.list("role", &mut self.roles),
             "roster_columns.toml" => reader.list("column", &mut self.columns),
             "unit_kinds.toml" => reader.list("unit_kind", &mut self.unit_kinds),
+            "votes.toml" => reader.list("vote", &mut self.votes),
             path if path.starts_with("entries/") => reader.list("entry", &mut self.entries),
             path if path.starts_with("figures/") => reader.list("figure", &mut self.figures),
             path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
+            path if path.starts_with("procedures/") => reader.whole(&mut self.procedures),
             path if path.starts_with("rules/") => reader.list("rule", &mut self.rules),
             path if path.starts_with("templates/") => reader.list("template", &mut self.templates),
             _ => reader.unknown_file(),
@@ -105,6 +110,8 @@ impl Shelves {
         self.figures.extend(over.figures);
         self.qualifiers.extend(over.qualifiers);
         self.meetings.extend(over.meetings);
+        self.procedures.extend(over.procedures);
+        self.votes.extend(over.votes);
         self.unit_kinds.extend(over.unit_kinds);
         self.posts.extend(over.posts);
         self.roles.extend(over.roles);
@@ -118,10 +125,12 @@ impl Shelves {
     /// Derives what follows from the items, checks all references and gives the finished catalogue.
     fn assemble(mut self, problems: &mut Vec<Problem>) -> Catalogue {
         let tables = tables::code_tables(&self.specs, &self.texts, problems);
+        self.procedures.values_mut().for_each(|p| p.item.make_forms());
         self.derive_entries(&tables, problems);
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
+        check_procedures::procedures(&self, &tables, problems);
         check_narrow::narrowing(&self, &tables, problems);
         templates::check(&self, problems);
         let mut kinds = strip(self.kinds);
@@ -132,6 +141,8 @@ impl Shelves {
             figures: strip(self.figures),
             qualifiers: strip(self.qualifiers),
             meetings: strip(self.meetings),
+            procedures: strip(self.procedures),
+            votes: strip(self.votes),
             unit_kinds: strip(self.unit_kinds),
             posts: strip(self.posts),
             roles: strip(self.roles),
@@ -143,32 +154,48 @@ impl Shelves {
         }
     }
 
-    /// Makes the entry kinds of the simple kinds: a kind's file says all about its entries, so nobody has to say it twice.
+    /// Makes the entry kinds of simple kinds and of the steps of procedures: their files say all about their entries, so nobody has to
+    /// say it twice.
     fn derive_entries(&mut self, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
+        let mut found = Vec::new();
         for kind in self.kinds.values() {
             for (at, entry) in kind.item.entries.iter().enumerate() {
-                let place = format!("entry[{at}]");
-                let fault =
-                    match (self.entries.contains_key(&entry.key), entry.name.is_empty() || entry.unit.is_empty()) {
-                        (true, true) => None,
-                        (true, false) => Some(("已经定义过", "换一个 key，或者不写 name 以引用已有的流水类别")),
-                        (false, true) => Some(("没有定义", "写上 name 和 unit，或者先在 entries/ 下定义它")),
-                        (false, false) => {
-                            let derived = derived_entry(&kind.item, entry, tables);
-                            self.entries.insert(entry.key.clone(), kind.located(&place, derived));
-                            None
-                        }
-                    };
-                if let Some((fault, remedy)) = fault {
-                    problems.push(kind.problem(&place, format!("流水类别“{}”{fault}", entry.key), remedy));
+                let derived = derived_entry(&kind.item, entry, tables);
+                found.push((kind.located(&format!("entry[{at}]"), derived), is_said(entry)));
+            }
+        }
+        for procedure in self.procedures.values() {
+            for (step_at, step) in procedure.item.steps.iter().enumerate() {
+                for (at, entry) in step.entries.iter().enumerate() {
+                    let derived = step_entry(&procedure.item, derived_entry(&step.form, entry, tables));
+                    let place = format!("step[{step_at}].entry[{at}]");
+                    found.push((procedure.located(&place, derived), is_said(entry)));
                 }
             }
+        }
+        for (derived, said) in found {
+            let key = derived.item.key.clone();
+            let (fault, remedy) = match (self.entries.contains_key(&key), said) {
+                (true, false) => continue,
+                (true, true) => ("已经定义过", "换一个 key，或者不写 name 以引用已有的流水类别"),
+                (false, false) => ("没有定义", "写上 name 和 unit，或者先在 entries/ 下定义它"),
+                (false, true) => {
+                    self.entries.insert(key, derived);
+                    continue;
+                }
+            };
+            problems.push(derived.problem("", format!("流水类别“{key}”{fault}"), remedy));
         }
     }
 }
 
+/// Whether an `[[entry]]` describes its kind of entry, or refers to one described elsewhere.
+fn is_said(entry: &KindEntry) -> bool {
+    !entry.name.is_empty() && !entry.unit.is_empty()
+}
+
 /// The entry kind that a simple kind's `[[entry]]` stands for.
-fn derived_entry(kind: &Kind, entry: &crate::KindEntry, tables: &IndexMap<String, CodeTable>) -> EntryKind {
+fn derived_entry(kind: &Kind, entry: &KindEntry, tables: &IndexMap<String, CodeTable>) -> EntryKind {
     let about_person = entry.per.is_some()
         || entry.subject.as_deref().and_then(|s| kind.field(s)).is_some_and(|f| f.kind == FieldType::Person);
     let subject = match (about_person, &entry.subject) {
@@ -187,6 +214,19 @@ fn derived_entry(kind: &Kind, entry: &crate::KindEntry, tables: &IndexMap<String
         subject,
         basis: kind.basis.clone(),
     }
+}
+
+/// An entry of a step is about what its case is about, unless it says otherwise.
+fn step_entry(procedure: &Procedure, mut entry: EntryKind) -> EntryKind {
+    "case_step".clone_into(&mut entry.noun);
+    if entry.subject == Subject::None {
+        entry.subject = match procedure.subject {
+            CaseSubject::Person | CaseSubject::Noun => Subject::Person,
+            CaseSubject::Unit => Subject::Unit,
+            CaseSubject::Matter => Subject::None,
+        };
+    }
+    entry
 }
 
 /// The codes a field's tag can have, with their names.
@@ -214,4 +254,19 @@ macro_rules! items {
         }
     })+ };
 }
-items!(EntryKind, Kind, Figure, MeetingKind, Post, Qualifier, Role, RosterColumn, Rule, TableSpec, Template, UnitKind);
+items!(
+    EntryKind,
+    Kind,
+    Figure,
+    MeetingKind,
+    Post,
+    Procedure,
+    Qualifier,
+    Role,
+    RosterColumn,
+    Rule,
+    TableSpec,
+    Template,
+    UnitKind,
+    Vote
+);

@@ -1,0 +1,75 @@
+//! Gathering all cases of the units in reach as the checks see them.
+
+use crate::PROCEDURE;
+use crate::applicant::Applicant;
+use crate::checks::{Past, Place, Plan, Step, UnitFacts, named};
+use crate::hook::may_approve;
+use crate::store;
+use access::Scope;
+use base::id::PersonId;
+use base::{IdNumber, Keys, Outcome};
+use case::{CaseFile, StepRow};
+use db::Conn;
+use member::store::Membership;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// No tree of units is higher.
+pub(crate) const HIGHEST: usize = 32;
+
+/// All cases in reach with what the checks need, and the plans.
+///
+/// # Errors
+/// When the database is away.
+pub async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope) -> Outcome<(Vec<CaseFile>, Vec<Past>, Vec<Plan>)> {
+    let filter = case::store::Filter::default();
+    let cases = case::store::page(conn, &[scope], PROCEDURE, &filter, None).await?;
+    let ids: Vec<case::CaseId> = cases.iter().map(|c| c.id).collect();
+    let mut rows: HashMap<i64, Vec<StepRow>> = HashMap::new();
+    for row in case::store::rows_of(conn, keys, scope, &ids).await? {
+        rows.entry(row.case.0).or_default().push(row);
+    }
+    let mut steps: HashMap<i64, Vec<Step>> = HashMap::new();
+    for (case, taken) in &rows {
+        steps.insert(*case, case::file::standing(taken).into_iter().map(Step::from).collect());
+    }
+    let subjects: Vec<i64> = cases.iter().filter_map(|c| c.subject).collect();
+    let applicants: HashMap<i64, Applicant> =
+        store::several(conn, keys, scope, &subjects).await?.into_iter().map(|a| (a.id.0, a)).collect();
+    let admitted = applicants.values().filter_map(|a| a.person);
+    let people: BTreeSet<PersonId> = steps.values().flat_map(|s| named(s)).chain(admitted).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let known = member::store::memberships(conn, scope, &people).await?;
+    let known: HashMap<i64, Arc<Membership>> = known.into_iter().map(|m| (m.id.0, Arc::new(m))).collect();
+    let units = Arc::new(unit_facts(&org::store::list_all(conn, scope).await?));
+    let mut past = |case: &CaseFile| {
+        let who = case.subject.and_then(|id| applicants.get(&id));
+        let steps = steps.remove(&case.id.0).unwrap_or_default();
+        let person = |id: &PersonId| known.get(&id.0).map(|m| (id.0, m.clone()));
+        let place = |m: &Arc<Membership>| Place { joined_on: m.joined_on, confirmed_on: m.confirmed_on };
+        Past {
+            case: case.id.0,
+            unit: case.unit.0,
+            birth: who.and_then(|a| a.facts.id_number()).as_ref().map(IdNumber::birth),
+            place: who.and_then(|a| a.person).and_then(|p| known.get(&p.0)).map(place),
+            people: named(&steps).iter().filter_map(person).collect(),
+            steps,
+            units: units.clone(),
+        }
+    };
+    let pasts = cases.iter().map(&mut past).collect();
+    let plan = |q: crate::Quota| Plan { unit: q.unit.0, year: i32::try_from(q.year).unwrap_or(0), planned: q.planned };
+    let plans = store::quotas(conn, scope, None).await?.into_iter().map(plan).collect();
+    Ok((cases, pasts, plans))
+}
+
+/// What the checks know of units, by id.
+fn unit_facts(units: &[org::Unit]) -> HashMap<i64, UnitFacts> {
+    let parents: HashMap<i64, i64> = units.iter().filter_map(|u| Some((u.id.0, u.parent?.0))).collect();
+    let above = |unit: i64| {
+        let up = std::iter::successors(parents.get(&unit).copied(), |id| parents.get(id).copied());
+        up.take(HIGHEST).collect()
+    };
+    let facts = |u: &org::Unit| UnitFacts { name: u.name.clone(), approves: may_approve(u), above: above(u.id.0) };
+    units.iter().map(|u| (u.id.0, facts(u))).collect()
+}

@@ -1,0 +1,115 @@
+//! The yearly plan of each unit against what was admitted.
+
+use crate::acts::{self, NewQuota};
+use crate::applicant::Quota;
+use crate::store;
+use access::Scope;
+use axum::extract::State;
+use base::id::UnitId;
+use base::{Fault, Outcome, Period, Refusal};
+use ledger::{Question, Span};
+use maud::{Markup, html};
+use std::collections::HashMap;
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
+
+/// `GET /admission/plans?year=`
+pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    let year = params.read::<i32>("year").filter(|y| (2000..=2100).contains(y)).unwrap_or(site.today().year());
+    page(&site, &me, year, &Form::empty().with("year", year)).await?.reply()
+}
+
+async fn page(site: &Site, me: &Me, year: i32, form: &Form) -> Outcome<Page> {
+    let scope = me.scope("admission.read")?;
+    let mut conn = site.db.read().await?;
+    let quotas = store::quotas(&mut conn, &scope, Some(year)).await?;
+    let units: Vec<UnitId> = quotas.iter().map(|q| q.unit).collect();
+    let names = org::store::names(&mut conn, &scope, &units).await?;
+    let admitted = admitted(&mut conn, &scope, year).await?;
+    let all = if me.can("admission.plan") {
+        org::store::list(&mut conn, &me.scope("admission.plan")?).await?
+    } else {
+        Vec::new()
+    };
+    drop(conn);
+    let body = html! {
+        ul.filters { @for y in [year - 1, year, year + 1] { li { a.filter href=(format!("/admission/plans?year={y}")) aria-current=[(y == year).then_some("true")] { (y) "年" } } } }
+        @if quotas.is_empty() {
+            (parts::empty("没有下达计划", "上级下达的年度发展党员计划在这里登记，超出计划的在排查中列出", &html! {}))
+        } @else { (table(&quotas, &names, &admitted)) }
+        @if me.can("admission.plan") { (parts::card("下达计划", &set_form(me, form, &all))) }
+    };
+    Ok(Page::new(format!("{year}年发展党员计划")).crumb("发展党员", "/admission").body(body))
+}
+
+/// Admitted in the year by unit and those below it, as the ledger has it.
+async fn admitted(conn: &mut db::Conn, scope: &Scope, year: i32) -> Outcome<HashMap<UnitId, i64>> {
+    let Some(period) = Period::year(year) else { return Ok(HashMap::new()) };
+    let sums = ledger::by_unit(conn, scope, &Question::of("admission.accepted", Span::Within(period))).await?;
+    let parents: HashMap<UnitId, UnitId> =
+        org::store::list_all(conn, scope).await?.iter().filter_map(|u| Some((u.id, u.parent?))).collect();
+    let mut all = HashMap::new();
+    for sum in sums {
+        let up = std::iter::successors(Some(sum.unit), |unit| parents.get(unit).copied());
+        up.take(crate::gather::HIGHEST).for_each(|unit| *all.entry(unit).or_insert(0) += sum.quantity.0 / 1000);
+    }
+    Ok(all)
+}
+
+fn table(quotas: &[Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<UnitId, i64>) -> Markup {
+    let done = |q: &Quota| admitted.get(&q.unit).copied().unwrap_or(0);
+    html! {
+        div.list tabindex="0" role="region" aria-label="发展党员计划" { table.table.table-cards {
+            thead { tr { th scope="col" { "党组织" } th.num scope="col" { "计划" } th.num scope="col" { "已发展（含下级）" } th scope="col" { "情况" } th scope="col" { "依据" } } }
+            tbody { @for q in quotas { tr {
+                td.lead-cell data-label="党组织" { (names.get(&q.unit).map_or("", String::as_str)) }
+                td.num data-label="计划" { (q.planned) }
+                td.num data-label="已发展（含下级）" { (done(q)) }
+                td data-label="情况" { @if done(q) > q.planned { (parts::state("超出计划", "bad")) } @else { (parts::state("未超出", "good")) } }
+                td data-label="依据" { (q.document) }
+            } } }
+        } }
+    }
+}
+
+fn set_form(me: &Me, form: &Form, units: &[org::Unit]) -> Markup {
+    html! {
+        form.form method="post" action="/admission/plans" {
+            (csrf(me))
+            (form.errors())
+            div.fields {
+                (org::pick::unit_field(form, &Field::text("unit", "党组织").required(), units))
+                (form.input(&Field::of("number", "year", "年度").required()))
+                (form.input(&Field::of("number", "planned", "计划发展人数").required()))
+                (form.input(&Field::text("document", "依据").max(200).help("下达计划的文件")))
+            }
+            div.form-acts { button.btn.btn-primary { "保存" } }
+        }
+    }
+}
+
+/// `POST /admission/plans`
+pub async fn set(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
+    let scope = me.scope("admission.plan")?;
+    let units = org::store::list(&mut *site.db.read().await?, &scope).await?;
+    match try_set(&site, &me, &scope, (&posted, &units)).await {
+        Ok(year) => Ok(see_other(&format!("/admission/plans?year={year}"), "已保存计划")),
+        Err(Fault::Refused(faults)) => {
+            let year = posted.text("year").parse().ok().filter(|y| (2000..=2100).contains(y));
+            let year = year.unwrap_or(site.today().year());
+            page(&site, &me, year, &Form::refused(&posted, faults)).await?.refused().reply()
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn try_set(site: &Site, me: &Me, scope: &Scope, (posted, units): (&Posted, &[org::Unit])) -> Outcome<i64> {
+    let none = || Refusal::at("unit", "没有这个党组织，或不在您的管理范围内", "请填写编码或全称");
+    let unit = org::pick::chosen(posted.text("unit"), units).ok_or_else(none)?;
+    let number = |name: &str| posted.text(name).parse::<i64>().unwrap_or(-1);
+    let document = posted.text("document").to_owned();
+    let new = NewQuota { unit: unit.0, year: number("year"), planned: number("planned"), document };
+    let mut work = site.begin(me).await?;
+    acts::set_quota(&mut work, scope, &new).await?;
+    work.commit().await?;
+    Ok(new.year)
+}

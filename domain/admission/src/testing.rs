@@ -1,0 +1,249 @@
+//! For the tests: a branch with members under a committee that may approve, and people with different hands.
+
+use crate::acts::{self, Correction, NewApplicant, NewQuota};
+use crate::applicant::ApplicantId;
+use crate::checks::{Ground, of_all};
+use access::{Actor, Deployment, Scope};
+use base::id::{AccountId, DistrictId, PersonId, UnitId};
+use base::{Day, IdNumber, Outcome, Period};
+use case::CaseId;
+use case::acts::NewStep;
+use case::rules::Leave;
+use db::testing::TestDb;
+use ledger::{Question, Span};
+use member::Facts;
+use member::acts::NewPerson;
+use org::{Details, NewUnit};
+use procedure::Ballots;
+use record::rules::Texts;
+
+pub(crate) const TODAY: &str = "2026-11-22";
+pub(crate) const DISTRICT: DistrictId = DistrictId(500);
+
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+pub(crate) fn id_number(birth: &str, serial: u32) -> IdNumber {
+    IdNumber::synthetic("999999", day(birth), serial)
+}
+
+/// A district on one engine: 区委 › 机关党委 › 财政局机关党支部.
+pub(crate) struct World {
+    pub(crate) engine: &'static str,
+    pub(crate) d: Deployment,
+    pub(crate) secretary: Actor,
+    pub(crate) clerk: Actor,
+    pub(crate) second_clerk: Actor,
+    pub(crate) committee: UnitId,
+    pub(crate) branch: UnitId,
+    /// Five full members.
+    pub(crate) people: Vec<PersonId>,
+    _db: TestDb,
+}
+
+/// The same district on every engine at hand.
+pub(crate) async fn worlds() -> Vec<World> {
+    case::register(vec![crate::NOUN]);
+    let steps = [
+        access::MIGRATIONS,
+        ledger::MIGRATIONS,
+        attachment::MIGRATIONS,
+        org::MIGRATIONS,
+        member::MIGRATIONS,
+        record::MIGRATIONS,
+        case::MIGRATIONS,
+        crate::MIGRATIONS,
+    ]
+    .concat();
+    let mut all = Vec::new();
+    for test in db::testing::each_engine(&steps).await.unwrap() {
+        all.push(world(test).await.unwrap());
+    }
+    all
+}
+
+async fn world(test: TestDb) -> Outcome<World> {
+    let d = access::testing::deployment(&test.db, &test.dir, day(TODAY))?;
+    let operator = Actor::operator(DISTRICT, UnitId(DISTRICT.0));
+    let scope = operator.scope("unit.write")?;
+    let mut work = d.begin(&operator).await?;
+    let on = day("2015-01-01");
+    let root = NewUnit::of("中共云溪区委员会", "district_committee", None, on).coded("410");
+    let root = org::acts::found(&mut work, &scope, root).await?;
+    let committee = NewUnit::of("财政局机关党委", "committee", Some(root), on);
+    let committee = committee.with(Details { approves: true, ..Details::default() });
+    let committee = org::acts::found(&mut work, &scope, committee).await?;
+    let branch = NewUnit::of("财政局机关党支部", "branch", Some(committee), on);
+    let branch = org::acts::found(&mut work, &scope, branch).await?;
+    let person = |(serial, name): (usize, &&str)| NewPerson {
+        unit: branch,
+        facts: Facts::of(
+            name,
+            &id_number("1980-03-07", u32::try_from(serial).unwrap()),
+            "full",
+            day("2010-07-01").into(),
+        )
+        .with("confirmed_on", "2011-07-01"),
+    };
+    let people = ["王小明", "李芳", "赵云", "钱多", "孙立"].iter().enumerate().map(person).collect();
+    let people = member::acts::enrol_many(&mut work, &scope, people, day("2016-02-01"), None).await?;
+    work.commit().await?;
+    let mut paths = Vec::new();
+    for unit in [committee, branch] {
+        paths.push(access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap());
+    }
+    let actor = |role: &str, unit: UnitId, path: &str, account: i64| {
+        let made = access::testing::actor(&d, DISTRICT, role, unit, path);
+        Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made }
+    };
+    let secretary = actor("branch_secretary", branch, &paths[1], 11);
+    let clerk = actor("work_committee_clerk", committee, &paths[0], 13);
+    let second_clerk = actor("work_committee_clerk", committee, &paths[0], 14);
+    Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, committee, branch, people, _db: test })
+}
+
+/// A step with its day and fields.
+pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
+    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
+    NewStep { step: key.into(), texts, ..NewStep::default() }
+}
+
+/// The same with the numbers of a secret vote of five.
+pub(crate) fn voted(mut new: NewStep, yes: u32) -> NewStep {
+    new.ballots = Some(Ballots { due: 5, present: 5, issued: 5, returned: 5, yes, no: 5 - yes, ..Ballots::default() });
+    new
+}
+
+/// The same, taken over from paper.
+pub(crate) fn paper(mut new: NewStep) -> NewStep {
+    new.leave = Leave { paper: true, reason: String::new() };
+    new
+}
+
+impl World {
+    fn write(actor: &Actor) -> Scope {
+        actor.scope("admission.write").unwrap()
+    }
+
+    pub(crate) async fn apply(&self, name: &str, birth: &str, on: &str) -> Outcome<CaseId> {
+        self.apply_as(name, birth, on, false).await
+    }
+
+    pub(crate) async fn apply_as(&self, name: &str, birth: &str, on: &str, league: bool) -> Outcome<CaseId> {
+        let number = id_number(birth, 33);
+        let facts = Facts::new().with("name", name).with("id_number", number.expose()).with("work_place", "区财政局");
+        let first = step("apply", on, &[("way", "usual")]);
+        let new = NewApplicant { unit: self.branch.0, facts, league, step: first, ..NewApplicant::default() };
+        let mut work = self.d.begin(&self.secretary).await?;
+        let id = acts::apply(&mut work, &Self::write(&self.secretary), &self.d.attachments, new).await?;
+        work.commit().await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn take(&self, actor: &Actor, id: CaseId, new: NewStep) -> Outcome<i64> {
+        let version = self.find(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        let new = NewStep { version, ..new };
+        let row = case::acts::take(&mut work, &Self::write(actor), &self.d.attachments, id, &new).await?;
+        work.commit().await?;
+        Ok(row)
+    }
+
+    pub(crate) async fn annul(&self, actor: &Actor, id: CaseId, row: i64) -> Outcome<()> {
+        let version = self.find(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        case::acts::annul(&mut work, &Self::write(actor), row, version, "录错").await?;
+        work.commit().await
+    }
+
+    pub(crate) async fn find(&self, id: CaseId) -> case::CaseFile {
+        let mut conn = self.d.db.read().await.unwrap();
+        case::store::find(&mut conn, &self.clerk.scope("admission.read").unwrap(), id).await.unwrap()
+    }
+
+    /// Corrects an applicant's name and number.
+    pub(crate) async fn correct(&self, id: CaseId, name: &str, birth: &str) -> Outcome<()> {
+        let scope = Self::write(&self.secretary);
+        let mut work = self.d.begin(&self.secretary).await?;
+        let who = ApplicantId(self.find(id).await.subject.unwrap());
+        let who = crate::store::find(work.conn(), &self.d.keys, &scope, who).await?;
+        let facts = who.facts.clone().with("name", name).with("id_number", id_number(birth, 33).expose());
+        let new = Correction { version: who.version, facts, ..Correction::default() };
+        acts::correct(&mut work, &scope, id, new).await?;
+        work.commit().await
+    }
+
+    pub(crate) async fn plan(&self, unit: UnitId, year: i64, planned: i64) -> Outcome<()> {
+        let mut work = self.d.begin(&self.clerk).await?;
+        let new = NewQuota { unit: unit.0, year, planned, document: "计划".into() };
+        acts::set_quota(&mut work, &self.clerk.scope("admission.plan")?, &new).await?;
+        work.commit().await
+    }
+
+    /// The facts of a member of the branch.
+    pub(crate) async fn facts(&self, name: &str) -> Facts {
+        let id = self.members().await.iter().find(|m| m.name == name).unwrap().id;
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("member.read").unwrap();
+        member::store::find(&mut conn, &self.d.keys, &scope, id).await.unwrap().facts
+    }
+
+    /// Keys of the rules that are marked on a row.
+    pub(crate) async fn marks(&self, id: CaseId, row: i64) -> Vec<String> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.read").unwrap();
+        let rows = case::store::rows(&mut conn, &self.d.keys, &scope, id).await.unwrap();
+        rows.iter().find(|r| r.id == row).unwrap().marks.iter().map(|m| m.rule.clone()).collect()
+    }
+
+    /// Keys of what the check of all cases finds.
+    pub(crate) async fn found(&self) -> Vec<&'static str> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.check").unwrap();
+        let (_, pasts, plans) = crate::gather::all(&mut conn, &self.d.keys, &scope).await.unwrap();
+        let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
+        of_all(&pasts, &plans, ground).iter().map(|v| v.check).collect()
+    }
+
+    /// A stock today, or the flow of all years.
+    pub(crate) async fn sum(&self, kind: &str) -> i64 {
+        let mut conn = self.d.db.read().await.unwrap();
+        let period = Period::new(day("2000-01-01"), day(TODAY)).unwrap();
+        let scope = self.clerk.scope("figure.read").unwrap();
+        let sums = ledger::by_unit(&mut conn, &scope, &Question::of(kind, Span::Within(period))).await.unwrap();
+        sums.iter().map(|s| s.quantity.0).sum::<i64>() / 1000
+    }
+
+    pub(crate) async fn members(&self) -> Vec<member::store::Brief> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("member.read").unwrap();
+        member::store::of_branch(&mut conn, &scope, self.branch, day(TODAY)).await.unwrap()
+    }
+
+    /// Chain, seals, stocks fit; as `taizhang check` compares them.
+    pub(crate) async fn assert_sound(&self) {
+        let mut conn = self.d.db.read().await.unwrap();
+        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
+        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
+        let stock = member::stock_check(&mut conn, DISTRICT.0).await.unwrap();
+        assert!(stock.is_empty(), "{}: {stock:?}", self.engine);
+        let mut sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
+        sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
+        for table in sealed {
+            let seals = access::audit::store::last_seals(&mut conn, DISTRICT.0, table.noun).await.unwrap();
+            assert_eq!(seals.len(), table.rows.len(), "{} {}", self.engine, table.noun);
+            for (id, seal) in &table.rows {
+                assert_eq!(seals.get(id), Some(seal), "{} {} {id}", self.engine, table.noun);
+            }
+        }
+    }
+}
+
+/// What a refusal says, all of it.
+pub(crate) fn refusals<T: std::fmt::Debug>(refused: Outcome<T>) -> String {
+    match refused {
+        Err(base::Fault::Refused(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        other => panic!("not refused: {other:?}"),
+    }
+}

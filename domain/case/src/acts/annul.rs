@@ -1,0 +1,75 @@
+//! Taking back a wrong step: another row with a reason; its entries and effects are reversed.
+
+use super::{noun_of, procedure_of, settle, source, step_of, who, write_file, write_row};
+use crate::file::{StepRow, standing};
+use crate::hook::Doing;
+use crate::{rules, store};
+use access::{Scope, Work};
+use base::{Fault, Outcome, Refusal};
+use catalogue::Procedure;
+use record::value::Values;
+
+/// Annuls a row. The steps that rest on it must be annulled first.
+///
+/// # Errors
+/// [`Fault::NotFound`] out of reach; [`Fault::Stale`] when somebody else was quicker; every reason against it.
+pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reason: &str) -> Outcome<()> {
+    let (catalogue, keys) = (work.catalogue().clone(), work.keys().clone());
+    let mut case = store::case_of_row(work.conn(), scope, row).await?;
+    if case.version != version {
+        return Err(store::stale());
+    }
+    let procedure = procedure_of(&catalogue, &case.procedure)?;
+    let mut rows = store::rows(work.conn(), &keys, scope, case.id).await?;
+    let wrong = rows.iter().find(|r| r.id == row).cloned().ok_or(Fault::NotFound)?;
+    let step = step_of(procedure, &wrong.step)?;
+    let path = access::tree::find_path(work.conn(), scope.district_id(), case.unit).await?.ok_or(Fault::NotFound)?;
+    let mut reasons: Vec<Refusal> = rules::against_reason(reason).into_iter().collect();
+    reasons.extend(rules::against_hand(step, scope, &path).map(|f| f.refusal));
+    reasons.extend(in_the_way(procedure, &rows, &wrong));
+    if !reasons.is_empty() {
+        return Err(Fault::Refused(reasons));
+    }
+    let reason = reason.trim();
+    if let Some(noun) = noun_of(procedure)? {
+        let doing = Doing { case: &case, rows: &rows, step, row: &wrong, scope };
+        (noun.undo)(work, doing, reason).await?;
+    }
+    let back = StepRow {
+        id: work.new_id(),
+        on: work.today(),
+        outcome: String::new(),
+        values: Values::new(),
+        ballots: None,
+        marks: Vec::new(),
+        document: String::new(),
+        paper: false,
+        annuls: Some(wrong.id),
+        reason: reason.to_owned(),
+        who: who(work),
+        recorded_at: work.now(),
+        recorded_by: work.actor().name.clone(),
+        ..wrong
+    };
+    write_row(work, "case.annul", &case, step, &back).await?;
+    ledger::reverse_source(work, source(row), reason).await?;
+    rows.push(back);
+    settle(work, procedure, &mut case, &rows);
+    write_file(work, ("case.move", &step.name), &case).await
+}
+
+/// What keeps a row from being annulled: it does not stand, or a later row rests on its step.
+fn in_the_way(procedure: &Procedure, rows: &[StepRow], wrong: &StepRow) -> Option<Refusal> {
+    let stand = standing(rows);
+    if !stand.iter().any(|r| r.id == wrong.id) {
+        return Some(Refusal::new("这一步已经撤销，或本身就是撤销", "无需重复操作"));
+    }
+    // Another row of the same step still carries what rests on it only if that came later than both.
+    let rests = |r: &&&StepRow| {
+        let after = procedure.step(&r.step).map(|s| s.after.as_slice()).unwrap_or_default();
+        r.id > wrong.id && after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(&wrong.step))
+    };
+    let later = stand.iter().find(rests)?;
+    let name = procedure.step(&later.step).map_or("", |s| s.name.as_str());
+    Some(Refusal::new(format!("后面的“{name}”以这一步为前提"), "请从后往前逐步撤销"))
+}

@@ -1,0 +1,43 @@
+//! Cases: one engine for every procedure of the catalogue (一征三议两公开, 软弱涣散整顿, 发展党员 and whatever a deployment describes).
+//!
+//! Words: a *case* is one matter, member, unit or applicant on its way through a procedure; a *row* is one step of it, taken or
+//! annulled; a *mark* is a rule that was let pass, with who and why; *paper* is history taken over from paper files; a *hook* is what
+//! the noun behind a procedure adds: facts, checks, effects.
+//!
+//! Invariants:
+//! * rows are only ever added: a wrong step is annulled by another row with a reason, and its entries are reversed;
+//! * every row that stands is the source of exactly the entries that the catalogue describes for its step;
+//! * nobody approves what they started: the same account, or the same person behind two accounts;
+//! * a hard rule is let pass only by somebody standing above the case's unit who may, with a reason; the mark stays;
+//! * what a case looks like in lists (stage, due day, marks) is computed from its rows with every write;
+//! * a form sent twice makes one row.
+//!
+//! Deliberately absent: deleting; steps that take themselves; any procedure known by name.
+
+pub mod acts;
+mod check;
+pub mod file;
+pub mod hook;
+mod pages;
+pub mod papers;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
+mod story_tests;
+#[cfg(test)]
+mod testing;
+
+pub use check::check;
+pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
+pub use hook::{Facts, Noun, register};
+pub use pages::{PLACES, panels, routes};
+
+/// The tables of this noun.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { id: "case-0001", sql: include_str!("../migrations/0001_case.sql") }];
+
+/// Where the rows that prove our entries are shown.
+pub const SOURCES: &[(&str, &str)] = &[(STEP, "/cases/rows/{}")];

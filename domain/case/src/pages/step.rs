@@ -1,0 +1,208 @@
+//! Taking a step: one screen with the step's fields, its vote, its files, and the way past a hard rule for those who may.
+
+use super::{list_href, readable};
+use crate::acts::{self, NewStep, step_of};
+use crate::file::{CaseFile, CaseId};
+use crate::rules::{self, BALLOTS, Leave};
+use crate::store;
+use access::Scope;
+use axum::extract::{Path, State};
+use base::id::UnitId;
+use base::{Fault, Outcome, secret};
+use catalogue::{APPROVER, FieldType, Procedure, Step, Vote};
+use db::Conn;
+use maud::{Markup, html};
+use record::forms::{Chosen, Ground, texts, uploads};
+use record::value::Values;
+use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
+
+/// A step to be taken, found for whoever takes it.
+struct Place<'s> {
+    case: CaseFile,
+    procedure: &'s Procedure,
+    step: &'s Step,
+    scope: Scope,
+    unit: org::Unit,
+    /// Full members of the unit today, for a step with a vote.
+    full: usize,
+}
+
+impl<'s> Place<'s> {
+    async fn find(conn: &mut Conn, site: &'s Site, me: &Me, (id, step): (&str, &str)) -> Outcome<Self> {
+        let id: CaseId = id.parse().map_err(|_| Fault::NotFound)?;
+        let case = store::find(conn, &me.scope("case.write")?, id).await?;
+        let (procedure, _) = readable(site, me, &case)?;
+        let scope = me.scope(&procedure.write).map_err(|_| Fault::NotFound)?;
+        let case = store::find(conn, &scope, id).await?;
+        let unit = org::store::find(conn, &scope, case.unit).await?;
+        let step = step_of(procedure, step)?;
+        let full = if step.vote.is_some() { full_members(conn, site, &scope, unit.id).await? } else { 0 };
+        Ok(Self { case, procedure, step, scope, unit, full })
+    }
+
+    fn href(&self) -> String {
+        format!("/cases/{}/steps/{}", self.case.id, self.step.key)
+    }
+
+    async fn ground(&self, conn: &mut Conn, site: &Site, chosen: &Chosen) -> Outcome<Ground> {
+        Ground::gather(conn, site, &self.scope, self.unit.clone(), (chosen, &Values::new())).await
+    }
+
+    /// What is filled in beforehand.
+    fn defaults(&self, ground: &Ground) -> Form {
+        let value = |field: &catalogue::Field| match (field.kind, field.default.as_deref()?) {
+            (FieldType::Unit, APPROVER) => approver(&self.unit, &ground.units).map(|unit| unit.to_string()),
+            (_, value) => Some(value.to_owned()),
+        };
+        let fields = self.step.form.fields.iter();
+        fields.fold(Form::empty(), |form, f| value(f).map_or(form.clone(), |value| form.with(&f.key, value)))
+    }
+
+    fn vote<'c>(&self, site: &'c Site) -> Option<&'c Vote> {
+        self.step.vote.as_deref().and_then(|key| site.catalogue.vote(key))
+    }
+}
+
+/// The next unit above that may approve probationary members, as far as it is in reach.
+fn approver(unit: &org::Unit, units: &[org::Unit]) -> Option<UnitId> {
+    let parent = |of: &org::Unit| units.iter().find(|u| Some(u.id) == of.parent);
+    let mut above = parent(unit)?;
+    while !above.approves {
+        above = parent(above)?;
+    }
+    Some(above.id)
+}
+
+async fn full_members(conn: &mut Conn, site: &Site, scope: &Scope, unit: UnitId) -> Outcome<usize> {
+    let all = member::store::of_branch(conn, scope, unit, site.today()).await?;
+    Ok(all.iter().filter(|m| m.category == "full").count())
+}
+
+/// `GET /cases/{id}/steps/{step}`
+pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(String, String)>) -> Reply {
+    let mut conn = site.db.read().await?;
+    let place = Place::find(&mut conn, &site, &me, (&id, &step)).await?;
+    let ground = place.ground(&mut conn, &site, &Chosen::default()).await?;
+    drop(conn);
+    let form = place.defaults(&ground);
+    let form = form.with("_request", secret::random_token(24)?).with("_version", place.case.version);
+    page(&site, &me, &place, (&ground, &form)).reply()
+}
+
+fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form)) -> Page {
+    let back = format!("/cases/{}", place.case.id);
+    let body = html! {
+        @if !place.step.help.is_empty() { p.hint { (place.step.help) } }
+        section.card { div.card-body {
+            form.form method="post" action=(place.href()) enctype="multipart/form-data" {
+                (csrf(me))
+                input type="hidden" name="_request" value=(form.value("_request"));
+                input type="hidden" name="_version" value=(form.value("_version"));
+                (form.errors())
+                (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
+                @if let Some(vote) = place.vote(site) { (ballots(vote, place.full, form)) }
+                div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
+                (leave(me, place, form))
+                div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
+            }
+        } }
+        (rules_of(site, place))
+    };
+    let page = Page::new(&place.step.name).lead(format!("{} · {}", place.procedure.name, place.case.title));
+    page.crumb("办理事项", "/procedures")
+        .crumb(&place.procedure.name, list_href(place.procedure))
+        .crumb(&place.case.title, back)
+        .body(body)
+}
+
+/// The numbers of the vote; only those that this kind of vote has.
+fn ballots(vote: &Vote, full: usize, form: &Form) -> Markup {
+    let wanted = |name: &str| match name {
+        "issued" | "returned" => vote.secret,
+        "written_yes" | "written_no" => vote.written,
+        "yes" | "no" | "abstain" => vote.pass.is_some(),
+        _ => true,
+    };
+    html! {
+        fieldset {
+            legend.field-label { "表决（" (vote.name) "）" }
+            p.hint {
+                "应到会人数为" (vote.voters.trim_start_matches("应到会")) "的人数"
+                @if let Some(share) = &vote.attendance { "；到会" (share.chinese()) "方可开会" }
+                @if let Some(share) = &vote.pass { "；赞成" (share.chinese()) "方可通过" }
+                @if vote.one_by_one { "；逐个讨论、逐个表决" }
+                @if full > 0 { "。本支部今天在册的正式党员" (full) "名" }
+            }
+            div.fields {
+                @for (name, label) in BALLOTS.iter().filter(|(name, _)| wanted(name)) {
+                    (form.input(&Field::of("number", name, label)))
+                }
+            }
+        }
+    }
+}
+
+/// Taking over from paper, and letting a hard rule pass: only for those who may.
+fn leave(me: &Me, place: &Place<'_>, form: &Form) -> Markup {
+    let may = |capability: &str| rules::may_above(me, capability, &place.unit.path);
+    let (paper, pass) = (may("case.backfill"), may("case.override"));
+    let reason = Field::text("_let_pass", "放行原因").wide().max(200);
+    html! {
+        @if paper || pass {
+            details.fold.wide open[form.is_refused()] {
+                summary { "补录或放行" }
+                @if paper { (form.tick("_paper", "补录纸质档案：按纸质材料如实登记，不合规定的只作标记")) }
+                @if pass { div.fields { (form.input(&reason.help("硬性规定不符合、确有特殊情况的，写明原因后放行；放行人和原因永久保留"))) } }
+            }
+        }
+    }
+}
+
+/// The rules that speak of the step.
+fn rules_of(site: &Site, place: &Place<'_>) -> Markup {
+    let waits = place.step.waits.iter().filter_map(|w| w.not_before.as_deref().or(w.not_after.as_deref()));
+    let rules: Vec<&catalogue::Rule> =
+        place.step.rule.as_deref().into_iter().chain(waits).filter_map(|key| site.catalogue.rule(key)).collect();
+    html! {
+        @for rule in rules {
+            p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } }
+        }
+    }
+}
+
+/// `POST /cases/{id}/steps/{step}`
+pub async fn take(State(site): State<Site>, me: Me, Path((id, step)): Path<(String, String)>, posted: Posted) -> Reply {
+    let mut conn = site.db.read().await?;
+    let place = Place::find(&mut conn, &site, &me, (&id, &step)).await?;
+    drop(conn);
+    match try_take(&site, &me, &place, &posted).await {
+        Ok(()) => Ok(see_other(&format!("/cases/{}", place.case.id), &format!("已登记：{}", place.step.name))),
+        Err(Fault::Refused(faults)) => {
+            let mut conn = site.db.read().await?;
+            let ground = place.ground(&mut conn, &site, &Chosen::of(&place.step.form, &posted)).await?;
+            drop(conn);
+            page(&site, &me, &place, (&ground, &Form::refused(&posted, faults))).refused().reply()
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn try_take(site: &Site, me: &Me, place: &Place<'_>, posted: &Posted) -> Outcome<()> {
+    let ballots = match place.vote(site) {
+        Some(_) => Some(rules::ballots(|name| posted.text(name)).map_err(Fault::Refused)?),
+        None => None,
+    };
+    let new = NewStep {
+        step: place.step.key.clone(),
+        version: posted.text("_version").parse().unwrap_or(0),
+        texts: texts(&place.step.form, posted),
+        ballots,
+        uploads: uploads(&place.step.form, posted),
+        document: posted.text("_document").to_owned(),
+        leave: Leave { paper: posted.ticked("_paper"), reason: posted.text("_let_pass").to_owned() },
+        request: posted.text("_request").chars().take(60).collect(),
+    };
+    let mut work = site.begin(me).await?;
+    acts::take(&mut work, &place.scope, &site.attachments, place.case.id, &new).await?;
+    work.commit().await
+}

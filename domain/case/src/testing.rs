@@ -1,0 +1,213 @@
+//! For the tests: a small district with members, and people with different hands.
+
+use crate::acts::{self, NewCase, NewStep};
+use crate::file::{CaseFile, CaseId, StepRow};
+use crate::rules::Leave;
+use crate::store;
+use access::{Actor, Deployment, Scope};
+use base::id::{AccountId, DistrictId, UnitId};
+use base::{Day, IdNumber, Outcome, Period};
+use db::testing::TestDb;
+use ledger::{Question, Span};
+use member::Facts;
+use member::acts::NewPerson;
+use org::NewUnit;
+use procedure::Ballots;
+use record::rules::Texts;
+
+pub(crate) const TODAY: &str = "2026-11-22";
+pub(crate) const DISTRICT: DistrictId = DistrictId(500);
+
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// A district on one engine: 区委 › 机关工委 › 财政局机关党支部、审计局机关党支部.
+pub(crate) struct World {
+    pub(crate) engine: &'static str,
+    pub(crate) d: Deployment,
+    /// Secretary of the first branch.
+    pub(crate) secretary: Actor,
+    /// Two clerks of the work committee above it.
+    pub(crate) clerk: Actor,
+    pub(crate) second_clerk: Actor,
+    /// Secretary of another branch.
+    pub(crate) stranger: Actor,
+    pub(crate) first: UnitId,
+    _db: TestDb,
+}
+
+/// ID numbers of an area that does not exist, with a valid check character.
+fn id_number(serial: usize) -> IdNumber {
+    IdNumber::synthetic("999999", day("1990-03-07"), u32::try_from(serial).unwrap())
+}
+
+/// The same district on every engine at hand.
+pub(crate) async fn worlds() -> Vec<World> {
+    let steps = [
+        access::MIGRATIONS,
+        ledger::MIGRATIONS,
+        attachment::MIGRATIONS,
+        org::MIGRATIONS,
+        member::MIGRATIONS,
+        record::MIGRATIONS,
+        crate::MIGRATIONS,
+    ]
+    .concat();
+    let mut all = Vec::new();
+    for test in db::testing::each_engine(&steps).await.unwrap() {
+        all.push(world(test).await.unwrap());
+    }
+    all
+}
+
+async fn world(test: TestDb) -> Outcome<World> {
+    let d = access::testing::deployment(&test.db, &test.dir, day(TODAY))?;
+    let operator = Actor::operator(DISTRICT, UnitId(DISTRICT.0));
+    let scope = operator.scope("unit.write")?;
+    let mut work = d.begin(&operator).await?;
+    let on = day("2020-01-01");
+    let root = NewUnit::of("中共云溪区委员会", "district_committee", None, on).coded("410");
+    let root = org::acts::found(&mut work, &scope, root).await?;
+    let organs = NewUnit::of("区直机关工作委员会", "work_committee", Some(root), on);
+    let organs = org::acts::found(&mut work, &scope, organs).await?;
+    let mut units = Vec::new();
+    for name in ["财政局机关党支部", "审计局机关党支部"] {
+        units.push(org::acts::found(&mut work, &scope, NewUnit::of(name, "branch", Some(organs), on)).await?);
+    }
+    let person = |(serial, name): (usize, &&str)| NewPerson {
+        unit: units[0],
+        facts: Facts::of(name, &id_number(serial + 1), "full", day("2012-07-01").into()),
+    };
+    let people = ["王小明", "李芳", "赵云"].iter().enumerate().map(person).collect();
+    member::acts::enrol_many(&mut work, &scope, people, day("2020-02-01"), None).await?;
+    work.commit().await?;
+    let mut paths = Vec::new();
+    for unit in [organs, units[0], units[1]] {
+        paths.push(access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap());
+    }
+    let actor = |role: &str, unit: UnitId, path: &str, account: i64| {
+        let made = access::testing::actor(&d, DISTRICT, role, unit, path);
+        Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made }
+    };
+    let secretary = actor("branch_secretary", units[0], &paths[1], 11);
+    let stranger = actor("branch_secretary", units[1], &paths[2], 12);
+    let clerk = actor("work_committee_clerk", organs, &paths[0], 13);
+    let second_clerk = actor("work_committee_clerk", organs, &paths[0], 14);
+    let first = units[0];
+    Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, stranger, first, _db: test })
+}
+
+/// A step with its day and fields.
+pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
+    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
+    NewStep { step: key.into(), texts, ..NewStep::default() }
+}
+
+/// The same with the numbers of its vote.
+pub(crate) fn voted(mut new: NewStep, due: u32, present: u32, yes: u32) -> NewStep {
+    new.ballots = Some(Ballots { due, present, yes, no: present - yes, ..Ballots::default() });
+    new
+}
+
+/// The same, let pass by whoever records it.
+pub(crate) fn let_pass(mut new: NewStep, reason: &str) -> NewStep {
+    new.leave = Leave { reason: reason.into(), ..Leave::default() };
+    new
+}
+
+/// The same, taken over from paper.
+pub(crate) fn paper(mut new: NewStep) -> NewStep {
+    new.leave.paper = true;
+    new
+}
+
+impl World {
+    pub(crate) fn write(actor: &Actor) -> Scope {
+        actor.scope("case.write").unwrap()
+    }
+
+    pub(crate) async fn open(&self, actor: &Actor, procedure: &str, title: &str) -> Outcome<CaseId> {
+        let new = NewCase {
+            procedure: procedure.into(),
+            unit: self.first.0,
+            title: title.into(),
+            request: format!("{procedure}{title}"),
+            ..NewCase::default()
+        };
+        let mut work = self.d.begin(actor).await?;
+        let id = acts::open(&mut work, &Self::write(actor), &new).await?;
+        work.commit().await?;
+        Ok(id)
+    }
+
+    /// Takes a step at the version that stands now.
+    pub(crate) async fn take(&self, actor: &Actor, id: CaseId, new: NewStep) -> Outcome<i64> {
+        let version = self.find(id).await.version;
+        self.take_as_seen(actor, id, NewStep { version, ..new }).await
+    }
+
+    /// Takes a step at the version that the form showed.
+    pub(crate) async fn take_as_seen(&self, actor: &Actor, id: CaseId, new: NewStep) -> Outcome<i64> {
+        let mut work = self.d.begin(actor).await?;
+        let row = acts::take(&mut work, &Self::write(actor), &self.d.attachments, id, &new).await?;
+        work.commit().await?;
+        Ok(row)
+    }
+
+    pub(crate) async fn annul(&self, actor: &Actor, id: CaseId, row: i64, reason: &str) -> Outcome<()> {
+        let version = self.find(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        acts::annul(&mut work, &Self::write(actor), row, version, reason).await?;
+        work.commit().await
+    }
+
+    pub(crate) async fn retract(&self, actor: &Actor, id: CaseId, reason: &str) -> Outcome<()> {
+        let version = self.find(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        acts::retract(&mut work, &Self::write(actor), id, version, reason).await?;
+        work.commit().await
+    }
+
+    pub(crate) async fn find(&self, id: CaseId) -> CaseFile {
+        let mut conn = self.d.db.read().await.unwrap();
+        store::find(&mut conn, &self.clerk.scope("case.read").unwrap(), id).await.unwrap()
+    }
+
+    pub(crate) async fn rows(&self, id: CaseId) -> Vec<StepRow> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("case.read").unwrap();
+        store::rows(&mut conn, &self.d.keys, &scope, id).await.unwrap()
+    }
+
+    /// Sum of a kind of entry in the year.
+    pub(crate) async fn year(&self, kind: &str) -> i64 {
+        let mut conn = self.d.db.read().await.unwrap();
+        let question = Question::of(kind, Span::Within(Period::year(2026).unwrap()));
+        let scope = self.clerk.scope("figure.read").unwrap();
+        let sums = ledger::by_unit(&mut conn, &scope, &question).await.unwrap();
+        sums.iter().map(|s| s.quantity.0).sum::<i64>() / 1000
+    }
+
+    /// Chain, seals and sources fit; as `taizhang check` compares them.
+    pub(crate) async fn assert_sound(&self) {
+        let mut conn = self.d.db.read().await.unwrap();
+        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
+        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
+        for table in crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap() {
+            let seals = access::audit::store::last_seals(&mut conn, DISTRICT.0, table.noun).await.unwrap();
+            assert_eq!(seals.len(), table.rows.len(), "{} {}", self.engine, table.noun);
+            for (id, seal) in &table.rows {
+                assert_eq!(seals.get(id), Some(seal), "{} {} {id}", self.engine, table.noun);
+            }
+        }
+    }
+}
+
+/// What a refusal says, all of it.
+pub(crate) fn refusals<T: std::fmt::Debug>(refused: Outcome<T>) -> String {
+    match refused {
+        Err(base::Fault::Refused(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        other => panic!("not refused: {other:?}"),
+    }
+}

@@ -1,0 +1,92 @@
+//! Kinds of vote: who is counted, when enough are there, when a motion passes.
+
+use serde::Deserialize;
+
+use crate::basis::Basis;
+
+/// One kind of vote.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// `branch_admission`.
+    pub key: String,
+    /// 支部大会（接收、转正等）表决.
+    pub name: String,
+    /// Who they are of whom the shares are taken: 应到会有表决权的党员, 支部委员.
+    pub voters: String,
+    /// When enough are there; nothing when no rule asks.
+    pub attendance: Option<Share>,
+    /// When a motion passes; nothing where nothing is decided.
+    pub pass: Option<Share>,
+    /// By secret ballot: ballots are issued and collected.
+    #[serde(default)]
+    pub secret: bool,
+    /// The opinions that absent voters gave in writing beforehand are counted. They do not make anybody present.
+    #[serde(default)]
+    pub written: bool,
+    /// Several cases are voted on one by one.
+    #[serde(default)]
+    pub one_by_one: bool,
+    /// Regulation and so on.
+    #[serde(skip)]
+    pub basis: Basis,
+}
+
+/// A share of a number: 半数以上, 超过半数, 五分之四以上.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Of whom.
+    pub of: VoteBase,
+    /// Above the line.
+    pub numerator: u32,
+    /// Below the line.
+    pub denominator: u32,
+    /// 超过 (>) instead of 以上 (≥).
+    #[serde(default)]
+    pub more: bool,
+}
+
+impl Share {
+    /// Whether `have` of `base` are enough. Nobody to be counted means that it cannot be met.
+    #[must_use]
+    pub fn met(&self, have: u32, base: u32) -> bool {
+        let have = u64::from(have) * u64::from(self.denominator);
+        let need = u64::from(base) * u64::from(self.numerator);
+        base > 0 && if self.more { have > need } else { have >= need }
+    }
+
+    /// The least number of `base` that is enough.
+    #[must_use]
+    pub fn needed(&self, base: u32) -> u32 {
+        let (product, below) = (u64::from(base) * u64::from(self.numerator), u64::from(self.denominator.max(1)));
+        let needed = if self.more { product / below + 1 } else { product.div_ceil(below) };
+        u32::try_from(needed).unwrap_or(u32::MAX)
+    }
+
+    /// `半数以上`, `超过三分之二`.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        let share = match (self.numerator, self.denominator) {
+            (1, 2) => "半数".to_owned(),
+            (above, below) => format!("{}分之{}", digit(below), digit(above)),
+        };
+        if self.more { format!("超过{share}") } else { format!("{share}以上") }
+    }
+}
+
+/// Small numbers as they are written in fractions.
+fn digit(n: u32) -> String {
+    const DIGITS: [&str; 11] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    usize::try_from(n).ok().and_then(|at| DIGITS.get(at)).map_or_else(|| n.to_string(), |d| (*d).to_owned())
+}
+
+/// Of whom a share is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoteBase {
+    /// Those due who have the right to vote.
+    Due,
+    /// Those of them who are there.
+    Present,
+}

@@ -1,0 +1,192 @@
+//! One person's way from the application to the archive through the forms, by a secretary and a clerk, with what had to be typed.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot be told must stop")]
+
+use base::IdNumber;
+use base::id::{PersonId, UnitId};
+use stories::visitor::hidden;
+use stories::{Visitor, World, worlds};
+
+/// Fields typed or chosen on the whole way, days included. A form that asks for more has to say why.
+const TYPED: usize = 72;
+const NAME: &str = "周新颖";
+
+/// A case on its way through the forms.
+struct Way {
+    case: String,
+    home: UnitId,
+    secretary: Visitor,
+    clerk: Visitor,
+    /// What was typed: step and field, and what.
+    typed: Vec<(String, String, String)>,
+}
+
+impl Way {
+    /// Opens the form of a step, fills in some fields, sends it.
+    async fn step(&mut self, who: Hand, step: &str, fields: &[(&str, &str)]) {
+        let visitor = match who {
+            Hand::Secretary => &mut self.secretary,
+            Hand::Clerk => &mut self.clerk,
+        };
+        let path = format!("{}/steps/{step}", self.case);
+        let form = visitor.get(&path).await.ok().text();
+        let (request, version) = (hidden(&form, "_request").unwrap(), hidden(&form, "_version").unwrap());
+        let mut all = vec![("_request", request.as_str()), ("_version", version.as_str())];
+        all.extend_from_slice(fields);
+        // What the form has filled in beforehand is sent with it, and was not typed.
+        let beforehand = filled(&form);
+        let own: Vec<(&str, &str)> = beforehand
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .filter(|(k, _)| all.iter().all(|(a, _)| a != k))
+            .collect();
+        all.extend(own);
+        let answer = visitor.post(&path, &all).await;
+        assert_eq!(answer.status, 303, "{step}: {}", answer.text());
+        for (field, value) in fields {
+            self.typed.push((step.to_owned(), (*field).to_owned(), (*value).to_owned()));
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Hand {
+    Secretary,
+    Clerk,
+}
+use Hand::{Clerk, Secretary};
+
+/// What selects of a form hold from the start.
+fn filled(form: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for part in form.split("<select ").skip(1) {
+        let select = part.split("</select>").next().unwrap();
+        let name = select.split("name=\"").nth(1).and_then(|n| n.split('"').next());
+        let chosen =
+            select.split("<option ").find(|o| o.split('>').next().is_some_and(|tag| tag.contains(" selected")));
+        let value = chosen.and_then(|o| o.split("value=\"").nth(1)).and_then(|v| v.split('"').next());
+        if let (Some(name), Some(value)) = (name, value.filter(|v| !v.is_empty())) {
+            all.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    for part in form.split("<input ").skip(1) {
+        let tag = part.split('>').next().unwrap();
+        let of = |key: &str| tag.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next());
+        if matches!(of("type"), Some("text" | "number"))
+            && let (Some(name), Some(value)) = (of("name"), of("value").filter(|v| !v.is_empty()))
+        {
+            all.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    all
+}
+
+async fn apply(world: &World) -> Way {
+    let mut secretary = world.signed_in("branch_secretary").await;
+    let clerk = world.signed_in("department_clerk").await;
+    let form = secretary.get("/admission/new").await.ok().text();
+    let request = hidden(&form, "_request").unwrap();
+    let number = IdNumber::synthetic("999999", "1998-06-12".parse().unwrap(), 907);
+    // The branch is the only one the secretary can choose.
+    let home = form
+        .split("name=\"unit\"")
+        .nth(1)
+        .and_then(|s| s.split("option value=\"").nth(1))
+        .and_then(|v| v.split('"').next());
+    let home = home.unwrap();
+    let fields = [("on", "2024-03-04"), ("name", NAME), ("id_number", number.expose()), ("work_place", "区财政局")];
+    let mut all = vec![("_request", request.as_str()), ("unit", home), ("way", "usual")];
+    all.extend(fields);
+    let case = secretary.post("/admission/new", &all).await.leads();
+    let case = case.split('?').next().unwrap().to_owned();
+    let typed = fields.iter().map(|(k, v)| ("apply".to_owned(), (*k).to_owned(), (*v).to_owned())).collect();
+    Way { case, home: UnitId(home.parse().unwrap()), secretary, clerk, typed }
+}
+
+/// Two full members of the branch, as the forms name them.
+async fn two(world: &World, home: UnitId) -> [String; 2] {
+    let scope = world.operator().scope("member.read").unwrap();
+    let mut conn = world.deployment.db.read().await.unwrap();
+    let all = member::store::of_branch(&mut conn, &scope, home, stories::world::today()).await.unwrap();
+    let ids: Vec<PersonId> = all.iter().map(|m| m.id).collect();
+    let since = "2020-01-01".parse().unwrap();
+    let full = member::store::memberships(&mut conn, &scope, &ids).await.unwrap();
+    let mut full = full.iter().filter(|m| m.was_full(since)).map(|m| format!("#{}", m.id));
+    [full.next().unwrap(), full.next().unwrap()]
+}
+
+async fn to_assembly(way: &mut Way, [one, other]: &[String; 2]) {
+    way.step(Secretary, "talk", &[("on", "2024-03-20"), ("talker", one)]).await;
+    let decided =
+        [("on", "2024-04-10"), ("outcome", "agreed"), ("recommended", "members"), ("decided_by", "committee")];
+    way.step(Secretary, "activist", &decided).await;
+    way.step(Clerk, "activist_filed", &[("on", "2024-04-22")]).await;
+    way.step(Secretary, "contacts", &[("on", "2024-04-23"), ("people", one), ("people", other)]).await;
+    way.step(Secretary, "cultivation", &[("on", "2024-10-08"), ("opinion", "积极参加组织生活")]).await;
+    way.step(Secretary, "cultivation", &[("on", "2025-04-02"), ("opinion", "能够发挥作用")]).await;
+    way.step(Secretary, "object", &[("on", "2025-04-10"), ("heard", "无不同意见"), ("outcome", "agreed")]).await;
+    way.step(Clerk, "object_filed", &[("on", "2025-04-22"), ("outcome", "agreed")]).await;
+    way.step(Secretary, "introducers", &[("on", "2025-04-25"), ("people", one), ("people", other)]).await;
+    let review = [("on", "2025-05-12"), ("conclusion", "本人和主要社会关系清楚"), ("outcome", "qualified")];
+    way.step(Secretary, "review", &review).await;
+    let training = [("on", "2025-05-21"), ("days", "3"), ("organiser", "区委党校"), ("outcome", "passed")];
+    way.step(Secretary, "training", &training).await;
+    way.step(Secretary, "branch_exam", &[("on", "2025-06-04"), ("outcome", "qualified")]).await;
+    way.step(Clerk, "pre_exam", &[("on", "2025-06-17"), ("outcome", "qualified")]).await;
+    way.step(Secretary, "form", &[("on", "2025-06-24"), ("serial", "2025-001")]).await;
+}
+
+/// The numbers of a vote in which all are there and all agree.
+fn votes(full: &str) -> Vec<(&'static str, &str)> {
+    ["due", "present", "issued", "returned", "yes"].into_iter().map(|name| (name, full)).collect()
+}
+
+async fn to_archive(way: &mut Way, full: &str) {
+    let mut voted = vec![("on", "2025-07-02"), ("outcome", "passed")];
+    voted.extend(votes(full));
+    way.step(Secretary, "assembly", &voted).await;
+    way.step(Clerk, "approver_talk", &[("on", "2025-07-15"), ("talker", "李组织员")]).await;
+    way.step(Clerk, "approval", &[("on", "2025-08-05"), ("outcome", "approved")]).await;
+    way.step(Clerk, "upper_filed", &[("on", "2025-08-12")]).await;
+    way.step(Secretary, "assigned", &[("on", "2025-08-13")]).await;
+    way.step(Secretary, "oath", &[("on", "2025-08-20")]).await;
+    way.step(Secretary, "probation", &[("on", "2026-01-06"), ("opinion", "履行党员义务")]).await;
+    way.step(Secretary, "conversion_applied", &[("on", "2026-06-25")]).await;
+    let mut voted = vec![("on", "2026-07-06"), ("outcome", "convert")];
+    voted.extend(votes(full));
+    way.step(Secretary, "conversion_assembly", &voted).await;
+    way.step(Clerk, "conversion_approval", &[("on", "2026-08-03"), ("outcome", "converted")]).await;
+    let kept =
+        ["has_form", "has_application", "has_review", "has_conversion", "has_cultivation"].map(|key| (key, "yes"));
+    let archived: Vec<(&str, &str)> =
+        [("on", "2026-08-10")].into_iter().chain(kept).chain([("where", "本人人事档案")]).collect();
+    way.step(Secretary, "archived", &archived).await;
+}
+
+#[tokio::test]
+async fn one_admission_through_the_forms_types_no_fact_twice() {
+    for world in worlds().await {
+        let mut way = apply(&world).await;
+        let people = two(&world, way.home).await;
+        to_assembly(&mut way, &people).await;
+        let form = way.secretary.get(&format!("{}/steps/assembly", way.case)).await.ok().text();
+        let full = form.split("在册的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
+        to_archive(&mut way, &full).await;
+        let page = way.clerk.get(&way.case).await.ok().text();
+        assert!(page.contains("已办结"), "{page}");
+        let roster = way.secretary.get(&format!("/members?q={}", ui::list::encode(NAME))).await.ok().text();
+        assert!(roster.contains(NAME), "the member was entered from the application");
+        // The applicant's facts are typed with the application only; further steps say what is new in them.
+        let facts: Vec<&str> =
+            way.typed.iter().filter(|t| t.0 == "apply" && t.1 != "on").map(|t| t.2.as_str()).collect();
+        for (step, field, value) in way.typed.iter().filter(|t| t.0 != "apply") {
+            assert!(!facts.contains(&value.as_str()), "{step}.{field} asks once more for {value}");
+        }
+        assert_eq!(way.typed.len(), TYPED, "{}", world.test.engine);
+        let check = way.clerk.get("/admission/check").await.ok().text();
+        assert!(!check.contains(NAME), "a clean case: {check}");
+        let dossier = way.clerk.get(&format!("{}/dossier", way.case.replace("/cases/", "/admission/"))).await.ok();
+        assert!(dossier.bytes.starts_with(b"PK"));
+        world.assert_clean().await;
+    }
+}
