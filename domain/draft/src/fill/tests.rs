@@ -196,6 +196,8 @@ fn periods_changes_and_shares_are_read_from_the_words() {
         // A time that is no period of the draft leaves its figure to the writer.
         ("近三年，发展党员30名。", 0, None),
         ("7月1日，发展党员30名。", 0, None),
+        ("年初共有党员3014名。", 0, Some(during("members_total", Span::LastYear))),
+        ("年初签订目标责任书98份。", 0, Some(figure("target_agreements_signed"))),
         ("2026年工作总结\n2023年发展党员30名。", 0, None),
         ("去年发展党员135名，今年发展党员128名，收缴党费3万元。", 2, Some(figure("dues_collected_amount"))),
         ("与去年同期相比，发展党员增加12名。", 0, Some(formed("members_developed", Form::Change(Span::YearBefore)))),
