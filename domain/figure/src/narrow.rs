@@ -22,6 +22,13 @@ pub fn narrow<'a>(
     Some(figure)
 }
 
+/// The same by words as addresses and commands hold them: `age:35岁以下,sex:女`; nothing when a part has no tag.
+pub fn narrow_by(catalogue: &Catalogue, figure: &Figure, only: &str) -> Option<Figure> {
+    let parts: Option<Vec<(&str, &str)>> =
+        only.split(',').filter(|part| !part.is_empty()).map(|part| part.split_once(':')).collect();
+    narrow(catalogue, figure, parts?)
+}
+
 /// The words of each tag together, in their order.
 fn by_tag<'a>(by: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
