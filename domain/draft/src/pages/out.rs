@@ -62,7 +62,7 @@ fn findings_list(draft: &Draft, slots: &[Filled], findings: &[Finding]) -> Marku
                 @if f.slots.len() > PLACES { span.hint { "等" } }
             } }
         } } }
-        p.hint { "检查：同一个数前后一致、各项与总数、占比、年份和期间、缺数、手工填写、未更新的旧数。" }
+        p.hint { "检查：同一个数前后一致、各项与总数、占比、依次列出的各项、由几到几的增减、年份和期间、缺数、手工填写、未更新的旧数。" }
     }
 }
 
