@@ -203,7 +203,25 @@ async fn the_checks_stand_before_the_download() {
         let chart = clerk.get(&format!("{draft}/chart?slot=0&by=month")).await.ok().text();
         assert!(chart.contains("2026年3月") && chart.contains("<svg"), "{chart}");
         assert!(clerk.get(&format!("{draft}/chart.svg?slot=0")).await.ok().text().starts_with("<svg xmlns"));
+        charts_stand_behind_their_paragraph(&world, &mut clerk, &draft).await;
         world.assert_clean().await;
+    }
+}
+
+/// Downloaded with a chart, the document has it once, behind the paragraph of the figure; and so has a .docx that came in.
+async fn charts_stand_behind_their_paragraph(world: &World, clerk: &mut Visitor, draft: &str) {
+    let plain = clerk.get(&format!("{draft}/docx")).await.ok().bytes;
+    let unit = world.top().to_string();
+    let fields = [("title", ""), ("body", ""), ("unit", &*unit), ("from", "2026-01-01"), ("to", "2026-11-20")];
+    let again = clerk.upload("/drafts/new", &fields, ("file", "报告.docx", &plain)).await.leads();
+    for (draft, by, words) in [(draft, "unit", "分党组织"), (&*again, "month", "分月")] {
+        let file = clerk.get(&format!("{draft}/chart.docx?slot=0&by={by}")).await.ok().bytes;
+        let document = paper::docx::read(file.clone(), &guard::Limits::document()).unwrap();
+        let (before, behind) = document.plain_text().split_once("来源：台账").unwrap();
+        assert!(before.contains("全区共有党员") && behind.contains("全年发展党员"), "{}", document.plain_text());
+        let archive = guard::archive(&file, &guard::Limits::document()).unwrap();
+        let chart = String::from_utf8(archive.part("word/charts/taizhang1.xml").unwrap()).unwrap();
+        assert!(chart.contains(words) && chart.contains("<c:numCache>"), "{chart}");
     }
 }
 
@@ -317,6 +335,7 @@ async fn drafts_are_found_removed_and_brought_back() {
             "/annex",
             "/trace",
             "/chart",
+            "/chart.docx",
             "/panel/0",
             "/figures",
         ] {

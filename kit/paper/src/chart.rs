@@ -7,8 +7,8 @@ mod tests;
 
 use base::Refusal;
 use guard::Limits;
-use rust_xlsxwriter::{ChartDataLabel, ChartFont, ChartFormat, ChartSolidFill, ChartType};
 use rust_xlsxwriter::{Chart as Drawn, DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{ChartDataLabel, ChartFont, ChartFormat, ChartSolidFill, ChartType};
 
 /// How a chart is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,10 +84,10 @@ impl Chart {
         sheet.write_string(0, 1, &self.series)?;
         let mut last = 0;
         for (row, point) in (1..).zip(&self.points) {
-            sheet.write_string(row, 0, &point.label)?;
-            if let Some(value) = point.value {
-                sheet.write_number(row, 1, value)?;
-            }
+            match point.value {
+                Some(value) => sheet.write_string(row, 0, &point.label)?.write_number(row, 1, value)?,
+                None => sheet.write_string(row, 0, format!("{}（缺）", point.label))?,
+            };
             last = row;
         }
         sheet.insert_chart(0, 3, &self.drawn(last))?;
@@ -97,6 +97,12 @@ impl Chart {
     fn drawn(&self, last: u32) -> Drawn {
         let bars = self.kind == Kind::Bars;
         let mut drawn = Drawn::new(if bars { ChartType::Bar } else { ChartType::Column });
+        // Some programs would write 0 where there is no number.
+        let label = |point: &Point| {
+            let mut label = ChartDataLabel::new();
+            if point.value.is_none() { label.set_hidden().clone() } else { label }
+        };
+        let labels: Vec<ChartDataLabel> = self.points.iter().map(label).collect();
         let fill = ChartSolidFill::new().set_color(COLOUR).clone();
         drawn
             .add_series()
@@ -105,17 +111,17 @@ impl Chart {
             .set_values((SHEET, 1, 1, last, 1))
             .set_format(ChartFormat::new().set_solid_fill(&fill))
             .set_gap(60)
-            .set_data_label(ChartDataLabel::new().show_value());
+            .set_data_label(ChartDataLabel::new().show_value())
+            .set_custom_data_labels(&labels);
         drawn.title().set_name(&self.title).set_font(ChartFont::new().set_size(14).set_bold());
         drawn.legend().set_hidden();
+        // Bars begin at nought, or at what is less; the value stands beside each, so its axis is not drawn.
+        let least = self.points.iter().filter_map(|p| p.value).fold(0.0, f64::min);
+        let values = if bars { drawn.x_axis() } else { drawn.y_axis() };
+        values.set_major_gridlines(false).set_min(least).set_hidden(true);
         if bars {
             // The first is at the top.
-            drawn.x_axis().set_reverse();
-        }
-        drawn.y_axis().set_major_gridlines(false).set_min(0).set_hidden(true);
-        if self.points.iter().filter_map(|p| p.value).any(|value| value < 0.0) {
-            let least = self.points.iter().filter_map(|p| p.value).fold(0.0, f64::min);
-            drawn.y_axis().set_min(least);
+            drawn.y_axis().set_reverse();
         }
         drawn
     }
@@ -129,8 +135,13 @@ impl Chart {
     }
 }
 
+/// What a label beside a bar shows: only the value. What is left out counts as shown for some programs.
+const LABELS: &str = "<c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/><c:showSerName val=\"0\"/>\
+                      <c:showPercent val=\"0\"/><c:showBubbleSize val=\"0\"/>";
+
 /// The chart with its numbers in a workbook beside it. How its page would be printed has no place in a document.
 fn with_workbook(xml: &str) -> String {
+    let xml = &xml.replace("<c:showVal val=\"1\"/>", LABELS);
     let (before, rest) = xml.split_once("<c:printSettings>").unwrap_or_else(|| {
         let end = xml.rfind("</c:chartSpace>").unwrap_or(xml.len());
         xml.split_at(end)

@@ -175,12 +175,7 @@ fn a_kept_blank_stays_missing() {
     let states: Vec<(&str, State)> = kept.iter().map(|f| (f.written.as_str(), f.state)).collect();
     assert_eq!(
         states,
-        [
-            ("【缺】", State::Missing),
-            ("【缺】", State::Missing),
-            ("12", State::Manual),
-            ("【缺】", State::Missing)
-        ]
+        [("【缺】", State::Missing), ("【缺】", State::Missing), ("12", State::Manual), ("【缺】", State::Missing)]
     );
     let out = filled_text(source.text(), &kept);
     assert_eq!(out, "发展党员【缺】名，培训【缺】人次，召开会议12次，经费【缺】万元。");

@@ -98,7 +98,7 @@ fn freeze_card(me: &Me, draft: &Draft, missing: usize) -> Markup {
     }
 }
 
-async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Outcome<()> {
+pub(super) async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Outcome<()> {
     let line = Line::general("export", what).unit(draft.unit);
     audit::note(site, me, Line { noun: "draft", target: Some(draft.id.0), ..line }).await
 }

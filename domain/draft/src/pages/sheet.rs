@@ -105,7 +105,8 @@ impl<'a> Sheet<'a> {
             Look::Margin => Some("doc-margin"),
             Look::Body | Look::Cell(..) => None,
         };
-        html! { @if !text.trim().is_empty() { p class=[class] { (self.number(line)) (self.line(span, open)) } } }
+        let margin = self.look(line) == Look::Margin;
+        html! { @if !text.trim().is_empty() { p class=[class] { @if margin { "（页眉、页脚或注）" } (self.number(line)) (self.line(span, open)) } } }
     }
 
     fn table(&self, from: usize, to: usize, open: Option<usize>) -> Markup {

@@ -40,7 +40,8 @@ pub fn sections(lines: &[&str], looks: &[Line]) -> Vec<Section> {
 
 fn section(lines: &[&str], looks: &[Line], from: usize, to: usize) -> Section {
     let inside = |n: &usize| (from..to).contains(n);
-    let heading = looks.iter().enumerate().find(|(n, l)| inside(n) && matches!(l.look, Look::Heading(_))).map(|(n, _)| n);
+    let heading =
+        looks.iter().enumerate().find(|(n, l)| inside(n) && matches!(l.look, Look::Heading(_))).map(|(n, _)| n);
     let first = lines.iter().enumerate().find(|(n, l)| inside(n) && !l.trim().is_empty()).map(|(n, _)| n);
     let at = heading.or(first);
     let number = at.and_then(|n| looks.get(n)?.number.as_deref()).unwrap_or_default();

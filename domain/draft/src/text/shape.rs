@@ -87,6 +87,7 @@ pub fn lines(text: &str, stored: Option<&str>) -> Vec<Line> {
     let one = |(n, words): (usize, &str)| {
         let line = known.get(n).cloned().unwrap_or_default();
         match line.look {
+            Look::Centre if Some(n) == first => Line { look: Look::Title, ..line },
             Look::Body => Line { look: guessed(n, words, line.number.as_deref().unwrap_or_default()), ..line },
             _ => line,
         }

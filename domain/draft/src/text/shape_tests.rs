@@ -46,6 +46,8 @@ fn a_text_is_shown_by_its_numbering() {
     let text = "工作总结\n一、基本情况\n（一）党员\n共有党员27名。";
     assert_eq!(looks(text, None), [Look::Title, Look::Heading(1), Look::Heading(2), Look::Body]);
     assert_eq!(shape(&Source::Text(text.into())), None);
+    let centred = r#"[{"look":"centre"},{"look":"body"},{"look":"centre"}]"#;
+    assert_eq!(looks("总结\n正文。\n附表", Some(centred)), [Look::Title, Look::Body, Look::Centre]);
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn a_chart_holds_its_numbers_and_its_workbook() {
         for wanted in [
             "<c:v>第一党支部</c:v>",
             "<c:v>27.5</c:v>",
+            "<c:v>第二党支部（缺）</c:v>",
+            "<c:showSerName val=\"0\"/>",
             "&lt;分&gt; &amp; “党组织”",
             "<c:externalData r:id=\"rId1\">",
             "<c:numCache>",
@@ -56,8 +58,11 @@ fn a_chart_holds_its_numbers_and_its_workbook() {
         ] {
             assert!(parts.xml.contains(wanted), "{wanted}: {}", parts.xml);
         }
+        // What is missing is no nought.
+        assert!(!parts.xml.contains("<c:v>0</c:v>"), "{}", parts.xml);
         // After the chart, and nothing about printing.
-        let order = [parts.xml.find("</c:chart>"), parts.xml.find("<c:externalData"), parts.xml.find("</c:chartSpace>")];
+        let order =
+            [parts.xml.find("</c:chart>"), parts.xml.find("<c:externalData"), parts.xml.find("</c:chartSpace>")];
         assert!(order.is_sorted() && order.iter().all(Option::is_some) && !parts.xml.contains("printSettings"));
         assert!(guard::archive(&parts.workbook, &Limits::document()).unwrap().size("xl/workbook.xml").is_some());
         assert_eq!(parts.workbook, chart(kind).parts().unwrap().workbook, "the same chart gives the same bytes");
@@ -115,7 +120,7 @@ fn libre_office_opens_it() {
         return;
     }
     let document = report();
-    let put = [Insertion { after: at(&document, "39"), chart: chart(Kind::Bars) }];
+    let put = [Kind::Bars, Kind::Columns].map(|kind| Insertion { after: at(&document, "39"), chart: chart(kind) });
     let plain = crate::office::to_pdf(&document.with_charts(&[]).unwrap()).unwrap();
     let drawn = crate::office::to_pdf(&document.with_charts(&put).unwrap()).unwrap();
     assert!(drawn.starts_with(b"%PDF") && drawn.len() > plain.len(), "{} and {} bytes", drawn.len(), plain.len());

@@ -8,8 +8,8 @@ use super::{Document, open::RESAVE};
 use crate::chart::{Chart, WORKBOOK};
 use base::Refusal;
 use quick_xml::Reader;
-use quick_xml::events::Event;
 use quick_xml::escape::escape;
+use quick_xml::events::Event;
 
 /// A chart and where it goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,9 +87,13 @@ impl Package {
         let id = format!("rTaizhang{n}");
         self.main.insert_str(at, &paragraphs(chart, n, &id));
         let relation = |id: &str, kind: &str, target: &str| {
-            format!("<Relationship xmlns=\"{PACKAGE}/relationships\" Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+            format!(
+                "<Relationship xmlns=\"{PACKAGE}/relationships\" Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>"
+            )
         };
-        let root = |rows: &str| format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">{rows}</Relationships>");
+        let root = |rows: &str| {
+            format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">{rows}</Relationships>")
+        };
         let row = relation(&id, "chart", &format!("charts/taizhang{n}.xml"));
         self.relations = within(&self.relations, &row).unwrap_or_else(|| root(&row));
         let kinds = [
@@ -142,7 +146,8 @@ fn ends(xml: &str) -> Result<Vec<usize>, Refusal> {
 
 /// Where what holds this character ends.
 fn end_of(document: &Document, body: &str, ends: &[usize], after: usize) -> Result<usize, Refusal> {
-    let block = document.blocks.iter().find(|b| b.story == Story::Body && (b.range.start..=b.range.end).contains(&after));
+    let block =
+        document.blocks.iter().find(|b| b.story == Story::Body && (b.range.start..=b.range.end).contains(&after));
     let inside = block.map(|b| b.range.clone()).unwrap_or_default();
     let place = std::iter::once(after).chain(inside).find_map(|at| document.place(at)).filter(|p| p.part == body);
     let at = place.and_then(|place| ends.iter().copied().find(|end| *end >= place.bytes.end));
@@ -167,6 +172,7 @@ fn paragraphs(chart: &Chart, n: usize, id: &str) -> String {
         )
     };
     let note = escape(chart.note.as_str());
-    let note = format!("<w:rPr><w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/></w:rPr><w:t xml:space=\"preserve\">{note}</w:t>");
+    let note =
+        format!("<w:rPr><w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/></w:rPr><w:t xml:space=\"preserve\">{note}</w:t>");
     paragraph("<w:keepNext/>", &drawing) + &if chart.note.is_empty() { String::new() } else { paragraph("", &note) }
 }
