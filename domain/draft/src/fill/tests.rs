@@ -157,12 +157,32 @@ fn decisions_of_people_win() {
 
 #[test]
 fn what_is_kept_stays_to_the_byte() {
-    let file = paper::official::write(&paper::official::from_text(REPORT)).unwrap();
+    let text = REPORT.replace("XX", "35").replace("（）", "98");
+    let file = paper::official::write(&paper::official::from_text(&text)).unwrap();
     let source = text::read(file.clone(), "报告.docx").unwrap();
     let keep = Choice { choice: "keep".into(), ..Choice::default() };
     let kept = fill(&source).into_iter().map(|f| decide(f.slot, None, None, Value::missing(), Some(keep.clone()), ""));
     let out = document(&source, &kept.collect::<Vec<_>>()).unwrap();
     assert_eq!(part(&out, "word/document.xml"), part(&file, "word/document.xml"));
+}
+
+#[test]
+fn a_kept_blank_stays_missing() {
+    let source = text::pasted("发展党员XX名，培训（　）人次，召开会议12次，经费XX万元。").unwrap();
+    let keep = || Some(Choice { choice: "keep".into(), ..Choice::default() });
+    let kept: Vec<Filled> =
+        fill(&source).into_iter().map(|f| decide(f.slot, None, None, Value::missing(), keep(), "")).collect();
+    let states: Vec<(&str, State)> = kept.iter().map(|f| (f.written.as_str(), f.state)).collect();
+    assert_eq!(
+        states,
+        [("【缺】", State::Missing), ("【缺】", State::Missing), ("12", State::Manual), ("【缺】", State::Missing)]
+    );
+    let out = filled_text(source.text(), &kept);
+    assert_eq!(out, "发展党员【缺】名，培训【缺】人次，召开会议12次，经费【缺】万元。");
+    let found = crate::checks::checks(source.text(), &kept, base::Period::year(2026).unwrap());
+    assert!(found.iter().any(|f| f.slots == [0, 1, 3] && f.what.contains("没有数")), "{found:?}");
+    assert!(found.iter().any(|f| f.slots == [2] && f.what.contains("保留了原文")), "{found:?}");
+    assert!(kept.iter().all(|f| !f.is_open()), "somebody decided");
 }
 
 /// The meaning of every slot of a text: figure, period and form.
