@@ -50,13 +50,7 @@ async fn with_own<'a>(at: &At, catalogue: &'a Catalogue) -> Outcome<Cow<'a, Cata
     figure::book(&mut conn, &actor.scope("figure.read")?, catalogue).await
 }
 
-async fn get(
-    at: &At,
-    asked: (&str, &str),
-    (code, period): (&str, Period),
-    most: usize,
-    json: bool,
-) -> Outcome<()> {
+async fn get(at: &At, asked: (&str, &str), (code, period): (&str, Period), most: usize, json: bool) -> Outcome<()> {
     let opened = open::shared(at).await?;
     let deployment = &opened.deployment;
     let (actor, unit) = open::operator(deployment, Some(code)).await?;

@@ -81,6 +81,7 @@ mod tests {
             written: written.into(),
             state,
             entries: if state == State::Traced { 12 } else { 0 },
+            asked: Vec::new(),
             evidence: Vec::new(),
             decided: decided.map(choice),
         }
