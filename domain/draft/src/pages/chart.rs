@@ -56,7 +56,14 @@ async fn drawn(site: &Site, me: &Me, id: DraftId, params: &Params) -> Outcome<Dr
     let title = format!("{}{}（{}）", unit, figure.name, if by == "month" { "分月" } else { "分党组织" });
     let source = format!("{period}，单位：{}，来源：台账", measure(figure));
     let picture = chart::svg(&title, &bars, &source);
-    let point = |bar: &Bar| Point { label: bar.label.clone(), value: bar.value };
+    // Within one year, the source under the chart names it.
+    let years = draw.meaning.span.of(draft.period);
+    let year = format!("{}年", years.to.year());
+    let label = |bar: &Bar| match bar.label.strip_prefix(&year).filter(|_| years.from.year() == years.to.year()) {
+        Some(month) => month.to_owned(),
+        None => bar.label.clone(),
+    };
+    let point = |bar: &Bar| Point { label: label(bar), value: bar.value };
     let drawing = Chart {
         title: title.clone(),
         series: format!("{}（{}）", figure.name, measure(figure)),

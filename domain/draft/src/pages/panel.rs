@@ -175,7 +175,14 @@ fn remarks(f: &Filled, template: bool) -> Markup {
         } @else if !f.slot.single && f.choice.is_none() {
             (note("info", &html! { p { "这是一个区间或分数，没有一个数能直接代替，请保留原文、手工填写或选用指标。" } }))
         } @else if f.figure.is_none() && f.choice.is_none() {
-            (note("info", &html! { p { "没有把握认出这个数，请选择指标、手工填写或" (if f.slot.is_blank() { "先留空" } else { "保留原文" }) "。" } }))
+            (note("info", &html! { p {
+                "没有把握认出这个数，"
+                (match (template, f.slot.is_blank()) {
+                    (true, _) => "请选择指标；不选的，由填写的人手工填写。",
+                    (false, true) => "请选择指标、手工填写或先留空。",
+                    (false, false) => "请选择指标、手工填写或保留原文。",
+                })
+            } }))
         } @else if f.slot.is_blank() && f.choice.as_ref().is_some_and(|c| c.choice == "keep") {
             (note("warn", &html! { p { "这一处留空，没有数，导出时标为【缺】。" } }))
         } @else if f.meaning.is_some() && f.value.amount.is_none() && !template {
