@@ -1,5 +1,6 @@
 //! The yearly plan of each unit against what was admitted.
 
+use super::evidence;
 use crate::acts::{self, NewQuota};
 use crate::applicant::Quota;
 use crate::store;
@@ -63,11 +64,19 @@ fn table(quotas: &[Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<U
             tbody { @for q in quotas { tr {
                 td.lead-cell data-label="党组织" { (names.get(&q.unit).map_or("", String::as_str)) }
                 td.num data-label="计划" { (q.planned) }
-                td.num data-label="已发展（含下级）" { (done(q)) }
+                td.num data-label="已发展（含下级）" { (counted(q, done(q))) }
                 td data-label="情况" { @if done(q) > q.planned { (parts::state("超出计划", "bad")) } @else { (parts::state("未超出", "good")) } }
                 td data-label="依据" { (q.document) }
             } } }
         } }
+    }
+}
+
+/// How many, leading to the entries behind it.
+fn counted(q: &Quota, done: i64) -> Markup {
+    let period = i32::try_from(q.year).ok().and_then(Period::year);
+    html! {
+        @if let Some(period) = period.filter(|_| done > 0) { a href=(evidence("members_developed", q.unit, period)) { (done) } } @else { (done) }
     }
 }
 
