@@ -108,7 +108,7 @@ test('a finding is ticked off, stays in the list, and is opened again', async ()
   await clerk.goto('/admission/check?state=open');
   const open = Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText());
   assert.ok(open > 0, 'the demonstration has findings');
-  const href = await clerk.locator('a[href*="/findings/"]').first().getAttribute('href');
+  const href = await clerk.locator('main td a[href^="/admission/check/"]').first().getAttribute('href');
   await clerk.goto(href);
   const form = clerk.locator(`form[action="${href}"]`);
   await form.locator('[name=outcome]').selectOption('mended');

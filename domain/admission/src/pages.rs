@@ -36,8 +36,8 @@ pub fn routes() -> Routes {
         .get("/admission/plans", read, plans::show)
         .post("/admission/plans", Need::Can("admission.plan"), plans::set)
         .get("/admission/check", Need::Can("admission.check"), checks::show)
-        .get("/admission/{id}/findings/{check}", Need::Can("admission.check"), finding::show)
-        .post("/admission/{id}/findings/{check}", Need::Can("admission.check"), finding::tick)
+        .get("/admission/check/{id}/{check}", Need::Can("admission.check"), finding::show)
+        .post("/admission/check/{id}/{check}", Need::Can("admission.check"), finding::tick)
         .get("/admission/{id}/applicant", write, correct::ask)
         .post("/admission/{id}/applicant", write, correct::save)
         // Both ask for the right to export as well.

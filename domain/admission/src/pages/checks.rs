@@ -136,18 +136,18 @@ fn table(site: &Site, found: &Found, shown: &[&Finding]) -> Markup {
 fn row(site: &Site, found: &Found, f: &Finding) -> Markup {
     let case = found.list.cases.get(&f.case);
     let unit = case.and_then(|c| found.units.get(&c.unit)).map_or("", String::as_str);
-    let href = format!("/admission/{}/findings/{}", f.case, f.check);
+    let href = format!("/admission/check/{}/{}", f.case, f.check);
     html! {
         tr {
-            td.lead-cell data-label="姓名" { a href=(format!("/cases/{}", f.case)) { (case.map_or("", |c| c.title.as_str())) } }
+            td.lead-cell.nowrap data-label="姓名" { a href=(format!("/cases/{}", f.case)) { (case.map_or("", |c| c.title.as_str())) } }
             td data-label="党组织" { (unit) }
             td data-label="问题" { (problem(f)) }
-            td data-label="具体情况" { (f.what) @if !f.found { " " span.hint { "现已不再检出" } } }
-            td data-label="依据" { (basis(site, f)) }
-            td data-label="整改" {
+            td data-label="具体情况" { span { (f.what) @if !f.found { " " span.hint { "现已不再检出" } } } }
+            td data-label="依据" { span { (basis(site, f)) } }
+            td.nowrap data-label="整改" { span {
                 (standing(f)) " "
-                @if f.state.is_due() { a.nowrap href=(href) { "登记整改" } } @else { a.nowrap href=(href) { "查看" } }
-            }
+                @if f.state.is_due() { a href=(href) { "登记整改" } } @else { a href=(href) { "查看" } }
+            } }
         }
     }
 }

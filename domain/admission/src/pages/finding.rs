@@ -35,7 +35,7 @@ impl Place {
     }
 }
 
-/// `GET /admission/{id}/findings/{check}`
+/// `GET /admission/check/{id}/{check}`
 pub async fn show(State(site): State<Site>, me: Me, Path((id, check)): Path<(String, String)>) -> Reply {
     let place = Place::find(&site, &me.scope("admission.check")?, (&id, &check)).await?;
     let last = place.ticks.last().map_or(0, |t| t.id);
@@ -74,7 +74,7 @@ fn history(ticks: &[Tick]) -> Markup {
                 td.nowrap data-label="日期" { (t.on) }
                 td data-label="情况" { (t.how) }
                 td data-label="当时检出" { (t.what) }
-                td data-label="登记" { (t.recorded_by) " " span.nowrap { (t.recorded_at.to_local_text()) } }
+                td data-label="登记" { span { (t.recorded_by) " " span.nowrap { (t.recorded_at.to_local_text()) } } }
             } } }
         } }
     };
@@ -89,7 +89,7 @@ fn answer(me: &Me, f: &Finding, form: &Form) -> Markup {
         ("恢复的原因", "原来的结论留存备查", "恢复待整改")
     };
     html! {
-        form.form method="post" action=(format!("/admission/{}/findings/{}", f.case, f.check)) {
+        form.form method="post" action=(format!("/admission/check/{}/{}", f.case, f.check)) {
             (csrf(me))
             input type="hidden" name="_last" value=(form.value("_last"));
             (form.errors())
@@ -104,7 +104,7 @@ fn answer(me: &Me, f: &Finding, form: &Form) -> Markup {
     }
 }
 
-/// `POST /admission/{id}/findings/{check}`
+/// `POST /admission/check/{id}/{check}`
 pub async fn tick(
     State(site): State<Site>,
     me: Me,

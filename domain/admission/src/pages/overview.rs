@@ -97,12 +97,12 @@ fn owners(owners: &[Owner], today: Day) -> Markup {
     html! {
         @if !owners.is_empty() {
             section.card {
-                div.card-header { h2.card-title { "分布" } }
-                div.card-body { div.list tabindex="0" role="region" aria-label="各单位人数" { table.table {
+                div.card-header { h2.card-title { "各单位人数" } }
+                div.card-body { div.list tabindex="0" role="region" aria-label="各单位人数" { table.table.table-cards {
                     thead { tr { th scope="col" { "党组织（含下级）" } @for (_, name, _) in STOCKS { th.num scope="col" { (name) } } } }
                     tbody { @for owner in owners { tr {
-                        td { a href=(href(owner.unit.id)) { (owner.unit.name) } }
-                        @for (n, (.., figure)) in owner.numbers.iter().zip(STOCKS) { td.num { @if *n > 0 { a href=(evidence(figure, owner.unit.id, Period::year_to_date(today))) { (n) } } @else { "0" } } }
+                        td.lead-cell data-label="党组织" { a href=(href(owner.unit.id)) { (owner.unit.name) } }
+                        @for (n, (_, name, figure)) in owner.numbers.iter().zip(STOCKS) { td.num data-label=(name) { @if *n > 0 { a href=(evidence(figure, owner.unit.id, Period::year_to_date(today))) { (n) } } @else { "0" } } }
                     } } }
                 } } }
             }
