@@ -202,7 +202,7 @@ impl World {
     pub(crate) async fn found(&self) -> Vec<&'static str> {
         let mut conn = self.d.db.read().await.unwrap();
         let scope = self.clerk.scope("admission.check").unwrap();
-        let gathered = crate::gather::all(&mut conn, &self.d.keys, &scope).await.unwrap();
+        let gathered = crate::gather::all(&mut conn, &self.d.keys, &scope, None).await.unwrap();
         let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
         of_all(&gathered.pasts, &gathered.plans, ground).iter().map(|v| v.check).collect()
     }
@@ -212,7 +212,7 @@ impl World {
         let mut conn = self.d.db.read().await.unwrap();
         let scope = self.clerk.scope("admission.check").unwrap();
         let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
-        crate::gather::findings(&mut conn, &self.d.keys, &scope, ground).await.unwrap().all
+        crate::gather::findings(&mut conn, &self.d.keys, &scope, ground, None).await.unwrap().all
     }
 
     /// Makes something of the finding of a check in a case, on the day before today.

@@ -5,6 +5,7 @@ use crate::gather;
 use crate::store::{self, TickRow};
 use access::{Line, Scope, Work};
 use base::{Day, Fault, Outcome, Refusal};
+use case::CaseId;
 
 /// What is made of a finding, as a form sent it.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +35,8 @@ const MOST: usize = 500;
 pub async fn tick(work: &mut Work, scope: &Scope, new: &NewTick) -> Outcome<()> {
     let (keys, catalogue, today) = (work.keys().clone(), work.catalogue().clone(), work.today());
     let ground = crate::checks::Ground { catalogue: &catalogue, today };
-    let list = gather::findings(work.conn(), &keys, scope, ground).await?;
+    let list =
+        gather::findings(work.conn(), &keys, scope, ground, gather::needed(CaseId(new.case), &new.check)).await?;
     let finding = list.all.iter().find(|f| f.case == new.case && f.check == new.check).ok_or(Fault::NotFound)?;
     if finding.tick.as_ref().map_or(0, |t| t.id) != new.last {
         return Err(store::stale());

@@ -22,10 +22,10 @@ pub struct Found {
     pub(crate) units: HashMap<UnitId, String>,
 }
 
-pub(super) async fn run(site: &Site, scope: &Scope) -> Outcome<Found> {
+pub(super) async fn run(site: &Site, scope: &Scope, only: Option<CaseId>) -> Outcome<Found> {
     let mut conn = site.db.read().await?;
     let ground = Ground { catalogue: &site.catalogue, today: site.today() };
-    let list = gather::findings(&mut conn, &site.keys, scope, ground).await?;
+    let list = gather::findings(&mut conn, &site.keys, scope, ground, only).await?;
     let owners: Vec<UnitId> = list.cases.values().map(|c| c.unit).collect();
     let units = org::store::names(&mut conn, scope, &owners).await?;
     Ok(Found { list, units })
@@ -55,7 +55,7 @@ impl<'p> Wanted<'p> {
 /// `GET /admission/check?check=&state=&page=`
 pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let scope = me.scope("admission.check")?;
-    let found = run(&site, &scope).await?;
+    let found = run(&site, &scope, None).await?;
     let wanted = Wanted::of(&params);
     let some: Vec<&Finding> = found.list.all.iter().filter(|f| wanted.takes(f)).collect();
     let total = i64::try_from(some.len())?;
@@ -180,7 +180,7 @@ pub(super) fn standing(f: &Finding) -> Markup {
 pub async fn export(State(site): State<Site>, me: Me, params: Params) -> Reply {
     me.scope("export")?;
     let scope = me.scope("admission.check")?;
-    let mut found = run(&site, &scope).await?;
+    let mut found = run(&site, &scope, None).await?;
     let wanted = Wanted::of(&params);
     found.list.all.retain(|f| wanted.takes(f));
     audit::note(&site, &me, Line::general("export", format!("发展党员排查 {} 行", found.list.all.len()))).await?;

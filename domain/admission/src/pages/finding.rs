@@ -3,7 +3,7 @@
 use super::checks::{self, Found, basis, problem, standing};
 use crate::acts::{self, NewTick};
 use crate::finding::{Finding, Outcome as Made, Tick};
-use crate::store;
+use crate::{gather, store};
 use access::Scope;
 use axum::extract::{Path, State};
 use base::{Fault, Outcome};
@@ -22,8 +22,7 @@ struct Place {
 impl Place {
     async fn find(site: &Site, scope: &Scope, (id, check): (&str, &str)) -> Outcome<Self> {
         let id: CaseId = id.parse().map_err(|_| Fault::NotFound)?;
-        case::store::find(&mut *site.db.read().await?, scope, id).await?;
-        let found = checks::run(site, scope).await?;
+        let found = checks::run(site, scope, gather::needed(id, check)).await?;
         let at = found.list.all.iter().position(|f| f.case == id.0 && f.check == check).ok_or(Fault::NotFound)?;
         let mut ticks = store::ticks(&mut *site.db.read().await?, scope, Some(id)).await?;
         ticks.retain(|t| t.check == check);
