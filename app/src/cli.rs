@@ -148,6 +148,9 @@ pub enum Figures {
         /// 止
         #[arg(long)]
         to: Day,
+        /// 只算其中一部分，如 age:35岁以下,sex:女
+        #[arg(long, default_value = "")]
+        only: String,
         /// 附出处
         #[arg(long)]
         evidence: bool,

@@ -81,7 +81,7 @@ test('f finds a figure by pinyin, t types, k keeps', async () => {
   await clerk.goto(`${desk}?slot=7`);
   await keyLeads(clerk, 'k');
   await clerk.goto(`${desk}?slot=7`);
-  await shows(clerk, '保留原文');
+  await shows(clerk, '这一处留空，没有数'); // a blank holds nothing to keep
   assertQuiet(clerk, 'find, type, keep');
 });
 
@@ -122,6 +122,8 @@ test('versions, chart and list are fit to be looked at', async () => {
   }
   const [download] = await Promise.all([clerk.waitForEvent('download'), clerk.goto(`${desk}/chart?slot=0`).then(() => clerk.locator('[data-png]').click())]);
   assert.match(download.suggestedFilename(), /\.png$/);
+  const [document] = await Promise.all([clerk.waitForEvent('download'), clerk.getByText('下载放入本图的文稿').click()]);
+  assert.match(document.suggestedFilename(), /（含图）\.docx$/);
   assertQuiet(clerk, 'versions, chart, list');
 });
 
@@ -142,8 +144,8 @@ test('it works on the telephone, and without script', async () => {
   await plain.goto(own);
   await plain.locator('#s6').click();
   assert.match(await heading(plain), /第 7 处/);
-  await Promise.all([plain.waitForNavigation(), panel(plain).getByRole('button', { name: '保留原文' }).click()]);
+  await Promise.all([plain.waitForNavigation(), panel(plain).getByRole('button', { name: '留空' }).click()]);
   await plain.goto(`${own}?slot=6`);
-  await shows(plain, '保留原文');
+  await shows(plain, '这一处留空，没有数');
   assert.deepEqual(SCREENS.phone.width, 390);
 });

@@ -101,6 +101,73 @@ async fn what_was_decided_is_taken_over_and_can_be_revoked() {
     }
 }
 
+/// Makes the figure of women with higher education, as /figures/own does.
+async fn own_figure(world: &World, clerk: &mut Visitor) {
+    let unit = world.top().to_string();
+    let parts = [
+        ("kind", "member.stock"),
+        ("name", "高学历女党员数"),
+        ("unit", unit.as_str()),
+        ("measure", "名"),
+        ("definition", "期末在册的大专及以上学历女党员人数"),
+        ("aliases", "高学历女党员"),
+        ("aggregation", "persons"),
+        ("flow", "stock"),
+        ("sex", "2"),
+        ("education", "1,2,3"),
+        ("do", "save"),
+    ];
+    clerk.post("/figures/own/new", &parts).await.leads();
+}
+
+#[tokio::test]
+async fn a_figure_of_ones_own_binds_itself() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let text = "2026年党员情况\n全区共有高学历女党员XX名。";
+        let before = new_draft(&world, &mut clerk, text).await;
+        let panel = clerk.get(&format!("{before}/panel/0")).await.ok().text();
+        assert!(!panel.contains("高学历女党员数"), "nobody made it yet: {panel}");
+        own_figure(&world, &mut clerk).await;
+        let draft = new_draft(&world, &mut clerk, text).await;
+        let panel = clerk.get(&format!("{draft}/panel/0")).await.ok().text();
+        assert!(panel.contains("高学历女党员数</a>") && panel.contains("有出处"), "{panel}");
+        assert!(panel.contains("笔分录") && panel.contains("凭证"), "the entries behind it are shown: {panel}");
+        let trace: serde_json::Value =
+            serde_json::from_str(&clerk.get(&format!("{draft}/trace")).await.ok().text()).unwrap();
+        let first = &trace[0];
+        assert!(first["figure"].as_str().unwrap().starts_with("own_"), "{first}");
+        assert!(first["written"].as_str().unwrap().parse::<u32>().unwrap() > 0, "{first}");
+        assert!(!first["evidence"].as_array().unwrap().is_empty(), "{first}");
+        // Where it is not the first guess it can be found and chosen.
+        let found = clerk.get(&format!("{draft}/figures?slot=0&q=gxl")).await.ok().text();
+        assert!(found.contains("高学历女党员数"), "{found}");
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn a_blank_left_blank_goes_out_as_missing() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let draft = new_draft(&world, &mut clerk, &REPORT.replace("党员大会XX次", "党员大会77次")).await;
+        decide(&mut clerk, &draft, 6, &[("act", "keep")]).await.leads();
+        decide(&mut clerk, &draft, 7, &[("act", "keep")]).await.leads();
+        let page = clerk.get(&format!("{draft}/out")).await.ok().text();
+        assert!(page.contains("还没有齐") && page.contains("slot=7\">8"), "{page}");
+        let docx = clerk.get(&format!("{draft}/docx")).await.ok();
+        let text = paper::docx::read(docx.bytes, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(text.contains("某项特别工作【缺】项") && text.contains("党员大会77次"), "{text}");
+        let evidence = clerk.get(&format!("{draft}/evidence")).await.ok();
+        let text = paper::docx::read(evidence.bytes, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(text.contains("保留原文"), "a kept number is shown as such: {text}");
+        // Only the number is remembered.
+        let memory = clerk.get("/drafts/memory").await.ok().text();
+        assert!(memory.contains("保留原文 77") && !memory.contains("保留原文 XX"), "{memory}");
+        world.assert_clean().await;
+    }
+}
+
 #[tokio::test]
 async fn two_writers_do_not_overwrite_one_another() {
     for world in worlds().await {
@@ -136,7 +203,25 @@ async fn the_checks_stand_before_the_download() {
         let chart = clerk.get(&format!("{draft}/chart?slot=0&by=month")).await.ok().text();
         assert!(chart.contains("2026年3月") && chart.contains("<svg"), "{chart}");
         assert!(clerk.get(&format!("{draft}/chart.svg?slot=0")).await.ok().text().starts_with("<svg xmlns"));
+        charts_stand_behind_their_paragraph(&world, &mut clerk, &draft).await;
         world.assert_clean().await;
+    }
+}
+
+/// Downloaded with a chart, the document has it once, behind the paragraph of the figure; and so has a .docx that came in.
+async fn charts_stand_behind_their_paragraph(world: &World, clerk: &mut Visitor, draft: &str) {
+    let plain = clerk.get(&format!("{draft}/docx")).await.ok().bytes;
+    let unit = world.top().to_string();
+    let fields = [("title", ""), ("body", ""), ("unit", &*unit), ("from", "2026-01-01"), ("to", "2026-11-20")];
+    let again = clerk.upload("/drafts/new", &fields, ("file", "报告.docx", &plain)).await.leads();
+    for (draft, by, words) in [(draft, "unit", "分党组织"), (&*again, "month", "分月")] {
+        let file = clerk.get(&format!("{draft}/chart.docx?slot=0&by={by}")).await.ok().bytes;
+        let document = paper::docx::read(file.clone(), &guard::Limits::document()).unwrap();
+        let (before, behind) = document.plain_text().split_once("来源：台账").unwrap();
+        assert!(before.contains("全区共有党员") && behind.contains("全年发展党员"), "{}", document.plain_text());
+        let archive = guard::archive(&file, &guard::Limits::document()).unwrap();
+        let chart = String::from_utf8(archive.part("word/charts/taizhang1.xml").unwrap()).unwrap();
+        assert!(chart.contains(words) && chart.contains("<c:numCache>"), "{chart}");
     }
 }
 
@@ -250,6 +335,7 @@ async fn drafts_are_found_removed_and_brought_back() {
             "/annex",
             "/trace",
             "/chart",
+            "/chart.docx",
             "/panel/0",
             "/figures",
         ] {

@@ -25,5 +25,5 @@ pub(super) async fn get(State(site): State<Site>, me: Me, Path(key): Path<String
     let period = period(params.text("from"), params.text("to"))?;
     let unit = unit(&site, &me, "figure.read", params.text("unit")).await?;
     let most = if matches!(params.text("evidence"), "true" | "1") { MOST } else { 0 };
-    json(&figures::get(&site, &me, &key, (&unit, period), most).await?)
+    json(&figures::get(&site, &me, (&key, params.text("only")), (&unit, period), most).await?)
 }

@@ -18,9 +18,9 @@ const ALL: usize = 1_000_000_000;
 pub async fn run(at: &At, command: Figures) -> Outcome<()> {
     match command {
         Figures::List { json } => list(at, json).await,
-        Figures::Get { key, unit, from, to, evidence, json } => {
+        Figures::Get { key, unit, from, to, only, evidence, json } => {
             let period = Period::new(from, to).map_err(|what| Refusal::at("--from", what, ""))?;
-            get(at, &key, (&unit, period), if evidence { ALL } else { 0 }, json).await
+            get(at, (&key, &only), (&unit, period), if evidence { ALL } else { 0 }, json).await
         }
     }
 }
@@ -50,11 +50,11 @@ async fn with_own<'a>(at: &At, catalogue: &'a Catalogue) -> Outcome<Cow<'a, Cata
     figure::book(&mut conn, &actor.scope("figure.read")?, catalogue).await
 }
 
-async fn get(at: &At, key: &str, (code, period): (&str, Period), most: usize, json: bool) -> Outcome<()> {
+async fn get(at: &At, asked: (&str, &str), (code, period): (&str, Period), most: usize, json: bool) -> Outcome<()> {
     let opened = open::shared(at).await?;
     let deployment = &opened.deployment;
     let (actor, unit) = open::operator(deployment, Some(code)).await?;
-    let answer = figures::get(deployment, &actor, key, (&unit, period), most).await?;
+    let answer = figures::get(deployment, &actor, asked, (&unit, period), most).await?;
     if json {
         return say_json(&answer);
     }

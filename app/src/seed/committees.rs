@@ -7,12 +7,12 @@ use meeting::{Attend, Mark, NewMeeting, Roll, Who};
 use member::store::Brief;
 use org::{NewPost, NewTerm, NewUnit};
 
-/// Names and kinds of what is founded this year.
-const FOUNDED: [(&str, &str); 4] = [
-    ("中共云溪区防汛抢险临时党支部", "temporary_branch"),
-    ("中共云溪区重点项目工地临时党支部", "temporary_branch"),
-    ("中共云溪区家政服务行业协会党支部", "branch"),
-    ("中共云溪区快递物流企业联合党支部", "joint_branch"),
+/// Names, kinds and sectors of what is founded this year.
+const FOUNDED: [(&str, &str, &str); 4] = [
+    ("中共云溪区防汛抢险临时党支部", "temporary_branch", "organ"),
+    ("中共云溪区重点项目工地临时党支部", "temporary_branch", "organ"),
+    ("中共云溪区家政服务行业协会党支部", "branch", "social"),
+    ("中共云溪区快递物流企业联合党支部", "joint_branch", "private_enterprise"),
 ];
 
 impl Life<'_> {
@@ -56,10 +56,11 @@ impl Life<'_> {
         let year = Period::year_to_date(self.today);
         let days = self.today.unix_days() - year.from.unix_days();
         let (mut work, scope) = self.work("unit.write").await?;
-        for (name, kind) in FOUNDED {
+        for (name, kind, sector) in FOUNDED {
             let on = year.from.plus_days(self.random.between(0, days.max(0)));
             let mut new = NewUnit::of(name, kind, self.made.planted.organs, on);
             new.details.founded = Some(PartialDay::from(on));
+            new.details.sector = sector.into();
             org::acts::found(&mut work, &scope, new).await?;
         }
         work.audit(access::Line::general("seed", "演示数据"));

@@ -119,13 +119,14 @@ fn each_choice(life: &mut Life<'_>, kind: &Kind, root: UnitId) -> Vec<Draft> {
         let all = catalogue.choices(field).into_iter().filter(|(code, _)| !takes_back(kind, field, code));
         all.map(|(code, name)| Chosen(vec![(field.key.clone(), code.to_owned())], name.to_owned())).collect()
     };
-    let mut each: Vec<Vec<Chosen>> =
+    let each: Vec<Vec<Chosen>> =
         kind.tags().filter(|f| f.kind == FieldType::Code).map(choices).filter(|all| !all.is_empty()).collect();
-    // A few choices are taken in every combination, many one by one.
-    if each.iter().map(Vec::len).product::<usize>() <= MOST_COMBINED {
-        each = vec![each.into_iter().reduce(combined).unwrap_or_default()];
-    }
-    for chosen in each.into_iter().flatten() {
+    // A figure asks for one choice, or for two together.
+    let pairs = each.iter().enumerate().flat_map(|(n, left)| each.iter().skip(n + 1).map(move |right| (left, right)));
+    let pairs = pairs.filter(|(left, right)| left.len() * right.len() <= MOST_COMBINED);
+    let mut all: Vec<Chosen> = pairs.flat_map(|(left, right)| combined(left, right)).collect();
+    all.extend(each.into_iter().flatten());
+    for chosen in all {
         drafts.push(fill(life, kind, root, (year, Some(&chosen))));
     }
     drafts
@@ -134,10 +135,10 @@ fn each_choice(life: &mut Life<'_>, kind: &Kind, root: UnitId) -> Vec<Draft> {
 /// Codes of fields that are given, and what the last of them is called.
 struct Chosen(Vec<(String, String)>, String);
 
-/// Combinations up to which every one is recorded.
+/// Combinations of two fields up to which every one is recorded.
 const MOST_COMBINED: usize = 48;
 
-fn combined(left: Vec<Chosen>, right: Vec<Chosen>) -> Vec<Chosen> {
+fn combined(left: &[Chosen], right: &[Chosen]) -> Vec<Chosen> {
     let both = |l: &Chosen, r: &Chosen| Chosen([l.0.clone(), r.0.clone()].concat(), format!("{}：{}", l.1, r.1));
     left.iter().flat_map(|l| right.iter().map(move |r| both(l, r))).collect()
 }

@@ -85,14 +85,15 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The value of a figure for a unit and all below it, with at most `most` entries behind it.
+/// The value of a figure for a unit and all below it, with at most `most` entries behind it; `only` narrows it
+/// (`age:35岁以下,sex:女`).
 ///
 /// # Errors
-/// Refused when there is no such figure; not found when the unit is out of reach.
+/// Refused when there is no such figure, or its records cannot answer what narrows it; not found when the unit is out of reach.
 pub async fn get(
     deployment: &Deployment,
     actor: &Actor,
-    key: &str,
+    (key, only): (&str, &str),
     (unit, period): (&Unit, Period),
     most: usize,
 ) -> Outcome<Answer> {
@@ -104,6 +105,8 @@ pub async fn get(
     let figure = catalogue
         .figure(key)
         .ok_or_else(|| Refusal::new(format!("没有指标 {key}"), "请用 taizhang figures list 查看"))?;
+    let cannot = || Refusal::new(format!("台账不能按“{only}”统计指标 {key}"), "请去掉限定，或换一个指标");
+    let figure = &figure::narrow_by(catalogue, figure, only).ok_or_else(cannot)?;
     let tree = org::Tree::load(&mut conn, &scope, period.to).await?;
     let value = figure::ask(&mut conn, &scope, catalogue, &tree, figure, Asked { unit: unit.id, period }).await?;
     let mut evidence = Vec::new();

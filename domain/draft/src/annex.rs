@@ -72,7 +72,13 @@ fn places(book: &mut Book, view: &View<'_>, draft: &Draft, slots: &[Filled], foo
         let periods: Vec<String> = asked.iter().map(|a| a.period.chinese()).collect();
         let choice = f.choice.as_ref();
         let why = choice.and_then(|c| c.why.clone());
-        let why = why.or_else(|| choice.filter(|c| c.choice == "keep").map(|_| "保留原文".into())).unwrap_or_default();
+        let why = why
+            .or_else(|| {
+                choice
+                    .filter(|c| c.choice == "keep")
+                    .map(|_| if f.slot.is_blank() { "留空" } else { "保留原文" }.into())
+            })
+            .unwrap_or_default();
         table.row(&[
             (f.slot.n + 1).to_string(),
             format!("{}{}", f.original, f.slot.unit()),

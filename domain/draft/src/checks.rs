@@ -4,6 +4,7 @@
 
 mod numbers;
 mod periods;
+mod related;
 #[cfg(test)]
 mod tests;
 
@@ -47,8 +48,7 @@ pub fn checks(text: &str, filled: &[Filled], period: Period) -> Vec<Finding> {
     let mut all = Vec::new();
     all.extend(missing(filled));
     all.extend(numbers::repeats(filled));
-    all.extend(numbers::parts(text, filled));
-    all.extend(numbers::shares(filled));
+    all.extend(related::related(text, filled));
     all.extend(periods::periods(text, period));
     all.extend(unchanged(filled));
     all.extend(by_hand(filled));
@@ -84,7 +84,13 @@ fn unchanged(filled: &[Filled]) -> Vec<Finding> {
     all.into_iter().flatten().collect()
 }
 
-fn by_hand(filled: &[Filled]) -> Option<Finding> {
+/// Numbers that no record shows, and blanks that were typed where a number belongs.
+fn by_hand(filled: &[Filled]) -> Vec<Finding> {
     let typed = of(filled, |f| f.state == State::Manual && f.choice.as_ref().is_none_or(|c| c.choice != "keep"));
-    some(Weight::Know, "为手工填写或手工填报，没有记录可查", typed)
+    let blank = of(filled, |f| f.state == State::Manual && f.slot.is_blank() && f.written == f.original);
+    let all = [
+        some(Weight::Bad, "手工填写的仍是空白", blank),
+        some(Weight::Know, "为手工填写或手工填报，没有记录可查", typed),
+    ];
+    all.into_iter().flatten().collect()
 }

@@ -122,7 +122,7 @@ fn kept_slot(f: &Filled, asks: Vec<usize>) -> KeptSlot {
         start: f.start,
         end: f.end,
         original: f.original.clone(),
-        blank: f.slot.token.class == Class::Blank,
+        blank: f.slot.is_blank(),
         written: f.written.clone(),
         unit: f.slot.unit().to_owned(),
         state: match f.state {

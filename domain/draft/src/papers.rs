@@ -81,6 +81,7 @@ mod tests {
             written: written.into(),
             state,
             entries: if state == State::Traced { 12 } else { 0 },
+            asked: Vec::new(),
             evidence: Vec::new(),
             decided: decided.map(choice),
         }
@@ -88,13 +89,14 @@ mod tests {
 
     #[test]
     fn every_figure_is_told_with_its_sentence_and_its_source() {
-        let text = "关于党建的报告\n我支部共有党员XX名，预备党员XX名，经费XX元，得分XX分。";
+        let text = "关于党建的报告\n我支部共有党员XX名，预备党员XX名，经费XX元，得分XX分，排名XX。";
         let at = |nth: usize| text.match_indices("XX").nth(nth).map(|(at, _)| text[..at].chars().count()).unwrap();
         let all = [
             traced(at(0), at(0) + 2, "12", State::Traced, None),
             traced(at(1), at(1) + 2, "【缺】", State::Missing, None),
             traced(at(2), at(2) + 2, "300", State::Manual, Some(("typed", "区财政局通知"))),
-            traced(at(3), at(3) + 2, "XX", State::Manual, Some(("keep", ""))),
+            traced(at(3), at(3) + 2, "XX", State::Missing, Some(("keep", ""))),
+            traced(at(4), at(4) + 2, "95", State::Manual, Some(("keep", ""))),
         ];
         let Annex { blocks, .. } = evidence(text, &all, "甲支部，2026年。");
         let Some(Block::Table { rows, .. }) = blocks.get(1) else { panic!("{blocks:?}") };
@@ -106,7 +108,8 @@ mod tests {
                 "1|我支部共有党员12名|党员总数|12|台账记录|12",
                 "2|预备党员【缺】名|—|【缺】|缺|—",
                 "3|经费300元|—|300|手工填写：区财政局通知|—",
-                "4|得分XX分|—|XX|保留原文|—",
+                "4|得分XX分|—|XX|缺|—",
+                "5|排名95|—|95|保留原文|—",
             ]
         );
         let file = evidence_paper("党建报告", evidence(text, &all, "")).unwrap();

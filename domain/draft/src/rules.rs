@@ -17,7 +17,7 @@ pub use outline::{Section, sections};
 pub use reading::Reading;
 pub use wording::{Wording, wordings};
 
-use crate::scan::{Lexicon, Token, scan};
+use crate::scan::{Class, Lexicon, Token, scan};
 use hedge::Hedge;
 
 /// Score from which the engine's first candidate is taken without asking.
@@ -107,6 +107,11 @@ impl Slot {
     pub fn proposed(&self) -> Option<&str> {
         let first = self.token.candidates.first().filter(|c| self.single && c.score >= SURE);
         first.map(|c| c.figure.as_str())
+    }
+
+    /// No number stands there yet.
+    pub fn is_blank(&self) -> bool {
+        self.token.class == Class::Blank
     }
 
     /// Multiplier and measure word that stand behind the slot.

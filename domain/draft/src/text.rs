@@ -4,7 +4,7 @@ mod shape;
 #[cfg(test)]
 mod shape_tests;
 
-pub use shape::{Look, looks, shape};
+pub use shape::{Line, Look, lines, shape};
 
 use base::Refusal;
 use guard::Limits;

@@ -17,7 +17,7 @@ pub mod rules;
 pub mod store;
 
 pub use compute::{Asked, Prepared, ask, changes, evidence, prepare, prepare_all};
-pub use narrow::narrow;
+pub use narrow::{narrow, narrow_by};
 pub use pages::{evidence_href, href};
 pub use panels::panels;
 pub use rules::{State, Value};

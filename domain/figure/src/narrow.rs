@@ -11,8 +11,8 @@ pub fn narrow<'a>(
     by: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Option<Figure> {
     let mut narrower = Narrower { catalogue, figure: figure.clone(), aged: false };
-    for (tag, words) in by {
-        narrower.add(tag, words)?;
+    for (tag, words) in by_tag(by) {
+        narrower.add_any(tag, &words)?;
     }
     let mut figure = narrower.figure;
     if !figure.narrowed.is_empty() {
@@ -22,6 +22,26 @@ pub fn narrow<'a>(
     Some(figure)
 }
 
+/// The same by words as addresses and commands hold them: `age:35岁以下,sex:女`; nothing when a part has no tag.
+pub fn narrow_by(catalogue: &Catalogue, figure: &Figure, only: &str) -> Option<Figure> {
+    let parts: Option<Vec<(&str, &str)>> =
+        only.split(',').filter(|part| !part.is_empty()).map(|part| part.split_once(':')).collect();
+    narrow(catalogue, figure, parts?)
+}
+
+/// The words of each tag together, in their order.
+fn by_tag<'a>(by: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (tag, words) in by {
+        match all.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, list)) => list.push(words),
+            None => all.push((tag, vec![words])),
+        }
+    }
+    all
+}
+
+#[derive(Clone)]
 struct Narrower<'a> {
     catalogue: &'a Catalogue,
     figure: Figure,
@@ -30,6 +50,24 @@ struct Narrower<'a> {
 }
 
 impl Narrower<'_> {
+    /// Several words of one tag name kinds side by side (非公和社会组织支部): what any of them allows, where that is one list of
+    /// codes or sectors; else all of them must hold.
+    fn add_any(&mut self, tag: &str, words: &[&str]) -> Option<()> {
+        let before = self.figure.clone();
+        let each = |word: &&str| {
+            let mut alone = self.clone();
+            alone.add(tag, word).map(|()| alone.figure)
+        };
+        if words.len() > 1
+            && let Some(figures) = words.iter().map(each).collect::<Option<Vec<Figure>>>()
+            && let Some(joined) = side_by_side(&before, &figures)
+        {
+            self.figure = joined;
+            return Some(());
+        }
+        words.iter().try_for_each(|word| self.add(tag, word))
+    }
+
     fn add(&mut self, tag: &str, words: &str) -> Option<()> {
         let said = (tag.to_owned(), words.to_owned());
         if self.figure.name.contains(words) || self.figure.narrowed.contains(&said) {
@@ -145,6 +183,34 @@ impl Narrower<'_> {
         own.jobs = jobs(&own.jobs, &wanted.jobs)?;
         Some(())
     }
+}
+
+/// One figure that allows what any of these does, when they differ from the one before in one list only.
+fn side_by_side(before: &Figure, figures: &[Figure]) -> Option<Figure> {
+    let plain =
+        |f: &Figure| Figure { filter: before.filter.clone(), sectors: Vec::new(), narrowed: Vec::new(), ..f.clone() };
+    if figures.iter().any(|f| plain(f) != plain(before) || f == before) {
+        return None;
+    }
+    let mut joined = before.clone();
+    for f in figures {
+        joined.narrowed.extend(f.narrowed.iter().filter(|said| !before.narrowed.contains(said)).cloned());
+    }
+    let sectors = figures.iter().all(|f| f.filter == before.filter);
+    if sectors {
+        joined.sectors = figures.iter().flat_map(|f| f.sectors.iter().cloned()).collect();
+        return Some(joined);
+    }
+    let mut tags =
+        figures.iter().map(|f| f.filter.iter().filter(|(tag, codes)| before.filter.get(*tag) != Some(codes)));
+    let first = tags.next()?.map(|(tag, _)| tag.clone()).collect::<Vec<_>>();
+    let [tag] = first.as_slice() else { return None };
+    if figures.iter().any(|f| f.sectors != before.sectors) || tags.any(|own| own.map(|(t, _)| t).ne([tag])) {
+        return None;
+    }
+    let codes = figures.iter().filter_map(|f| f.filter.get(tag)).flat_map(|codes| codes.0.iter().cloned()).collect();
+    joined.filter.insert(tag.clone(), OneOrMany(codes));
+    Some(joined)
 }
 
 /// What both conditions allow, an empty list being no condition; nothing when they contradict each other.

@@ -96,6 +96,14 @@ async fn persons_are_counted_by_what_the_roster_says_of_them() {
             ("members_college", &[("education", "本科以上")], g.root, "2026-12-31", Some(2), "without 赵梅"),
             ("members_under35", &[("age", "40岁以下")], g.branch, "2026-12-31", Some(2), "the report's own age holds"),
             ("members_total", &[("sector", "机关")], g.root, "2026-12-31", Some(2), "the branch is an organ's"),
+            (
+                "members_total",
+                &[("sector", "社区"), ("sector", "机关")],
+                g.root,
+                "2026-12-31",
+                Some(2),
+                "either sector, and nobody is in a community",
+            ),
         ];
         for (key, words, unit, to, value, why) in cases {
             let figure = by(&g.d.catalogue, key, words).unwrap();
@@ -175,6 +183,18 @@ fn words_narrow_what_the_records_can_answer_and_nothing_else() {
         ("elections_completed", &[("sector", "社区")][..], Some("完成换届党组织数（社区）")),
         ("elections_due", &[("sector", "社区")][..], None),
         ("orgs_branch", &[("sector", "社区")][..], Some("党支部数（社区）")),
+        (
+            "new_branches_established",
+            &[("sector", "非公"), ("sector", "社会组织")][..],
+            Some("新组建党支部数（非公、社会组织）"),
+        ),
+        (
+            "cadres_promoted",
+            &[("audience", "科级干部"), ("audience", "处级干部")][..],
+            Some("提拔干部人数（科级干部、处级干部）"),
+        ),
+        ("cadres_promoted", &[("audience", "村干部")][..], None),
+        ("members_total", &[("sex", "女"), ("sex", "男")][..], None),
         ("orgs_branch", &[("sex", "女")][..], None),
         ("members_average_age", &[("sex", "女")][..], None),
     ] {

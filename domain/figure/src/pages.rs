@@ -44,8 +44,7 @@ pub fn href(figure: &Figure, asked: Asked) -> String {
 /// none, or its records cannot answer that.
 pub(crate) fn figure_of(book: &Catalogue, key: &str, only: &str) -> Outcome<Figure> {
     let figure = book.figure(key).ok_or(base::Fault::NotFound)?;
-    let by = only.split(',').filter_map(|part| part.split_once(':'));
-    crate::narrow(book, figure, by).ok_or(base::Fault::NotFound)
+    crate::narrow_by(book, figure, only).ok_or(base::Fault::NotFound)
 }
 
 /// Whether a figure is called or spoken of like this.

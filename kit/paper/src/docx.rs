@@ -11,6 +11,7 @@
 mod fields;
 mod frame;
 mod highlight;
+mod insert;
 mod letters;
 mod numbering;
 mod open;
@@ -27,6 +28,7 @@ mod text;
 mod walk;
 
 pub use guard::Limits;
+pub use insert::Insertion;
 pub use replace::Replacement;
 pub use shape::{Align, Block, Cell, Story};
 pub use text::Place;
@@ -98,6 +100,14 @@ impl Document {
     /// XML cannot carry.
     pub fn replace(&self, replacements: &[Replacement]) -> Result<Vec<u8>, Refusal> {
         let changed = replace::apply(&self.parts, self.characters, replacements)?;
-        save::save(&self.file, &self.limits, &changed)
+        save::save(&self.file, &self.limits, &changed, &[])
+    }
+
+    /// The file with charts after the paragraphs of these characters.
+    ///
+    /// # Errors
+    /// A refusal when a place is not in the body, a chart has no numbers, or the file is of the strict kind.
+    pub fn with_charts(&self, charts: &[Insertion]) -> Result<Vec<u8>, Refusal> {
+        insert::insert(self, charts)
     }
 }

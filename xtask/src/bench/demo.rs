@@ -26,6 +26,18 @@ struct Place {
     written: String,
     state: String,
     entries: u64,
+    #[serde(default)]
+    asked: Vec<Question>,
+}
+
+/// What was asked for a place.
+#[derive(Debug, Deserialize)]
+struct Question {
+    figure: String,
+    unit: String,
+    from: String,
+    to: String,
+    only: String,
 }
 
 pub fn measure(options: &Options, program: &Program) -> Outcome<Vec<Row>> {
@@ -76,7 +88,7 @@ fn fill(program: &Program, data: &Path, report: &Path, scratch: &Path) -> Outcom
     let missing = places.iter().filter(|place| place.state == "missing").count();
     let mut invented = Vec::new();
     for place in &places {
-        if let Some(why) = is_invented(place, |figure| ask(program, data, figure, &asked))? {
+        if let Some(why) = is_invented(place, |question| ask(program, data, question))? {
             invented.push(why);
         }
     }
@@ -99,7 +111,7 @@ fn fill(program: &Program, data: &Path, report: &Path, scratch: &Path) -> Outcom
 }
 
 /// Why a place says more than the ledger, if it does.
-fn is_invented(place: &Place, ask: impl FnOnce(&str) -> Outcome<Value>) -> Outcome<Option<String>> {
+fn is_invented(place: &Place, ask: impl Fn(&Question) -> Outcome<Value>) -> Outcome<Option<String>> {
     if place.state != "traced" {
         let marked = place.written.contains('【') && place.value.is_none();
         return Ok((!marked).then(|| format!("{} written without a source", place.written)));
@@ -107,14 +119,20 @@ fn is_invented(place: &Place, ask: impl FnOnce(&str) -> Outcome<Value>) -> Outco
     let (Some(figure), Some(value)) = (&place.figure, &place.value) else {
         return Ok(Some(format!("{} traced to no figure", place.written)));
     };
-    let answer = ask(figure)?;
-    let same = answer["value"] == value.as_str() && answer["state"] == "traced" && answer["entries"] == place.entries;
+    // A change or a share is computed from two values: both must be there.
+    let answers = place.asked.iter().map(ask).collect::<Outcome<Vec<Value>>>()?;
+    let traced = !answers.is_empty() && answers.iter().all(|a| a["state"] == "traced");
+    let [answer] = answers.as_slice() else {
+        return Ok((!traced).then(|| format!("{figure}: {value} written from what the ledger does not say")));
+    };
+    let same = traced && answer["value"] == value.as_str() && answer["entries"] == place.entries;
     Ok((!same || place.entries == 0).then(|| format!("{figure}: {value} written, the ledger says {}", answer["value"])))
 }
 
-fn ask(program: &Program, data: &Path, figure: &str, asked: &[String]) -> Outcome<Value> {
+fn ask(program: &Program, data: &Path, question: &Question) -> Outcome<Value> {
     let mut command: Command = program.command(data);
-    read(&text(command.args(["figures", "get", figure]).args(asked).arg("--json"))?)
+    let of = ["--unit", &question.unit, "--from", &question.from, "--to", &question.to, "--only", &question.only];
+    read(&text(command.args(["figures", "get", &question.figure]).args(of).arg("--json"))?)
 }
 
 fn read<T: for<'de> Deserialize<'de>>(json: &str) -> Outcome<T> {

@@ -28,7 +28,8 @@ pub(super) fn still_known(catalogue: &Catalogue, choice: &Choice) -> bool {
     choice.meaning().is_none_or(|meaning| meaning.asked_of(catalogue).is_some())
 }
 
-/// Remembers a decision (a figure or a kept text; never a value typed by hand), or forgets it when it is taken back.
+/// Remembers a decision (a figure or a kept number; never a value typed by hand or a blank left blank), or forgets it when it is taken
+/// back.
 pub(super) async fn remember(
     work: &mut Work,
     draft: &Draft,
@@ -42,7 +43,7 @@ pub(super) async fn remember(
     let district = work.district().0;
     for owner in owners(work, draft.unit) {
         match choice {
-            Some(choice) if choice.choice != "typed" => {
+            Some(choice) if choice.choice == "figure" || (choice.choice == "keep" && !slot.is_blank()) => {
                 let memory = Memory {
                     owner,
                     wording: wording.key.clone(),
@@ -57,7 +58,7 @@ pub(super) async fn remember(
                 };
                 store::learn(work.conn(), district, &memory).await?;
             }
-            // A value typed this time says nothing about the next.
+            // A value typed or left out this time says nothing about the next.
             Some(_) => {}
             None => {
                 store::forget(work.conn(), district, &owner, &wording.key).await?;

@@ -8,8 +8,8 @@ use crate::store::Choice;
 use catalogue::Figure;
 use figure::{State, Value};
 
-/// What is written in a slot: what somebody decided, else the value, else that it is missing. `stood` is the word of change before
-/// the slot.
+/// What is written in a slot: what somebody decided, else the value, else that it is missing. A number may be kept as it stands; a
+/// blank that is kept holds no number and stays missing. `stood` is the word of change before the slot.
 pub fn decide(
     slot: Slot,
     meaning: Option<&Meaning>,
@@ -21,6 +21,7 @@ pub fn decide(
     let plain = |state, written: String| (slot.start, slot.end, state, written);
     let form = meaning.map(|m| m.form.clone()).unwrap_or_default();
     let (start, end, state, text) = match (choice.as_ref().map(|c| c.choice.as_str()), value.amount) {
+        (Some("keep"), _) if slot.is_blank() => plain(State::Missing, missing(&slot)),
         (Some("keep"), _) => plain(State::Manual, slot.original.clone()),
         (Some("typed"), _) => plain(State::Manual, choice.as_ref().and_then(|c| c.typed.clone()).unwrap_or_default()),
         (_, Some(amount)) => match form {

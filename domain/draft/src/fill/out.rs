@@ -2,10 +2,11 @@
 
 use super::Filled;
 use crate::text::Source;
-use base::Outcome;
+use base::{Fault, Outcome, Refusal};
 use figure::State;
 use guard::Limits;
-use paper::docx::Replacement;
+use paper::chart::Chart;
+use paper::docx::{Insertion, Replacement};
 use paper::official::{Mark, Paper, from_marked_text, write};
 
 /// The finished .docx: one that came in keeps everything but its slots, a text is laid out after GB/T 9704.
@@ -20,6 +21,42 @@ pub fn document(source: &Source, filled: &[Filled]) -> Outcome<Vec<u8>> {
         }
         Source::Text(text) => Ok(write(&official(text, filled))?),
     }
+}
+
+/// The finished .docx with a chart behind the paragraph, or the table, in which slot `n` stands.
+///
+/// # Errors
+/// Refused when the slot stands in a page header, a footer or a note, or there is nothing to draw; when the document cannot be written.
+pub fn document_with(source: &Source, filled: &[Filled], n: usize, chart: Chart) -> Outcome<Vec<u8>> {
+    let slot = filled.get(n).ok_or(Fault::NotFound)?;
+    let finished = paper::docx::read(document(source, filled)?, &Limits::document())?;
+    let after = match source {
+        // Filling changes no paragraph into two.
+        Source::Docx(bytes, _) => {
+            let came_in = paper::docx::read(bytes.clone(), &Limits::document())?;
+            let paragraph = came_in.blocks().partition_point(|b| b.range.end < slot.start);
+            finished.blocks().get(paragraph).map(|b| b.range.start)
+        }
+        Source::Text(text) => {
+            let line = line_of(text, filled, slot.start);
+            let before = finished.plain_text().split_once(line.trim()).map(|(before, _)| before.chars().count());
+            before.filter(|_| !line.trim().is_empty())
+        }
+    };
+    let place = || Refusal::new("找不到放图的地方", "请另选正文中的一处数字");
+    let after = after.ok_or_else(place)?;
+    Ok(finished.with_charts(&[Insertion { after, chart }])?)
+}
+
+/// The filled line of a text in which this character stands.
+fn line_of(text: &str, filled: &[Filled], start: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let from = chars.iter().take(start).rposition(|c| *c == '\n').map_or(0, |at| at + 1);
+    let to = chars.iter().skip(start).position(|c| *c == '\n').map_or(chars.len(), |at| start + at);
+    let inside: Vec<Filled> = filled.iter().filter(|f| f.start >= from && f.end <= to).cloned().collect();
+    let line: String = chars.get(from..to).unwrap_or_default().iter().collect();
+    let moved = inside.into_iter().map(|f| Filled { start: f.start - from, end: f.end - from, ..f });
+    filled_text(&line, &moved.collect::<Vec<_>>())
 }
 
 /// A text with its slots filled, as a paper after GB/T 9704.

@@ -157,12 +157,32 @@ fn decisions_of_people_win() {
 
 #[test]
 fn what_is_kept_stays_to_the_byte() {
-    let file = paper::official::write(&paper::official::from_text(REPORT)).unwrap();
+    let text = REPORT.replace("XX", "35").replace("（）", "98");
+    let file = paper::official::write(&paper::official::from_text(&text)).unwrap();
     let source = text::read(file.clone(), "报告.docx").unwrap();
     let keep = Choice { choice: "keep".into(), ..Choice::default() };
     let kept = fill(&source).into_iter().map(|f| decide(f.slot, None, None, Value::missing(), Some(keep.clone()), ""));
     let out = document(&source, &kept.collect::<Vec<_>>()).unwrap();
     assert_eq!(part(&out, "word/document.xml"), part(&file, "word/document.xml"));
+}
+
+#[test]
+fn a_kept_blank_stays_missing() {
+    let source = text::pasted("发展党员XX名，培训（　）人次，召开会议12次，经费XX万元。").unwrap();
+    let keep = || Some(Choice { choice: "keep".into(), ..Choice::default() });
+    let kept: Vec<Filled> =
+        fill(&source).into_iter().map(|f| decide(f.slot, None, None, Value::missing(), keep(), "")).collect();
+    let states: Vec<(&str, State)> = kept.iter().map(|f| (f.written.as_str(), f.state)).collect();
+    assert_eq!(
+        states,
+        [("【缺】", State::Missing), ("【缺】", State::Missing), ("12", State::Manual), ("【缺】", State::Missing)]
+    );
+    let out = filled_text(source.text(), &kept);
+    assert_eq!(out, "发展党员【缺】名，培训【缺】人次，召开会议12次，经费【缺】万元。");
+    let found = crate::checks::checks(source.text(), &kept, base::Period::year(2026).unwrap());
+    assert!(found.iter().any(|f| f.slots == [0, 1, 3] && f.what.contains("没有数")), "{found:?}");
+    assert!(found.iter().any(|f| f.slots == [2] && f.what.contains("保留了原文")), "{found:?}");
+    assert!(kept.iter().all(|f| !f.is_open()), "somebody decided");
 }
 
 /// The meaning of every slot of a text: figure, period and form.
@@ -196,6 +216,8 @@ fn periods_changes_and_shares_are_read_from_the_words() {
         // A time that is no period of the draft leaves its figure to the writer.
         ("近三年，发展党员30名。", 0, None),
         ("7月1日，发展党员30名。", 0, None),
+        ("年初共有党员3014名。", 0, Some(during("members_total", Span::LastYear))),
+        ("年初签订目标责任书98份。", 0, Some(figure("target_agreements_signed"))),
         ("2026年工作总结\n2023年发展党员30名。", 0, None),
         ("去年发展党员135名，今年发展党员128名，收缴党费3万元。", 2, Some(figure("dues_collected_amount"))),
         ("与去年同期相比，发展党员增加12名。", 0, Some(formed("members_developed", Form::Change(Span::YearBefore)))),

@@ -1,8 +1,8 @@
 //! A figure of a draft as a chart: by unit or by month, to look at and to take along.
 
-use super::{View, filled};
+use super::{View, aside, filled, out, source};
 use crate::chart::{self, Bar};
-use crate::fill::Known;
+use crate::fill::{Filled, Known, document_with};
 use crate::meaning::{Form as How, Meaning, Span};
 use crate::store::{Draft, DraftId};
 use axum::extract::State;
@@ -13,7 +13,8 @@ use db::Conn;
 use figure::Value;
 use figure::rules::{measure, text};
 use maud::{Markup, html};
-use ui::download::download;
+use paper::chart::{Chart, Kind, Point};
+use ui::download::{DOCX, download};
 use ui::list::address;
 use ui::{Id, Me, Page, Params, Reply, Site};
 
@@ -29,6 +30,9 @@ struct Drawn {
     by: &'static str,
     title: String,
     picture: Markup,
+    /// The same for a document.
+    drawing: Chart,
+    slots: Vec<Filled>,
     left_out: usize,
 }
 
@@ -52,7 +56,22 @@ async fn drawn(site: &Site, me: &Me, id: DraftId, params: &Params) -> Outcome<Dr
     let title = format!("{}{}（{}）", unit, figure.name, if by == "month" { "分月" } else { "分党组织" });
     let source = format!("{period}，单位：{}，来源：台账", measure(figure));
     let picture = chart::svg(&title, &bars, &source);
-    Ok(Drawn { draft, slot, by, title, picture, left_out })
+    // Within one year, the source under the chart names it.
+    let years = draw.meaning.span.of(draft.period);
+    let year = format!("{}年", years.to.year());
+    let label = |bar: &Bar| match bar.label.strip_prefix(&year).filter(|_| years.from.year() == years.to.year()) {
+        Some(month) => month.to_owned(),
+        None => bar.label.clone(),
+    };
+    let point = |bar: &Bar| Point { label: label(bar), value: bar.value };
+    let drawing = Chart {
+        title: title.clone(),
+        series: format!("{}（{}）", figure.name, measure(figure)),
+        note: source,
+        kind: if by == "month" { Kind::Columns } else { Kind::Bars },
+        points: bars.iter().map(point).collect(),
+    };
+    Ok(Drawn { draft, slot, by, title, picture, drawing, slots, left_out })
 }
 
 struct Drawing<'a> {
@@ -117,7 +136,9 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
         }
         div.chart-box tabindex="0" role="region" aria-label="图" { (d.picture) }
         @if d.left_out > 0 { p.hint { "只画前 " (BARS) " 项，还有 " (d.left_out) " 项没有画出。" } }
+        p.hint { "图放在这个数所在段落或表格的后面，可以在 Word、WPS 中改样式和数据。" }
         div.btn-list {
+            a.btn.btn-primary href=(address(&format!("/drafts/{id}/chart.docx"), &[("slot", &slot), ("by", d.by)])) { "下载放入本图的文稿（.docx）" }
             a.btn.btn-outline-secondary href=(file) download="" { "下载图（.svg）" }
             a.btn.btn-outline-secondary.js-only href=(file) data-png=(format!("{}.png", d.title)) { "下载图（.png）" }
         }
@@ -134,4 +155,17 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
 pub async fn svg(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
     let d = drawn(&site, &me, id, &params).await?;
     Ok(download(&format!("{}.svg", d.title), SVG, d.picture.into_string().into_bytes()))
+}
+
+/// `GET /drafts/{id}/chart.docx`: the filled document with the chart behind the paragraph of its figure.
+pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
+    let d = drawn(&site, &me, id, &params).await?;
+    let scope = me.scope("draft.use")?;
+    let mut conn = site.db.read().await?;
+    let source = source(&mut conn, &site, &scope, &d.draft).await?;
+    drop(conn);
+    let (slots, slot, drawing) = (d.slots, d.slot, d.drawing);
+    let bytes = aside(move || document_with(&source, &slots, slot, drawing)).await?;
+    out::noted(&site, &me, &d.draft, "文稿").await?;
+    Ok(download(&format!("{}（含图）.docx", d.draft.title), DOCX, bytes))
 }

@@ -25,8 +25,14 @@ pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let query = Query { q: q.clone(), state: wanted.clone(), skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
     let total = store::count(&mut conn, &scope, &query).await?;
     let drafts = store::list(&mut conn, &scope, &query).await?;
-    let given = store::templates(&mut conn, &scope, None).await?;
-    let names = names(&mut conn, &scope, drafts.iter().chain(&given)).await?;
+    let mut given = Vec::new();
+    for template in store::templates(&mut conn, &scope, None).await? {
+        // Those of a unit in scope are the user's own, and stand among the templates.
+        if org::store::find(&mut conn, &scope, template.unit).await.is_err() {
+            given.push(template);
+        }
+    }
+    let names = names(&mut conn, &scope, drafts.iter()).await?;
     let start = html! {
         a.btn.btn-primary href="/drafts/new" { (icon("upload")) "放入一份报告" }
         a.btn.btn-outline-secondary href="/drafts/template" { "从模板新建" }

@@ -47,7 +47,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
 
 fn list(catalogue: &Catalogue, me: &Me, all: &[Memory], unit: Option<UnitId>) -> Markup {
     let what = |m: &Memory| match m.choice.figure.as_deref() {
-        Some(key) => catalogue.figure(key).map_or(key.to_owned(), |f| f.name.clone()),
+        Some(key) => m.choice.meaning().and_then(|asked| asked.asked_of(catalogue)).map_or(key.to_owned(), |f| f.name),
         None => format!("保留原文 {}", m.original),
     };
     html! {

@@ -62,7 +62,7 @@ fn findings_list(draft: &Draft, slots: &[Filled], findings: &[Finding]) -> Marku
                 @if f.slots.len() > PLACES { span.hint { "等" } }
             } }
         } } }
-        p.hint { "检查：同一个数前后一致、各项与总数、占比、年份和期间、缺数、手工填写、未更新的旧数。" }
+        p.hint { "检查：同一个数前后一致、各项与总数、占比、依次列出的各项、由几到几的增减、年份和期间、缺数、手工填写、未更新的旧数。" }
     }
 }
 
@@ -98,7 +98,7 @@ fn freeze_card(me: &Me, draft: &Draft, missing: usize) -> Markup {
     }
 }
 
-async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Outcome<()> {
+pub(super) async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Outcome<()> {
     let line = Line::general("export", what).unit(draft.unit);
     audit::note(site, me, Line { noun: "draft", target: Some(draft.id.0), ..line }).await
 }

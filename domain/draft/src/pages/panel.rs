@@ -175,7 +175,16 @@ fn remarks(f: &Filled, template: bool) -> Markup {
         } @else if !f.slot.single && f.choice.is_none() {
             (note("info", &html! { p { "这是一个区间或分数，没有一个数能直接代替，请保留原文、手工填写或选用指标。" } }))
         } @else if f.figure.is_none() && f.choice.is_none() {
-            (note("info", &html! { p { "没有把握认出这个数，请选择指标、手工填写或保留原文。" } }))
+            (note("info", &html! { p {
+                "没有把握认出这个数，"
+                (match (template, f.slot.is_blank()) {
+                    (true, _) => "请选择指标；不选的，由填写的人手工填写。",
+                    (false, true) => "请选择指标、手工填写或先留空。",
+                    (false, false) => "请选择指标、手工填写或保留原文。",
+                })
+            } }))
+        } @else if f.slot.is_blank() && f.choice.as_ref().is_some_and(|c| c.choice == "keep") {
+            (note("warn", &html! { p { "这一处留空，没有数，导出时标为【缺】。" } }))
         } @else if f.meaning.is_some() && f.value.amount.is_none() && !template {
             (note("warn", &html! { p { "没有相关记录，导出时标为【缺】或【待核】。没有记录不等于零。" } }))
         }
@@ -190,6 +199,7 @@ fn remarks(f: &Filled, template: bool) -> Markup {
 
 fn state_word(f: &Filled, template: bool) -> Markup {
     match (f.state, f.choice.as_ref().map(|c| c.choice.as_str())) {
+        (State::Missing, Some("keep")) => state("留空", "bad"),
         (_, Some("keep")) => state("保留原文", ""),
         _ if template && f.figure.is_some() => state("已定指标", "good"),
         (State::Traced, _) => state("有出处", "good"),

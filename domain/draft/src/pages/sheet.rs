@@ -3,7 +3,7 @@
 use crate::fill::Filled;
 use crate::rules::{Section, sections};
 use crate::store::Draft;
-use crate::text::{Look, looks};
+use crate::text::{self, Line, Look};
 use figure::State;
 use maud::{Markup, html};
 
@@ -14,7 +14,7 @@ pub(super) struct Sheet<'a> {
     chars: Vec<char>,
     /// First and last character of each line.
     lines: Vec<(usize, usize)>,
-    looks: Vec<Look>,
+    looks: Vec<Line>,
     /// The sections.
     pub sections: Vec<Section>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub fn new(draft: &'a Draft, slots: &'a [Filled]) -> Self {
         let texts: Vec<&str> = draft.body.split('\n').collect();
-        let looks = looks(&draft.body, draft.shape.as_deref());
+        let looks = text::lines(&draft.body, draft.shape.as_deref());
         let mut lines = Vec::with_capacity(texts.len());
         let mut start = 0;
         for text in &texts {
@@ -66,8 +66,8 @@ impl<'a> Sheet<'a> {
         let mut out = Vec::new();
         let mut line = section.from;
         while line < section.to {
-            if let Some(Look::Cell(table, ..)) = self.looks.get(line) {
-                let end = self.end_of_table(line, section.to, *table);
+            if let Look::Cell(table, ..) = self.look(line) {
+                let end = self.end_of_table(line, section.to, table);
                 out.push(self.table(line, end, open));
                 line = end;
             } else {
@@ -78,38 +78,51 @@ impl<'a> Sheet<'a> {
         html! { @for one in &out { (one) } }
     }
 
+    fn look(&self, line: usize) -> Look {
+        self.looks.get(line).map(|l| l.look).unwrap_or_default()
+    }
+
+    /// The automatic number of a line: to be seen, not to be filled.
+    fn number(&self, line: usize) -> Markup {
+        let number = self.looks.get(line).and_then(|l| l.number.as_deref());
+        html! { @if let Some(number) = number { span.doc-number title="自动编号" { (number) } } }
+    }
+
     fn end_of_table(&self, from: usize, to: usize, table: usize) -> usize {
-        let same = |l: &&Look| matches!(l, Look::Cell(other, ..) if *other == table);
+        let same = |l: &&Line| matches!(l.look, Look::Cell(other, ..) if other == table);
         (from + self.looks.iter().skip(from).take_while(same).count()).min(to)
     }
 
     fn paragraph(&self, line: usize, open: Option<usize>) -> Markup {
         let span = self.lines.get(line).copied().unwrap_or_default();
         let text = self.text(span.0, span.1);
-        let class = match self.looks.get(line).copied().unwrap_or_default() {
+        let class = match self.look(line) {
             Look::Title => Some("doc-title"),
             Look::Heading(1) => Some("doc-1"),
             Look::Heading(_) => Some("doc-2"),
             Look::Centre => Some("doc-centre"),
             Look::Right => Some("doc-right"),
+            Look::Margin => Some("doc-margin"),
             Look::Body | Look::Cell(..) => None,
         };
-        html! { @if !text.trim().is_empty() { p class=[class] { (self.line(span, open)) } } }
+        let margin = self.look(line) == Look::Margin;
+        html! { @if !text.trim().is_empty() { p class=[class] { @if margin { "（页眉、页脚或注）" } (self.number(line)) (self.line(span, open)) } } }
     }
 
     fn table(&self, from: usize, to: usize, open: Option<usize>) -> Markup {
-        let place = |line: usize| match self.looks.get(line) {
-            Some(Look::Cell(_, row, column)) => (*row, *column),
-            _ => (0, 0),
+        let place = |line: usize| match self.look(line) {
+            Look::Cell(_, row, column, span) => (row, column, span),
+            _ => (0, 0, 1),
         };
         let all: Vec<usize> = (from..to).collect();
         html! {
             div.doc-table tabindex="0" role="region" aria-label="表格" { table { tbody {
                 @for row in all.chunk_by(|a, b| place(*a).0 == place(*b).0) {
                     tr { @for cell in row.chunk_by(|a, b| place(*a).1 == place(*b).1) {
-                        td { @for (n, line) in cell.iter().enumerate() {
+                        @let span = cell.first().map_or(1, |line| place(*line).2);
+                        td colspan=[(span > 1).then_some(span)] { @for (n, line) in cell.iter().enumerate() {
                             @if n > 0 { br; }
-                            (self.line(self.lines.get(*line).copied().unwrap_or_default(), open))
+                            (self.number(*line)) (self.line(self.lines.get(*line).copied().unwrap_or_default(), open))
                         } }
                     } }
                 }

@@ -143,11 +143,12 @@ impl Names<'_> {
     fn choice(&self, choice: Option<&Choice>) -> String {
         let Some(c) = choice else { return "自动".into() };
         match c.choice.as_str() {
-            "keep" => "保留原文".into(),
+            "keep" => "维持原样".into(),
             "typed" => format!("手工 {}", c.typed.as_deref().unwrap_or_default()),
             _ => {
                 let key = c.figure.as_deref().unwrap_or_default();
-                let name = self.catalogue.figure(key).map_or(key, |f| f.name.as_str());
+                let asked = c.meaning().and_then(|meaning| meaning.asked_of(self.catalogue));
+                let name = asked.map_or(key.to_owned(), |f| f.name);
                 let span =
                     if c.asked.span.is_this() { String::new() } else { format!("（{}）", c.asked.span.chinese()) };
                 let recalled = if c.asked.recalled { "（沿用）" } else { "" };

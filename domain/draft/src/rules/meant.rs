@@ -46,7 +46,8 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
         return Meant::default();
     }
-    if let Some(time) = &slot.reading.unclear {
+    let of_start = slot.reading.unclear.as_deref().and_then(|time| start_of_year(time, figure));
+    if let Some(time) = slot.reading.unclear.as_ref().filter(|_| of_start.is_none()) {
         return Meant { meaning: None, doubt: Some(Doubt::Time(time.clone())) };
     }
     // What the records cannot answer is never filled with the figure as a whole.
@@ -54,8 +55,14 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
         let words: Vec<&str> = slot.token.qualifiers.iter().map(|q| q.words.as_str()).collect();
         return Meant { meaning: None, doubt: Some(Doubt::Narrow(words.join("、"))) };
     };
-    let meaning = Meaning { span: slot.reading.span, narrow: narrowed.narrowed, ..Meaning::of(&figure.key) };
+    let span = of_start.unwrap_or(slot.reading.span);
+    let meaning = Meaning { span, narrow: narrowed.narrowed, ..Meaning::of(&figure.key) };
     Meant { meaning: Some(meaning), doubt: None }
+}
+
+/// 年初签订责任书98份 happened within the year; 年初共有党员3014名 is the stock that the year before left.
+fn start_of_year(time: &str, figure: &Figure) -> Option<Span> {
+    matches!(time, "年初" | "期初").then_some(if figure.flow { Span::This } else { Span::LastYear })
 }
 
 /// Told in per cent, whether computed or entered.

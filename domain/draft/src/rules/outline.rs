@@ -1,6 +1,6 @@
 //! Cutting a long document into sections, each a page of its own.
 
-use crate::text::Look;
+use crate::text::{Line, Look};
 
 /// A stretch of lines shown as one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,14 +19,14 @@ const ROOM: usize = 4_500;
 const ENOUGH: usize = 1_800;
 
 /// The sections of these lines: they begin at headings where there are any, and never between the cells of a table row.
-pub fn sections(lines: &[&str], looks: &[Look]) -> Vec<Section> {
+pub fn sections(lines: &[&str], looks: &[Line]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let (mut from, mut size) = (0, 0);
     for (n, line) in lines.iter().enumerate() {
-        let look = looks.get(n).copied().unwrap_or_default();
+        let look = looks.get(n).map(|l| l.look).unwrap_or_default();
         let length = line.chars().count();
         let heading = matches!(look, Look::Heading(1));
-        let inside = matches!(look, Look::Cell(_, _, column) if column > 0);
+        let inside = matches!(look, Look::Cell(_, _, column, _) if column > 0);
         let full = size + length > ROOM && !inside && size > 0;
         if n > from && (full || (heading && size > ENOUGH)) {
             sections.push(section(lines, looks, from, n));
@@ -38,11 +38,14 @@ pub fn sections(lines: &[&str], looks: &[Look]) -> Vec<Section> {
     sections
 }
 
-fn section(lines: &[&str], looks: &[Look], from: usize, to: usize) -> Section {
+fn section(lines: &[&str], looks: &[Line], from: usize, to: usize) -> Section {
     let inside = |n: &usize| (from..to).contains(n);
-    let heading = looks.iter().enumerate().find(|(n, l)| inside(n) && matches!(l, Look::Heading(_))).map(|(n, _)| n);
+    let heading =
+        looks.iter().enumerate().find(|(n, l)| inside(n) && matches!(l.look, Look::Heading(_))).map(|(n, _)| n);
     let first = lines.iter().enumerate().find(|(n, l)| inside(n) && !l.trim().is_empty()).map(|(n, _)| n);
-    let text = heading.or(first).and_then(|n| lines.get(n)).map_or("", |l| l.trim());
-    let end = text.find('。').unwrap_or(text.len());
-    Section { from, to, title: text.get(..end).unwrap_or_default().chars().take(18).collect() }
+    let at = heading.or(first);
+    let number = at.and_then(|n| looks.get(n)?.number.as_deref()).unwrap_or_default();
+    let text = at.and_then(|n| lines.get(n)).map_or("", |l| l.trim());
+    let sentence = text.split('。').next().unwrap_or_default();
+    Section { from, to, title: number.chars().chain(sentence.chars()).take(18).collect() }
 }

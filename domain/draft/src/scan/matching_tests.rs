@@ -106,6 +106,8 @@ fn narrowing_words_are_reported() {
     assert_eq!(words[0], ["入党积极分子"]);
     assert_eq!(words[1], ["35岁以下"]);
     assert_eq!(words[2], ["女"]);
+    let tokens = scan("认真学习《公务员平时考核办法》《领导干部报告个人有关事项规定》等党内法规7部。", &lexicon());
+    assert!(tokens.iter().all(|t| t.qualifiers.is_empty()), "what a title says narrows nothing");
 }
 
 #[test]

@@ -18,11 +18,14 @@ pub enum Link {
     Sum,
     /// 其中女性12名，占30%: member 0 is the share in per cent of member 1 in `whole`.
     Share,
-    /// 依次为1人、34人、26人: as many items as numbers, in this order.
+    /// 依次为1人、34人、26人: numbers in the order of the items before.
     List,
     /// 由86%提高到91%，提高5个百分点: member 0 before, 1 after, 2 (if any) the difference.
     Change,
 }
+
+/// Words between a whole and its parts.
+const AMONG: [&str; 2] = ["其中", "包括"];
 
 /// Tokens (by index) that hang together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +47,10 @@ pub fn relations(source: &str, tokens: &[Token]) -> Vec<Relation> {
     let counted: Vec<usize> = (0..tokens.len()).filter(|&i| tokens[i].class.counts()).collect();
     let mut found: Vec<Relation> =
         repeats(tokens).into_iter().map(|members| Relation { link: Link::Repeat, whole: None, members }).collect();
-    found.extend(counted.iter().filter_map(|&i| page.parts(i, &counted)));
-    found.extend(counted.iter().filter_map(|&i| page.share(i, &counted)));
+    let parts: Vec<Relation> = counted.iter().filter_map(|&i| page.parts(i, &counted)).collect();
+    let shares: Vec<Relation> = counted.iter().filter_map(|&i| page.share(i, &counted, &parts)).collect();
+    found.extend(parts);
+    found.extend(shares);
     found.extend(page.lists(&counted));
     found.extend(counted.iter().filter_map(|&i| page.change(i, &counted)));
     found
@@ -64,7 +69,7 @@ impl Page<'_> {
         let sentence = self.layout.sentence(whole.start);
         let end = sentence.end.min(whole.end + REACH);
         let next = counted.iter().find(|&&i| self.tokens[i].start > whole.start).map(|&i| self.tokens[i].start)?;
-        let among = (whole.end..next.min(end)).find(|&i| self.text.starts(i, "其中"))?;
+        let among = (whole.end..next.min(end)).find(|&i| AMONG.iter().any(|word| self.text.starts(i, word)))?;
         let stop = (among + 1..end).find(|&i| self.text.starts(i, "其中") || self.text.at(i) == '；').unwrap_or(end);
         let inside = |t: &Token| t.start >= among && t.end <= stop && same_unit(t, whole);
         let members: Vec<usize> = counted.iter().copied().filter(|&i| inside(&self.tokens[i])).collect();
@@ -74,17 +79,20 @@ impl Page<'_> {
         (!members.is_empty()).then_some(Relation { link, whole: Some(index), members })
     }
 
-    /// 占31%: of the number before in the number before that, as far as the values do not speak against it.
-    fn share(&self, index: usize, counted: &[usize]) -> Option<Relation> {
+    /// 占31%: of the number before in the whole that it is part of, or in the number before that, as far as the values do not
+    /// speak against it.
+    fn share(&self, index: usize, counted: &[usize], parts: &[Relation]) -> Option<Relation> {
         let share = &self.tokens[index];
         let from = share.start.saturating_sub(12);
-        let named = (from..share.start).any(|i| self.text.at(i) == '占') && share.unit.as_deref() == Some("%");
+        let per_cent = share.unit.as_deref() == Some("%") || share.text.starts_with("百分之");
+        let named = per_cent && (from..share.start).any(|i| self.text.at(i) == '占');
         let sentence = self.layout.sentence(share.start);
         let before = |at: usize| {
             counted.iter().rev().copied().find(|&i| self.tokens[i].end <= at && self.tokens[i].start >= sentence.start)
         };
         let part = before(share.start).filter(|&i| self.tokens[i].unit.as_deref() != Some("%"))?;
-        let whole = self.whole_before(part, counted, sentence.start)?;
+        let part_of = parts.iter().find(|r| r.members.contains(&part)).and_then(|r| r.whole);
+        let whole = part_of.or_else(|| self.whole_before(part, counted, sentence.start))?;
         let close = share.start - self.tokens[part].end <= 24;
         let members = vec![index, part];
         let told = Relation { link: Link::Share, whole: Some(whole), members };

@@ -1,6 +1,6 @@
 //! The look of lines: from a .docx's own structure, and by numbering.
 
-use super::{Look, Source, looks, read, shape};
+use super::{Line, Look, Source, lines, read, shape};
 use paper::official::{Block, Paper, Span, write};
 
 fn document() -> Source {
@@ -18,6 +18,11 @@ fn document() -> Source {
     read(write(&paper).unwrap(), "报告.docx").unwrap()
 }
 
+/// The looks of a text's lines.
+fn looks(text: &str, stored: Option<&str>) -> Vec<Look> {
+    lines(text, stored).into_iter().map(|l| l.look).collect()
+}
+
 #[test]
 fn a_documents_own_structure_is_shown() {
     let source = document();
@@ -32,7 +37,7 @@ fn a_documents_own_structure_is_shown() {
     assert_eq!(of("共有党员27名。"), Look::Body);
     assert_eq!(
         (of("党组织"), of("第二党支部"), of("15")),
-        (Look::Cell(0, 0, 0), Look::Cell(0, 2, 0), Look::Cell(0, 2, 1))
+        (Look::Cell(0, 0, 0, 1), Look::Cell(0, 2, 0, 1), Look::Cell(0, 2, 1, 1))
     );
 }
 
@@ -41,4 +46,19 @@ fn a_text_is_shown_by_its_numbering() {
     let text = "工作总结\n一、基本情况\n（一）党员\n共有党员27名。";
     assert_eq!(looks(text, None), [Look::Title, Look::Heading(1), Look::Heading(2), Look::Body]);
     assert_eq!(shape(&Source::Text(text.into())), None);
+    let centred = r#"[{"look":"centre"},{"look":"body"},{"look":"centre"}]"#;
+    assert_eq!(looks("总结\n正文。\n附表", Some(centred)), [Look::Title, Look::Body, Look::Centre]);
+}
+
+#[test]
+fn automatic_numbers_are_shown_and_make_headings() {
+    let text = "总结\n基本情况\n共有党员27名。\n下一行";
+    let numbered = |number: &str| Line { look: Look::Body, number: Some(number.to_owned()) };
+    let stored = [Line::default(), numbered("一、"), numbered("1."), Line::default()];
+    let found = lines(text, Some(&serde_json::to_string(&stored).unwrap()));
+    let told: Vec<(Look, Option<&str>)> = found.iter().map(|l| (l.look, l.number.as_deref())).collect();
+    assert_eq!(
+        told,
+        [(Look::Title, None), (Look::Heading(1), Some("一、")), (Look::Body, Some("1.")), (Look::Body, None)]
+    );
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
 
 /// A part that changed: its name and all of its new bytes.
 pub(super) struct Changed {
@@ -13,8 +14,9 @@ pub(super) struct Changed {
     pub bytes: Vec<u8>,
 }
 
-/// The file with these parts in place of the old ones; order, names, dates and packing methods of the entries stay.
-pub(super) fn save(file: &[u8], limits: &Limits, changed: &[Changed]) -> Result<Vec<u8>, Refusal> {
+/// The file with these parts in place of the old ones, and others added at the end; order, names, dates and packing methods of the
+/// entries stay.
+pub(super) fn save(file: &[u8], limits: &Limits, changed: &[Changed], added: &[Changed]) -> Result<Vec<u8>, Refusal> {
     let archive = guard::archive(file, limits)?;
     let by_name: HashMap<String, &Changed> =
         changed.iter().map(|part| (part.name.to_ascii_lowercase(), part)).collect();
@@ -32,6 +34,10 @@ pub(super) fn save(file: &[u8], limits: &Limits, changed: &[Changed]) -> Result<
                 }
                 None => writer.raw_copy_file(entry)?,
             }
+        }
+        for part in added {
+            writer.start_file(part.name.as_str(), SimpleFileOptions::default())?;
+            writer.write_all(&part.bytes)?;
         }
         Ok(writer.finish()?.into_inner())
     };

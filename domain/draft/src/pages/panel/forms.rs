@@ -203,7 +203,7 @@ impl Slot<'_> {
         };
         html! {
             div.btn-list {
-                (button("keep", "保留原文", Some("k")))
+                (button("keep", if self.f.slot.is_blank() { "留空" } else { "保留原文" }, Some("k")))
                 @if self.f.choice.is_some() { (button("reset", "恢复自动", None)) }
                 @if self.draft.template.is_some() && !self.draft.kind.is_template() { (button("rollup", "取下级填报合计", None)) }
                 @if self.f.meaning.is_some() && !self.draft.kind.is_template() { a.btn.btn-sm.btn-outline-secondary href=(format!("/drafts/{}/chart?slot={}", self.draft.id, self.f.slot.n)) { "制图" } }

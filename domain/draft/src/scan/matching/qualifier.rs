@@ -19,7 +19,8 @@ fn read(source: &'static str) -> Vec<(&'static str, &'static str)> {
 pub(super) fn qualifiers(text: &Text, zones: &[Zone]) -> Vec<Qualifier> {
     let mut found: Vec<(usize, usize, Qualifier)> = Vec::new();
     for zone in zones.iter().filter(|z| z.weight >= 0.9 && z.name != "量词") {
-        for at in zone.range.clone() {
+        // What a title says narrows nothing: 《公务员职务与职级并行规定》等7部.
+        for at in zone.range.clone().filter(|&at| !in_title(text, at)) {
             found.extend(age(text, at).filter(|f| f.1 <= zone.range.end));
             for (tag, word) in WORDS.iter().filter(|(_, w)| text.starts(at, w)) {
                 let end = at + word.chars().count();
@@ -36,6 +37,13 @@ pub(super) fn qualifiers(text: &Text, zones: &[Zone]) -> Vec<Qualifier> {
     let mut list: Vec<Qualifier> = kept.map(|f| f.2.clone()).collect();
     list.dedup();
     list
+}
+
+/// Whether a place lies between 《 and 》 of its line.
+fn in_title(text: &Text, at: usize) -> bool {
+    let mark = |c: char| matches!(c, '《' | '》' | '\n');
+    let before = (0..at).rev().map(|i| text.at(i)).find(|c| mark(*c));
+    before == Some('《')
 }
 
 /// 35岁以下, XX周岁及以上.
