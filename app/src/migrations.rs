@@ -15,6 +15,7 @@ pub fn all() -> Vec<Migration> {
         case::MIGRATIONS,
         admission::MIGRATIONS,
         figure::MIGRATIONS,
+        obligation::MIGRATIONS,
         draft::MIGRATIONS,
     ]
     .concat()

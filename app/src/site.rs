@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .merge(org::routes())
         .merge(member::routes())
         .merge(meeting::routes())
+        .merge(obligation::routes())
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
@@ -37,6 +38,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::PLACES,
         member::PLACES,
         meeting::PLACES,
+        obligation::PLACES,
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
@@ -47,7 +49,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         places.extend_from_slice(more);
     }
     let panels =
-        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
+        [obligation::panels(), org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
             .concat();
     let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
