@@ -16,6 +16,8 @@ use ui::{PanelFuture, Site};
 
 /// Lines of one's own shown on the desk.
 const SHOWN: usize = 12;
+/// For so many months what was missed below stays on the desk; the overview of the year keeps it.
+const MISSED_FOR: i32 = 3;
 
 /// The panel.
 pub fn draw(site: Site, actor: Actor, unit: i64) -> PanelFuture {
@@ -39,9 +41,16 @@ async fn panel(site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Option<Marku
     };
     drop(conn);
     let open: Vec<&Line<'_>> = own.iter().filter(|l| l.sort.is_open()).collect();
+    let open: Vec<&Line<'_>> = open.into_iter().filter(|l| is_reminded(l, today)).collect();
     let (mine, theirs) = (mine(site, actor, unit, &open), theirs(unit, &below, terms.as_ref(), today));
     Ok((mine.is_some() || theirs.is_some())
         .then(|| html! { @for one in [mine, theirs].into_iter().flatten() { (one) } }))
+}
+
+/// Whether it is late, or its first reminder has come; a duty without reminders is always shown.
+fn is_reminded(line: &Line<'_>, today: Day) -> bool {
+    let first = line.asked.reminders(line.by.due).first().copied();
+    line.sort != Sort::Owed || first.is_none_or(|first| first <= today)
 }
 
 /// Of every duty the span that runs and the one before: what can still be done, and what was missed last.
@@ -114,7 +123,13 @@ fn theirs(unit: UnitId, below: &[Row<'_>], terms: Option<&overview::Terms<'_>>, 
     let mut running: Vec<(&Row<'_>, &Cell)> = Vec::new();
     for row in below {
         for cell in row.cells.iter().filter(|cell| cell.open() > 0) {
-            if cell.is_late(today) { late.push((row, cell)) } else { running.push((row, cell)) }
+            if !cell.is_late(today) {
+                // From the first reminder on.
+                let first = row.asked.reminders(cell.by.due).first().copied();
+                running.extend(first.is_none_or(|first| first <= today).then_some((row, cell)));
+            } else if today <= cell.by.limit.plus_months(MISSED_FOR) {
+                late.push((row, cell));
+            }
         }
     }
     running.sort_by_key(|(_, cell)| cell.by.due);

@@ -130,7 +130,7 @@ fn own_card(wanted: &Wanted, own: &[Line<'_>]) -> Outcome<Markup> {
         section.card {
             div.card-header { h2.card-title { "本级应办" } }
             (grid.draw())
-            div.card-body { @for line in terms { p { (line.asked.duty.name) "：" (line.span_words()) " " (state_link(line)) } } }
+            @if terms.clone().next().is_some() { div.card-body { @for line in terms { p { (line.asked.duty.name) "：" (line.span_words()) " " (state_link(line)) } } } }
         }
     })
 }
@@ -142,7 +142,8 @@ pub fn state_link(line: &Line<'_>) -> Markup {
         Sort::Late => "逾期".to_owned(),
         other => other.name().to_owned(),
     };
-    let label = format!("{} {} {}", line.asked.duty.name, line.span_words(), line.sort.name());
+    // What is seen comes first in what is read out.
+    let label = format!("{word}：{} {}", line.asked.duty.name, line.span_words());
     html! { a.cell-link href=(links::of(line.unit, &line.asked, line.span.from)) aria-label=(label) { (parts::state(&word, line.sort.tone())) } }
 }
 
@@ -161,13 +162,12 @@ fn below_card(wanted: &Wanted, below: &[Row<'_>], terms: Option<&overview::Terms
             (n, false) => (format!("待 {n}"), "warn", "owed"),
         };
         let label = format!(
-            "{} {}：应办 {}，已办 {}，免办 {}，{} {open}",
+            "{word}：{} {}，应办 {}，已办 {}，免办 {}",
             row.asked.duty.name,
             cell.span.chinese(),
             cell.owing,
             cell.met,
-            cell.exempt,
-            if late { "逾期未办" } else { "待办" }
+            cell.exempt
         );
         html! { a.cell-link href=(href(duty, &from, state)) aria-label=(label) title=(label) { (parts::state(&word, tone)) } }
     };

@@ -1,7 +1,7 @@
 //! SQL of what the ledger shows: how often each unit did what a duty asks, span by span, in one statement for all duties; and the
 //! entries behind it.
 
-use super::standing::{Class, Which, class};
+use super::standing::{Class, PLACED, Which, class};
 use super::{Statement, day, ids, keys};
 use access::Scope;
 use base::id::UnitId;
@@ -146,7 +146,8 @@ pub async fn held(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], few: Opti
     if !together(&mut s, wanted, few, false) {
         return Ok(Vec::new());
     }
-    s.push(") h JOIN unit_path p ON p.district = $1 AND p.unit = h.unit WHERE h.n <> 0");
+    // `CROSS JOIN` keeps SQLite to this order: the other one would go through all sums for each unit.
+    s.push(") h CROSS JOIN unit_path p WHERE p.district = $1 AND p.unit = h.unit AND h.n <> 0");
     s.within(scope);
     let read = |row: &db::Row| {
         Ok(Count {
@@ -164,17 +165,15 @@ pub async fn held(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], few: Opti
 /// # Errors
 /// When the database is away.
 pub async fn met(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], which: Which<'_>) -> Outcome<Vec<Met>> {
-    let life = which.life();
     let mut s = Statement::new(format!(
-        "SELECT {}, {life}, CAST(h.duty AS BIGINT), h.span, CAST(COUNT(*) AS BIGINT) FROM (",
-        Which::KEYS
+        "SELECT {}, CAST(h.duty AS BIGINT), h.span, CAST(COUNT(*) AS BIGINT) FROM (",
+        which.keys()
     ));
     if !together(&mut s, wanted, None, true) {
         return Ok(Vec::new());
     }
     s.push(&format!(
-        ") h JOIN unit u ON u.district = $1 AND u.id = h.unit{} WHERE u.district = $1{}",
-        which.joins(),
+        ") h CROSS JOIN unit u {PLACED} WHERE u.district = $1 AND u.id = h.unit{}",
         which.conditions()
     ));
     s.within(scope);

@@ -48,28 +48,17 @@ pub struct Class {
 }
 
 impl Which<'_> {
-    /// What tells classes apart, in the order that [`class`] reads.
-    pub(super) const KEYS: &'static str = "u.kind, CAST(CASE WHEN c.unit IS NULL THEN 0 ELSE 1 END AS BIGINT), \
-                                     CAST(CASE WHEN g.parent IS NULL THEN 0 ELSE 1 END AS BIGINT)";
-
-    /// When founded, where that matters, and when dissolved.
-    pub(super) fn life(&self) -> String {
-        let year = self.from.year();
-        format!(
-            "CASE WHEN SUBSTR(u.founded, 1, 4) >= '{year:04}' THEN u.founded ELSE '' END, COALESCE(u.dissolved, '')"
-        )
-    }
-
-    /// Who sits in a committee and which units have groups, joined to units `u` placed at `p`. A secretary alone is no committee.
-    pub(super) fn joins(&self) -> String {
+    /// What tells classes apart, in the order that [`class`] reads, of units `u`. A secretary alone is no committee.
+    pub(super) fn keys(&self) -> String {
         let posts = keys(self.catalogue.posts().filter(|p| p.committee && !p.head).map(|p| p.key.as_str()));
-        let today = self.today;
+        let (today, year) = (self.today, self.from.year());
         format!(
-            " JOIN unit_path p ON p.district = u.district AND p.unit = u.id \
-             LEFT JOIN (SELECT DISTINCT district, unit FROM unit_post WHERE district = $1 AND post IN ({posts}) \
-             AND from_day <= '{today}' AND (to_day IS NULL OR to_day >= '{today}')) c ON c.district = u.district AND c.unit = u.id \
-             LEFT JOIN (SELECT DISTINCT district, parent FROM unit WHERE district = $1 AND kind = 'party_group' AND dissolved IS NULL) g \
-             ON g.district = u.district AND g.parent = u.id"
+            "u.kind, CAST(CASE WHEN EXISTS (SELECT 1 FROM unit_post c WHERE c.district = u.district AND c.unit = u.id \
+             AND c.post IN ({posts}) AND c.from_day <= '{today}' AND (c.to_day IS NULL OR c.to_day >= '{today}')) \
+             THEN 1 ELSE 0 END AS BIGINT), \
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM unit g WHERE g.district = u.district AND g.parent = u.id \
+             AND g.kind = 'party_group' AND g.dissolved IS NULL) THEN 1 ELSE 0 END AS BIGINT), \
+             CASE WHEN SUBSTR(u.founded, 1, 4) >= '{year:04}' THEN u.founded ELSE '' END, COALESCE(u.dissolved, '')"
         )
     }
 
@@ -86,6 +75,9 @@ impl Which<'_> {
         )
     }
 }
+
+/// Where a unit `u` stands.
+pub(super) const PLACED: &str = "JOIN unit_path p ON p.district = u.district AND p.unit = u.id";
 
 /// The class in the five columns from `at` on.
 pub(super) fn class(row: &db::Row, at: usize) -> Outcome<Class> {
@@ -107,10 +99,8 @@ pub(super) fn class(row: &db::Row, at: usize) -> Outcome<Class> {
 /// When the database is away.
 pub async fn standing(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcome<Vec<Standing>> {
     let mut s = Statement::new(format!(
-        "SELECT {}, {}, u.id, CASE WHEN u.short_name = '' THEN u.name ELSE u.short_name END FROM unit u{} WHERE u.district = $1{}",
-        Which::KEYS,
-        which.life(),
-        which.joins(),
+        "SELECT {}, u.id, CASE WHEN u.short_name = '' THEN u.name ELSE u.short_name END FROM unit u {PLACED} WHERE u.district = $1{}",
+        which.keys(),
         which.conditions()
     ));
     s.within(scope);
@@ -128,10 +118,8 @@ pub async fn standing(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outco
 /// When the database is away.
 pub async fn classes(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcome<Vec<(Class, i64)>> {
     let mut s = Statement::new(format!(
-        "SELECT {}, {}, CAST(COUNT(*) AS BIGINT) FROM unit u{} WHERE u.district = $1{}",
-        Which::KEYS,
-        which.life(),
-        which.joins(),
+        "SELECT {}, CAST(COUNT(*) AS BIGINT) FROM unit u {PLACED} WHERE u.district = $1{}",
+        which.keys(),
         which.conditions()
     ));
     s.within(scope);
@@ -146,9 +134,8 @@ pub async fn classes(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcom
 pub async fn terms(conn: &mut Conn, scope: &Scope) -> Outcome<HashMap<UnitId, Term>> {
     let mut s = Statement::new(
         "SELECT t.unit, t.elected, COALESCE(t.extended_to, t.ends) FROM unit_term t \
-         JOIN (SELECT unit, MAX(elected) AS elected FROM unit_term WHERE district = $1 GROUP BY unit) l \
-         ON l.unit = t.unit AND l.elected = t.elected \
-         JOIN unit_path p ON p.district = t.district AND p.unit = t.unit WHERE t.district = $1",
+         JOIN unit_path p ON p.district = t.district AND p.unit = t.unit WHERE t.district = $1 \
+         AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district AND l.unit = t.unit AND l.elected > t.elected)",
     );
     s.within(scope);
     let read = |row: &db::Row| {
@@ -178,12 +165,9 @@ pub struct TermCount {
 /// When the database is away.
 pub async fn term_counts(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcome<Vec<TermCount>> {
     let mut s = Statement::new(format!(
-        "SELECT {}, {}, COALESCE(t.extended_to, t.ends, ''), CAST(COUNT(*) AS BIGINT) FROM unit u{} \
-         LEFT JOIN (SELECT unit, MAX(elected) AS elected FROM unit_term WHERE district = $1 GROUP BY unit) l ON l.unit = u.id \
-         LEFT JOIN unit_term t ON t.district = u.district AND t.unit = l.unit AND t.elected = l.elected WHERE u.district = $1{}",
-        Which::KEYS,
-        which.life(),
-        which.joins(),
+        "SELECT {}, COALESCE((SELECT COALESCE(t.extended_to, t.ends) FROM unit_term t WHERE t.district = u.district AND t.unit = u.id \
+         ORDER BY t.elected DESC LIMIT 1), ''), CAST(COUNT(*) AS BIGINT) FROM unit u {PLACED} WHERE u.district = $1{}",
+        which.keys(),
         which.conditions()
     ));
     s.within(scope);
