@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admission;
 mod committees;
+pub mod duties;
 pub mod life;
 pub mod people;
 pub mod random;

@@ -48,9 +48,18 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     ] {
         places.extend_from_slice(more);
     }
-    let panels =
-        [obligation::panels(), org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
-            .concat();
+    // On the desk in this order: what I have to do, what waits for me, what is late below me, what does not agree with the rules.
+    let panels = [
+        obligation::panels(),
+        case::panels(),
+        obligation::panels_below(),
+        org::panels(),
+        member::panels(),
+        meeting::panels(),
+        record::panels(),
+        figure::panels(),
+    ]
+    .concat();
     let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }

@@ -27,10 +27,15 @@ pub fn routes() -> Routes {
 pub const PLACES: &[Place] =
     &[Place { group: "组织生活", label: "应办事项", href: "/duties", icon: "calendar-due", need: "duty.read" }];
 
-/// Panels on the desk and on the page of a unit.
+/// What a unit has to do itself: on the desk and on its page.
 pub fn panels() -> Vec<Panel> {
     vec![
-        Panel { about: "desk", need: "duty.read", draw: desk::draw },
+        Panel { about: "desk", need: "duty.read", draw: desk::mine },
         Panel { about: "unit", need: "duty.read", draw: panel::draw },
     ]
+}
+
+/// What the units below have to do: on the desk, after what waits for oneself.
+pub fn panels_below() -> Vec<Panel> {
+    vec![Panel { about: "desk", need: "duty.read", draw: desk::below }]
 }

@@ -19,32 +19,37 @@ const SHOWN: usize = 12;
 /// For so many months what was missed below stays on the desk; the overview of the year keeps it.
 const MISSED_FOR: i32 = 3;
 
-/// The panel.
-pub fn draw(site: Site, actor: Actor, unit: i64) -> PanelFuture {
-    Box::pin(async move { panel(&site, &actor, UnitId(unit)).await })
+/// What the unit itself has to do.
+pub fn mine(site: Site, actor: Actor, unit: i64) -> PanelFuture {
+    Box::pin(async move { own(&site, &actor, UnitId(unit)).await })
 }
 
-async fn panel(site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Option<Markup>> {
-    let scope = actor.scope("duty.read")?;
-    let today = site.today();
-    let mut conn = site.db.read().await?;
+/// What is late or due soon in the units below.
+pub fn below(site: Site, actor: Actor, unit: i64) -> PanelFuture {
+    Box::pin(async move { lower(&site, &actor, UnitId(unit)).await })
+}
+
+async fn own(site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Option<Markup>> {
+    let (scope, today) = (actor.scope("duty.read")?, site.today());
     let ask = Ask { period: year_of(today), until: today, today, units: Some(&[unit]), duty: None };
-    let own = list::lines(&mut conn, &scope, &site.catalogue, ask).await?;
+    let all = list::lines(&mut *site.db.read().await?, &scope, &site.catalogue, ask).await?;
+    let open: Vec<&Line<'_>> = all.iter().filter(|l| l.sort.is_open() && is_reminded(l, today)).collect();
+    Ok(own_card(site, actor, unit, &open))
+}
+
+async fn lower(site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Option<Markup>> {
+    let (scope, today) = (actor.scope("duty.read")?, site.today());
     let seen = Seen { today, without: Some(unit) };
     let spans = recent(&site.catalogue, today);
+    let mut conn = site.db.read().await?;
     let below = overview::rows(&mut conn, &scope, &site.catalogue, &spans, seen).await?;
-    let terms = if below.is_empty() {
-        None
-    } else {
-        let counted = store::term_counts(&mut conn, &scope, seen.which(&site.catalogue, today)).await?;
-        overview::terms(&site.catalogue, &counted, today)
-    };
+    if below.is_empty() {
+        return Ok(None);
+    }
+    let counted = store::term_counts(&mut conn, &scope, seen.which(&site.catalogue, today)).await?;
     drop(conn);
-    let open: Vec<&Line<'_>> = own.iter().filter(|l| l.sort.is_open()).collect();
-    let open: Vec<&Line<'_>> = open.into_iter().filter(|l| is_reminded(l, today)).collect();
-    let (mine, theirs) = (mine(site, actor, unit, &open), theirs(unit, &below, terms.as_ref(), today));
-    Ok((mine.is_some() || theirs.is_some())
-        .then(|| html! { @for one in [mine, theirs].into_iter().flatten() { (one) } }))
+    let terms = overview::terms(&site.catalogue, &counted, today);
+    Ok(lower_card(unit, &below, terms.as_ref(), today))
 }
 
 /// Whether it is late, or its first reminder has come; a duty without reminders is always shown.
@@ -62,7 +67,7 @@ fn recent(catalogue: &catalogue::Catalogue, today: Day) -> Vec<Span<'_>> {
     Asked::all(catalogue).map(|asked| Span { asked, spans: asked.every().map(spans).unwrap_or_default() }).collect()
 }
 
-fn mine(site: &Site, actor: &Actor, unit: UnitId, open: &[&Line<'_>]) -> Option<Markup> {
+fn own_card(site: &Site, actor: &Actor, unit: UnitId, open: &[&Line<'_>]) -> Option<Markup> {
     let shown: Vec<&Line<'_>> = first(open);
     (!open.is_empty()).then(|| html! {
         section.card {
@@ -118,7 +123,7 @@ fn when(line: &Line<'_>, today: Day) -> String {
     }
 }
 
-fn theirs(unit: UnitId, below: &[Row<'_>], terms: Option<&overview::Terms<'_>>, today: Day) -> Option<Markup> {
+fn lower_card(unit: UnitId, below: &[Row<'_>], terms: Option<&overview::Terms<'_>>, today: Day) -> Option<Markup> {
     let mut late: Vec<(&Row<'_>, &Cell)> = Vec::new();
     let mut running: Vec<(&Row<'_>, &Cell)> = Vec::new();
     for row in below {

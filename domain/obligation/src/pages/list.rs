@@ -33,8 +33,8 @@ impl<'c> Listed<'c> {
         let wanted = Wanted::of(site, me, params).await?;
         let known = |key: &str| Asked::of(&site.catalogue, key).is_some();
         let typed = Some(params.text("duty").to_owned()).filter(|key| known(key));
-        let many =
-            wanted.units.iter().filter(|u| u.path.starts_with(&wanted.unit().map_or("", |top| &top.path))).count();
+        let top = &wanted.unit()?.path;
+        let many = wanted.units.iter().filter(|u| u.path.starts_with(top)).count();
         let first = || Asked::all(&site.catalogue).next().map(|a| a.duty.key.clone()).unwrap_or_default();
         let duty = typed.unwrap_or_else(|| if whole || many <= UNITS_AT_ONCE { String::new() } else { first() });
         let from = params.read::<Day>("from");

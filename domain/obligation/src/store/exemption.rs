@@ -65,7 +65,7 @@ impl ExemptionRow {
     }
 
     fn exemption(self) -> Outcome<Exemption> {
-        let lifted = (self.lifted_at != 0).then(|| Lifted {
+        let lifted = (self.lifted_at != 0).then_some(Lifted {
             by: self.lifted_by,
             at: Moment(self.lifted_at),
             why: self.lifted_why,

@@ -172,10 +172,7 @@ pub async fn met(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], which: Whi
     if !together(&mut s, wanted, None, true) {
         return Ok(Vec::new());
     }
-    s.push(&format!(
-        ") h CROSS JOIN unit u {PLACED} WHERE u.district = $1 AND u.id = h.unit{}",
-        which.conditions()
-    ));
+    s.push(&format!(") h CROSS JOIN unit u {PLACED} WHERE u.district = $1 AND u.id = h.unit{}", which.conditions()));
     s.within(scope);
     s.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7");
     let read = |row: &db::Row| {
