@@ -42,6 +42,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         record::PLACES,
         admission::PLACES,
         case::PLACES,
+        pages::RULE_PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);
