@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod admission;
 mod committees;
 pub mod life;
+pub mod monthly;
 pub mod people;
 pub mod random;
 pub mod records;

@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
+        .merge(monthly::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -36,6 +37,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         pages::PLACES,
         org::PLACES,
         member::PLACES,
+        monthly::PLACES,
         meeting::PLACES,
         figure::PLACES,
         draft::PLACES,
@@ -47,10 +49,18 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     ] {
         places.extend_from_slice(more);
     }
-    let panels =
-        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
-            .concat();
-    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
+    let panels = [
+        org::panels(),
+        member::panels(),
+        monthly::panels(),
+        meeting::panels(),
+        record::panels(),
+        case::panels(),
+        figure::panels(),
+    ]
+    .concat();
+    let sources =
+        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 
