@@ -44,6 +44,11 @@ pub fn panels() -> Vec<Panel> {
     ]
 }
 
+/// Leads elsewhere without a word.
+fn lead(to: &str) -> axum::response::Response {
+    axum::response::IntoResponse::into_response(axum::response::Redirect::to(to))
+}
+
 /// The way to a sheet.
 fn href(unit: UnitId, month: Month) -> String {
     format!("/monthly/{unit}/{month}")

@@ -29,7 +29,7 @@ pub async fn persons_of(conn: &mut Conn, keys: &Keys, scope: &Scope, unit: UnitI
 }
 
 /// What happened in a unit itself, or was recorded of it, from one day to another, with the name of whom it happened to, in order of
-/// recording. What was annulled, and annulments, are left out.
+/// recording. What was annulled, and annulments, are left out; so is entering the roster at first, unless it happened then.
 ///
 /// # Errors
 /// When the database is away. A unit out of reach has nothing.
@@ -60,5 +60,10 @@ pub async fn events_of(
     }
     let rows = query.fetch_all(conn).await?;
     let all = rows.iter().map(|row| Ok((event::read(row)?, row.try_get(event::WIDTH)?)));
-    all.filter(|e: &Outcome<(Event, String)>| !matches!(e, Ok((e, _)) if e.kind == EventKind::Annulled)).collect()
+    let tells = |e: &Outcome<(Event, String)>| match e {
+        Ok((e, _)) if e.kind == EventKind::Enrolled => from <= e.day && e.day <= to,
+        Ok((e, _)) => e.kind != EventKind::Annulled,
+        Err(_) => true,
+    };
+    all.filter(tells).collect()
 }

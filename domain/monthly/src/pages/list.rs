@@ -1,6 +1,6 @@
 //! Who has finished the month, by unit; and its export.
 
-use super::href;
+use super::{href, lead};
 use crate::store::{self, Finished};
 use crate::{Month, papers};
 use access::{Line, Scope, audit};
@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use org::{Members, Unit};
 use std::collections::HashMap;
 use ui::list::pager;
-use ui::{Me, Page, Params, Reply, Site, download, list, parts, see_other};
+use ui::{Me, Page, Params, Reply, Site, download, list, parts};
 
 /// Units on a page.
 const SHOWN: i64 = 50;
@@ -96,7 +96,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let found = Found::read(&mut conn, &site, &wanted).await?;
     drop(conn);
     if let ([only], "") = (found.units.as_slice(), wanted.state) {
-        return Ok(see_other(&href(only.id, wanted.month), ""));
+        return Ok(lead(&href(only.id, wanted.month)));
     }
     let some: Vec<&Unit> = found.units.iter().filter(|u| takes(wanted.state, found.done(u))).collect();
     let total = i64::try_from(some.len())?;

@@ -1,6 +1,6 @@
 //! A finished month: the way to its sheet, and taking it back with a reason.
 
-use super::href;
+use super::{href, lead};
 use crate::acts;
 use crate::store::{self, Finished};
 use access::Scope;
@@ -16,7 +16,7 @@ async fn found(site: &Site, scope: &Scope, id: i64) -> Outcome<Finished> {
 /// `GET /monthly/checks/{id}`: where an entry of the ledger leads.
 pub async fn go(State(site): State<Site>, me: Me, Id(id): Id<i64>) -> Reply {
     let check = found(&site, &me.scope("member.read")?, id).await?;
-    Ok(see_other(&href(check.unit, check.month), ""))
+    Ok(lead(&href(check.unit, check.month)))
 }
 
 /// `GET /monthly/checks/{id}/reopen`

@@ -115,13 +115,16 @@ impl View<'_> {
             @if self.may_write && self.sheet.open() > 0 {
                 section.card { div.card-body {
                     div.fields { (form.input(&Field::text("note", "保持原样的原因").wide().max(300).help("信息确实如此、暂时不能补齐或更正的，写明原因；只确认变动的不用填"))) }
-                    div.form-acts { button.btn.btn-primary { "确认所选" } }
+                    div.form-acts {
+                        button.btn.btn-primary { "确认所选" }
+                        @if of(Topic::Changed).iter().any(|t| t.answer.is_none()) { button.btn name="all" value="changed" { "全部变动无误" } }
+                    }
                 } }
             }
         };
         html! {
             (form.errors())
-            @if self.may_write { form.form method="post" action=(format!("{}/confirm", self.href())) { (csrf(self.me)) (confirm) } }
+            @if self.may_write { form method="post" action=(format!("{}/confirm", self.href())) { (csrf(self.me)) (confirm) } }
             @else { (confirm) }
             @if self.may_write && self.sheet.finished.is_none() { (self.answered()) }
         }
@@ -204,6 +207,12 @@ impl View<'_> {
     }
 }
 
+/// Keys of the changes that nobody has confirmed yet.
+fn open_changes(sheet: &Sheet) -> Vec<String> {
+    let open = sheet.told.iter().filter(|t| t.line.topic == Topic::Changed && t.answer.is_none());
+    open.map(|t| t.line.key.clone()).collect()
+}
+
 /// A refused form: the page again, with every reason.
 async fn again(site: &Site, me: &Me, which: (UnitId, Month), form: &Form) -> Reply {
     view(site, me, &me.scope("member.read")?, which).await?.page(form).refused().reply()
@@ -212,7 +221,11 @@ async fn again(site: &Site, me: &Me, which: (UnitId, Month), form: &Form) -> Rep
 /// `POST /monthly/{unit}/{month}/confirm`
 pub async fn confirm(State(site): State<Site>, me: Me, Path(path): Which, posted: Posted) -> Reply {
     let (scope, which) = (me.scope("member.write")?, which(&path)?);
-    let chosen: Vec<String> = posted.all("line").map(str::to_owned).collect();
+    let mut chosen: Vec<String> = posted.all("line").map(str::to_owned).collect();
+    if posted.text("all") == "changed" {
+        let sheet = view(&site, &me, &scope, which).await?.sheet;
+        chosen = open_changes(&sheet);
+    }
     let mut work = site.begin(&me).await?;
     match acts::confirm(&mut work, &scope, which, &chosen, posted.text("note")).await {
         Ok(n) => {
