@@ -8,7 +8,7 @@ use record::acts::{Draft, create};
 use record::rules::Texts;
 
 /// Titles by kind; a kind without any gets its own name and a number.
-const TITLES: [(&str, &[&str]); 28] = [
+const TITLES: [(&str, &[&str]); 27] = [
     ("award", &["全区优秀共产党员", "全区先进基层党组织", "全区优秀党务工作者", "平安建设先进集体", "巾帼文明岗"]),
     ("rule_document", &["支部学习制度", "党费收缴管理办法", "谈心谈话制度", "党员积分管理办法", "议事规则"]),
     ("publication", &["机关党建亮点做法", "一线党员风采", "主题党日侧记", "支部工作经验交流"]),
