@@ -31,6 +31,27 @@ mod testing;
 pub use hook::{FIELDS, NOUN};
 pub use pages::{PLACES, routes};
 
+/// The rules that the code here heeds, and where.
+pub const RULES: &[(&str, &str)] = &[
+    ("term_reminder", "换届提醒"),
+    ("term_reminder_second", "换届提醒"),
+    ("term_reminder_overdue", "换届提醒"),
+    ("term_none", "换届提醒"),
+    ("term_on_time", "研究换届工作"),
+    ("term_shift", "提前或延期换届"),
+    ("size_branch_committee", "研究换届工作：委员名额"),
+    ("size_general_branch_committee", "研究换届工作：委员名额"),
+    ("size_committee", "研究换届工作：委员名额"),
+    ("branch_committee_threshold", "研究换届工作：是否设委员会"),
+    ("election_rights", "候选人和应到会人数"),
+    ("election_margin", "候选人差额"),
+    ("election_due", "应到会人数"),
+    ("election_scrutineers", "监票人"),
+    ("election_ballots", "选票和计票"),
+    ("election_win", "当选"),
+    ("election_more", "选举大会的结果"),
+];
+
 /// Key of the procedure that elects a committee.
 pub const ELECTION: &str = "election";
 /// Key of the procedure where there is no committee.

@@ -75,7 +75,7 @@ fn outcome(work: &Work, doing: Doing<'_>, rows: &[&StepRow], found: &mut Vec<Fin
         let told = after.iter().map(told).collect::<Vec<_>>().join("；");
         let what = format!("与得票不一致：{told}");
         let refusal = Refusal::at("outcome", what, "请核对票数和结果；没有人当选的职务不能减少名额");
-        found.push(Finding { weight: Weight::Wrong, ..by_rule(work, "election_win", doing.row.on, refusal) });
+        found.push(Finding { weight: Weight::Wrong, ..by_rule(work, "election_more", doing.row.on, refusal) });
     }
 }
 
