@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
         .merge(case::routes())
         .merge(admission::routes())
         .merge(monthly::routes())
+        .merge(election::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -25,7 +26,8 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN]);
+    case::register_fields(vec![election::FIELDS]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -43,6 +45,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         draft::PLACES,
         record::PLACES,
         admission::PLACES,
+        election::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
