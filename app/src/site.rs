@@ -18,6 +18,8 @@ pub fn routes() -> Routes {
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
+        .merge(monthly::routes())
+        .merge(election::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -25,7 +27,8 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN]);
+    case::register_fields(vec![election::FIELDS]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -37,13 +40,16 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         pages::PLACES,
         org::PLACES,
         member::PLACES,
+        monthly::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
         admission::PLACES,
+        election::PLACES,
         case::PLACES,
+        pages::RULE_PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);
@@ -55,12 +61,14 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         obligation::panels_below(),
         org::panels(),
         member::panels(),
+        monthly::panels(),
         meeting::panels(),
         record::panels(),
         figure::panels(),
     ]
     .concat();
-    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
+    let sources =
+        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 

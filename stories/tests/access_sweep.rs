@@ -32,11 +32,12 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
         // No branch made a figure of its own.
         "figures" if path.contains("/own/") => "own_987654321",
         "figures" => "members_total",
+        "rules" => "admission_talk",
         "records" if path.contains("{kind}") => "award",
         "procedures" => "weak_branch",
         // Things that no branch has yet: a large id stands for somebody else's.
-        "accounts" | "grants" | "tokens" | "meetings" | "records" | "cases" | "admission" | "drafts" | "imports"
-        | "attachments" => "987654321",
+        "accounts" | "grants" | "tokens" | "meetings" | "records" | "cases" | "admission" | "monthly" | "elections"
+        | "drafts" | "imports" | "attachments" => "987654321",
         other => panic!("teach the sweep an id for /{other}: {path}"),
     };
     let mut parts = Vec::new();
