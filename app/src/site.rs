@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
+        .merge(transfer::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -24,7 +25,8 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN]);
+    case::register(vec![admission::NOUN, transfer::NOUN]);
+    member::claim::register(vec![transfer::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -41,14 +43,23 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         draft::PLACES,
         record::PLACES,
         admission::PLACES,
+        transfer::PLACES,
         case::PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);
     }
     let panels =
-        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
-            .concat();
+        [
+            org::panels(),
+            member::panels(),
+            meeting::panels(),
+            record::panels(),
+            transfer::panels(),
+            case::panels(),
+            figure::panels(),
+        ]
+        .concat();
     let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
