@@ -9,6 +9,7 @@ pub mod life;
 pub mod people;
 pub mod random;
 pub mod records;
+pub mod transfer;
 pub mod tree;
 
 use access::{Actor, Deployment};

@@ -66,7 +66,8 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
         month = month.plus_months(1);
     }
     records::record(&mut life, first).await?;
-    super::admission::admit(&mut life).await
+    super::admission::admit(&mut life).await?;
+    super::transfer::transfer(&mut life).await
 }
 
 impl Life<'_> {

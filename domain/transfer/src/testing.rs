@@ -42,7 +42,6 @@ pub(crate) struct World {
     pub(crate) a: UnitId,
     pub(crate) b: UnitId,
     pub(crate) c: UnitId,
-    pub(crate) committee: UnitId,
     /// Members of 甲.
     pub(crate) people: Vec<PersonId>,
     _db: TestDb,
@@ -109,7 +108,7 @@ async fn world(test: TestDb) -> Outcome<World> {
         (actor("work_committee_clerk", committee, 14).await?, actor("department_clerk", root, 15).await?);
     let people = people.into_iter().take(3).collect();
     let engine = test.engine;
-    Ok(World { engine, d, sender, receiver, stranger, clerk, department, a, b, c, committee, people, _db: test })
+    Ok(World { engine, d, sender, receiver, stranger, clerk, department, a, b, c, people, _db: test })
 }
 
 /// A step with its day and fields.

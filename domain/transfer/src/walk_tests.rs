@@ -11,9 +11,11 @@ use base::{Fault, Outcome};
 use std::collections::BTreeMap;
 
 /// Steps of a walk on each engine; every one is a try of something that may be refused.
-const STEPS: usize = 220;
+const STEPS: usize = 900;
 /// After so many the whole of the books is compared.
-const EVERY: usize = 44;
+const EVERY: usize = 150;
+/// So many of them at least are let through: a walk in which all is refused shows nothing.
+const LET_THROUGH: usize = 150;
 
 /// Numbers that look random and are the same every time (xorshift).
 struct Dice(u64);
@@ -50,9 +52,7 @@ fn allowed<T>(tried: Outcome<T>) -> Option<T> {
 #[tokio::test]
 async fn every_member_is_in_exactly_one_branch_whatever_is_done() {
     for w in worlds().await {
-        for seed in [7_u64, 2_026] {
-            walk(&w, &mut Dice(seed)).await;
-        }
+        walk(&w, &mut Dice(2_026)).await;
     }
 }
 
@@ -75,7 +75,7 @@ async fn walk(w: &World, dice: &mut Dice) {
             w.assert_sound().await;
         }
     }
-    assert!(model.done > 20, "the walk got nowhere: {}", model.done);
+    assert!(model.done >= LET_THROUGH, "the walk got nowhere: {}", model.done);
     w.assert_sound().await;
 }
 
@@ -106,7 +106,7 @@ async fn begin(w: &World, dice: &mut Dice, hand: &Actor, model: &mut Model, n: u
     }
     let people: Vec<PersonId> = model.stands.keys().copied().collect();
     let who = people[dice.below(people.len())];
-    let from = branches[dice.below(3)];
+    let from = model.stands[&who].filter(|_| dice.below(6) > 0).unwrap_or(branches[dice.below(3)]);
     let target = if dice.below(3) == 0 { outside() } else { Target::Within(to) };
     if let Some(made) = allowed(w.propose(hand, proposal(from, target, &[who], "2026-11-02")).await) {
         assert_eq!(model.stands[&who], Some(from), "only who stands there is proposed");
@@ -132,12 +132,26 @@ async fn still(w: &World, id: TransferId) -> Option<crate::Transfer> {
 }
 
 async fn take(w: &World, dice: &mut Dice, hand: &Actor, model: &mut Model) {
-    let at = dice.below(model.begun.len());
+    // Mostly one of the latest, which are still on their way.
+    let latest = model.begun.len().saturating_sub(4);
+    let at = if dice.below(4) > 0 { latest + dice.below(model.begun.len() - latest) } else { dice.below(model.begun.len()) };
     let id = model.begun[at].0;
     let Some(before) = still(w, id).await else { return };
     let on = "2026-11-20";
     let steps = [accept(on), accept(on), give_back(on), letter("2026-11-10", "30"), receipt(on), receipt(on), withdraw(on)];
     let new = steps[dice.below(steps.len())].clone();
+    // Half of the time by whoever it belongs to, otherwise by anybody.
+    let secretary = |unit: Option<UnitId>| match unit {
+        Some(unit) if unit == w.a => &w.sender,
+        Some(unit) if unit == w.b => &w.stranger,
+        _ => &w.receiver,
+    };
+    let hand = match new.step.as_str() {
+        _ if dice.below(2) == 0 => hand,
+        "letter" => &w.department,
+        "accept" => secretary(before.to),
+        _ => secretary(before.from),
+    };
     let Some(row) = allowed(w.take(hand, id, new).await) else { return };
     model.begun[at].1.push(row);
     model.done += 1;
