@@ -49,7 +49,10 @@ pub(crate) fn parts(p: &Paper3, letter: &Letter) -> [(&'static str, Vec<String>)
             vec![
                 number.clone(),
                 format!("{}：", p.to),
-                format!("　　{}同志（{sex}），{age}岁，{people}，系中共{}，公民身份号码{id}，由{}去{}，请转接组织关系。该同志党费已交至{}。", p.name, p.category, p.from, p.to, p.paid_to),
+                format!(
+                    "　　{}同志（{sex}），{age}岁，{people}，系中共{}，公民身份号码{id}，由{}去{}，请转接组织关系。该同志党费已交至{}。",
+                    p.name, p.category, p.from, p.to, p.paid_to
+                ),
                 format!("　　（有效期{}天，至{}）", letter.valid_days, letter.until().chinese()),
                 format!("{}（盖章）", p.issuer),
                 on,
@@ -81,7 +84,9 @@ pub(crate) fn letter(p: &Paper3, letter: &Letter) -> Outcome<Vec<u8>> {
         if at > 0 {
             blocks.push(Block::paragraph("…………………………（骑缝章）…………………………"));
         }
-        let title = vec![Span { bold: true, ..Span::plain(format!("中国共产党党员组织关系介绍信（{title}）")) }];
+        let title = vec![Span {
+            bold: true, ..Span::plain(format!("中国共产党党员组织关系介绍信（{title}）"))
+        }];
         blocks.push(Block::Paragraph(title));
         blocks.extend(lines.into_iter().map(|line| Block::paragraph(line.trim_start_matches('　'))));
     }
@@ -94,14 +99,14 @@ pub(crate) fn letter(p: &Paper3, letter: &Letter) -> Outcome<Vec<u8>> {
 /// # Errors
 /// As [`letter`].
 pub(crate) fn receipt(t: &Transfer, unit: &str, by: &str, on: Day) -> Outcome<Vec<u8>> {
-    let text = format!("你处开具的党员组织关系介绍信（{}）收悉。{}同志的党员组织关系已转达我处，编入{unit}，特此回复。", t.letter_no, t.name);
+    let text = format!(
+        "你处开具的党员组织关系介绍信（{}）收悉。{}同志的党员组织关系已转达我处，编入{unit}，特此回复。",
+        t.letter_no, t.name
+    );
     let paper = Paper {
         title: Span::line("党员组织关系介绍信回执"),
         addressee: Span::line(format!("{}：", t.place)),
-        blocks: vec![
-            Block::paragraph(text),
-            Block::paragraph(format!("经办人：{BLANK}　联系电话：{BLANK}")),
-        ],
+        blocks: vec![Block::paragraph(text), Block::paragraph(format!("经办人：{BLANK}　联系电话：{BLANK}"))],
         signature: Span::line(by),
         date: Span::line(on.chinese()),
         ..Paper::default()

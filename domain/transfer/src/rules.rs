@@ -29,7 +29,8 @@ pub fn against_month(catalogue: &Catalogue, text: &str, on: Day) -> Option<Findi
         return Some(Finding::of(Weight::Never, "month", refusal));
     };
     if paid > on.month_start().plus_months(12) {
-        let refusal = Refusal::at("paid_to", format!("党费交至{}，比办理日期晚一年以上", month_chinese(text)), "请核对月份");
+        let refusal =
+            Refusal::at("paid_to", format!("党费交至{}，比办理日期晚一年以上", month_chinese(text)), "请核对月份");
         return Some(Finding::of(Weight::Never, "month", refusal));
     }
     let owes = paid < on.month_start().plus_months(-1);

@@ -5,10 +5,10 @@ mod letter;
 mod row;
 mod write;
 
-pub(crate) use find::{all, claimed};
 pub use find::{Filter, Side, count, find, of_case, of_person, page};
-pub use letter::{letter, letters};
+pub(crate) use find::{all, claimed};
 pub(crate) use letter::{LetterRow, all_letters, insert_letter, next_number, update_letter};
+pub use letter::{letter, letters};
 pub(crate) use row::{Row, blind};
 pub(crate) use write::{insert, update};
 

@@ -152,7 +152,10 @@ async fn a_letter_has_a_number_without_gaps_and_the_member_leaves_with_the_recei
         let letters = w.letters(made[0]).await;
         let told: Vec<(i64, bool)> = letters.iter().map(|l| (l.no, l.void)).collect();
         assert_eq!(told, [(1, true), (3, false)], "a void letter keeps its number");
-        assert!(w.find(made[1]).await.is_late(crate::testing::day(crate::testing::TODAY)), "no receipt by the validity");
+        assert!(
+            w.find(made[1]).await.is_late(crate::testing::day(crate::testing::TODAY)),
+            "no receipt by the validity"
+        );
         let late = w.take(&w.sender, made[1], receipt("2026-11-20")).await;
         assert!(refusals(late).contains("已经过期"));
         let row = w.take(&w.sender, made[0], receipt("2026-11-10")).await.unwrap();

@@ -84,7 +84,8 @@ async fn world(test: TestDb) -> Outcome<World> {
     }
     let (committee, street) = (found[0], found[1]);
     let mut branches = Vec::new();
-    for (name, parent) in [("财政局党支部", committee), ("档案馆党支部", committee), ("文化社区党支部", street)] {
+    for (name, parent) in [("财政局党支部", committee), ("档案馆党支部", committee), ("文化社区党支部", street)]
+    {
         branches.push(org::acts::found(&mut work, &scope, NewUnit::of(name, "branch", Some(parent), on)).await?);
     }
     let (a, b, c) = (branches[0], branches[1], branches[2]);
@@ -149,10 +150,14 @@ pub(crate) fn proposal(from: UnitId, to: Target, people: &[PersonId], on: &str) 
 
 /// A letter from outside.
 pub(crate) fn arrival(unit: UnitId, name: &str, serial: u32) -> Arrival {
-    let facts = Facts::of(name, &id_number(serial), "full", day("2008-05-01").into()).with("confirmed_on", "2009-05-01");
-    let fields = [("letter_no", "〔2026〕第77号"), ("letter_on", "2026-10-20"), ("valid_days", "60"), ("paid_to", "2026-10")];
+    let facts =
+        Facts::of(name, &id_number(serial), "full", day("2008-05-01").into()).with("confirmed_on", "2009-05-01");
+    let fields =
+        [("letter_no", "〔2026〕第77号"), ("letter_on", "2026-10-20"), ("valid_days", "60"), ("paid_to", "2026-10")];
     let step = step("register", "2026-11-01", &fields);
-    Arrival { unit: unit.0, place: "中共外市某区委".into(), scope: "outside".into(), facts, step, ..Arrival::default() }
+    Arrival {
+        unit: unit.0, place: "中共外市某区委".into(), scope: "outside".into(), facts, step, ..Arrival::default()
+    }
 }
 
 impl World {

@@ -11,11 +11,11 @@ use base::{Fault, Outcome};
 use std::collections::BTreeMap;
 
 /// Steps of a walk on each engine; every one is a try of something that may be refused.
-const STEPS: usize = 900;
+const STEPS: usize = 1_200;
 /// After so many the whole of the books is compared.
 const EVERY: usize = 150;
 /// So many of them at least are let through: a walk in which all is refused shows nothing.
-const LET_THROUGH: usize = 150;
+const LET_THROUGH: usize = 120;
 
 /// Numbers that look random and are the same every time (xorshift).
 struct Dice(u64);
@@ -134,11 +134,13 @@ async fn still(w: &World, id: TransferId) -> Option<crate::Transfer> {
 async fn take(w: &World, dice: &mut Dice, hand: &Actor, model: &mut Model) {
     // Mostly one of the latest, which are still on their way.
     let latest = model.begun.len().saturating_sub(4);
-    let at = if dice.below(4) > 0 { latest + dice.below(model.begun.len() - latest) } else { dice.below(model.begun.len()) };
+    let at =
+        if dice.below(4) > 0 { latest + dice.below(model.begun.len() - latest) } else { dice.below(model.begun.len()) };
     let id = model.begun[at].0;
     let Some(before) = still(w, id).await else { return };
     let on = "2026-11-20";
-    let steps = [accept(on), accept(on), give_back(on), letter("2026-11-10", "30"), receipt(on), receipt(on), withdraw(on)];
+    let steps =
+        [accept(on), accept(on), give_back(on), letter("2026-11-10", "30"), receipt(on), receipt(on), withdraw(on)];
     let new = steps[dice.below(steps.len())].clone();
     // Half of the time by whoever it belongs to, otherwise by anybody.
     let secretary = |unit: Option<UnitId>| match unit {

@@ -90,8 +90,7 @@ pub(super) fn posted_unit(posted: &Posted, (fixed, all): &(Option<Unit>, Vec<Uni
 const ENTRANCES: [(&str, &str); 2] = [("enrolled", "登记已有党员（补录名册）"), ("accepted", "发展：接收为预备党员")];
 
 fn new_page(site: &Site, me: &Me, form: &Form, units: &(Option<Unit>, Vec<Unit>)) -> Page {
-    let on =
-        Field::of("date", "on", "日期").required().help("补录填名册截止日；发展填支部大会通过日期");
+    let on = Field::of("date", "on", "日期").required().help("补录填名册截止日；发展填支部大会通过日期");
     let body = html! {
         form.form method="post" action="/members/new" {
             (ui::csrf(me))

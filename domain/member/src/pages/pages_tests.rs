@@ -62,13 +62,7 @@ async fn no_page_or_export_gives_a_full_number_away_without_the_right() {
         let ids = people(&w).await;
         let (secretary, clerk) = (secretary(&w).await, clerk(&w).await);
         let person = format!("/members/{}", ids[0]);
-        let pages = [
-            "/members",
-            &person,
-            &format!("{person}/edit"),
-            "/members/import",
-            "/members/new",
-        ];
+        let pages = ["/members", &person, &format!("{person}/edit"), "/members/import", "/members/new"];
         for browser in [&secretary, &clerk] {
             for page in pages {
                 let text = browser.page(page).await;

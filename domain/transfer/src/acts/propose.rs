@@ -62,7 +62,8 @@ pub async fn propose(work: &mut Work, scope: &Scope, dir: &Path, new: Proposal) 
     let there = member::store::of_branch(work.conn(), scope, unit.id, today).await?;
     let mut people = new.people.clone();
     if new.whole {
-        let typed = |id| new.people.iter().find(|(known, _)| *known == id).map_or(String::new(), |(_, paid)| paid.clone());
+        let typed =
+            |id| new.people.iter().find(|(known, _)| *known == id).map_or(String::new(), |(_, paid)| paid.clone());
         people = there.iter().map(|m| (m.id, typed(m.id))).collect();
     }
     let mut reasons = Gathered { people: people.len(), all: Vec::new() };

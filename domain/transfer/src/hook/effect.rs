@@ -86,7 +86,8 @@ pub(super) async fn mark_letter(work: &mut Work, t: &Transfer, void: bool, reaso
     reason.clone_into(&mut letter.reason);
     let row = LetterRow::of(&letter);
     let act = if void { "transfer.void" } else { "transfer.unvoid" };
-    let line = Line::done(act, LETTER, letter.id).unit(letter.issuer).detail(letter.number()).seal(work.keys(), &row)?;
+    let line =
+        Line::done(act, LETTER, letter.id).unit(letter.issuer).detail(letter.number()).seal(work.keys(), &row)?;
     store::update_letter(work.conn(), district, row).await?;
     work.audit(line);
     Ok(())
@@ -113,7 +114,8 @@ async fn arrive(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<(
         Kind::Out => {
             let (scope, person) = person(work, &t).await?;
             let reason = if t.whole { TRANSFERRED_WHOLE } else { TRANSFERRED };
-            members::leave(work, &scope, handle(&person), &how.because(reason).across(&t.scope).noting(&t.place)).await?;
+            members::leave(work, &scope, handle(&person), &how.because(reason).across(&t.scope).noting(&t.place))
+                .await?;
         }
         Kind::In => t.person = Some(come_in(work, &t, &how.across(&t.scope).noting(&t.place)).await?),
     }

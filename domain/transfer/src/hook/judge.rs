@@ -27,17 +27,28 @@ pub(super) async fn hand(work: &mut Work, t: &Transfer, step: &str) -> Outcome<O
     if step == "letter" {
         let from = t.from.unwrap_or(base::id::UnitId(0));
         let Some(by) = issuer(work.conn(), actor.district, from).await? else {
-            return Ok(never("上级没有可以审批预备党员的党委，不能开具介绍信", "请在上级党委的资料中勾选“有审批预备党员的权限”"));
+            return Ok(never(
+                "上级没有可以审批预备党员的党委，不能开具介绍信",
+                "请在上级党委的资料中勾选“有审批预备党员的权限”",
+            ));
         };
         let may = reaches(work.conn(), &actor, "transfer.letter", Some(by.id)).await?;
-        return Ok(if may { None } else { never(&format!("介绍信由{}开具", by.name), "请报该党组织办理") });
+        return Ok(if may {
+            None
+        } else {
+            never(&format!("介绍信由{}开具", by.name), "请报该党组织办理")
+        });
     }
     let (side, name) = match (t.kind, step) {
         (Kind::In, _) | (Kind::Within, "accept") => (t.to, "接收方"),
         _ => (t.from, "转出方"),
     };
     let may = reaches(work.conn(), &actor, "transfer.write", side).await?;
-    Ok(if may { None } else { never(&format!("这一步由{name}办理"), &format!("请由{name}党支部或其上级登记")) })
+    Ok(if may {
+        None
+    } else {
+        never(&format!("这一步由{name}办理"), &format!("请由{name}党支部或其上级登记"))
+    })
 }
 
 /// A number of days that was typed.
@@ -88,5 +99,9 @@ async fn standing(work: &mut Work, t: &Transfer, step: &str) -> Outcome<Option<F
     let (keys, whole) = (work.keys().clone(), whole(work.district(), "member.read")?);
     let found = member::store::find(work.conn(), &keys, &whole, person).await?;
     let there = found.is_active() && found.unit == from;
-    Ok(if there { None } else { never(format!("{}已不在转出的党支部", t.name), "请核对名册，并撤回这件接转") })
+    Ok(if there {
+        None
+    } else {
+        never(format!("{}已不在转出的党支部", t.name), "请核对名册，并撤回这件接转")
+    })
 }

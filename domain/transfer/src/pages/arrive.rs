@@ -47,7 +47,8 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let units = units(&site, &me.scope("transfer.write")?).await?;
     let unit = params.read::<i64>("unit").or_else(|| me.home_unit().map(|u| u.0));
     let unit = unit.filter(|u| units.iter().any(|known| known.id.0 == *u));
-    let form = Form::empty().with("_request", secret::random_token(24)?).with("on", site.today()).with("category", "full");
+    let form =
+        Form::empty().with("_request", secret::random_token(24)?).with("on", site.today()).with("category", "full");
     let form = unit.map_or(form.clone(), |u| form.with("unit", u));
     page(&site, &me, &units, &form)?.reply()
 }

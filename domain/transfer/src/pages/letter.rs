@@ -29,7 +29,8 @@ async fn found(conn: &mut Conn, site: &Site, me: &Me, id: TransferId, open: bool
     let proposed = case::file::standing(&rows).into_iter().find(|r| r.step == "propose").ok_or(Fault::NotFound)?;
     let by = org::store::find(conn, &all, letter.issuer).await?;
     let names = names(conn, me.district.0, std::slice::from_ref(&t)).await?;
-    let code = |table: &str, code: &str| site.catalogue.codes(table).and_then(|c| c.name_of(code)).unwrap_or("").to_owned();
+    let code =
+        |table: &str, code: &str| site.catalogue.codes(table).and_then(|c| c.name_of(code)).unwrap_or("").to_owned();
     let number = person.facts.id_number();
     let paper = Paper3 {
         name: t.name.clone(),
@@ -53,8 +54,11 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> R
     let from = t.from.ok_or(Fault::NotFound)?;
     let by = issuer(&mut conn, me.district, from).await?;
     let may = reaches(&mut conn, &me, "transfer.letter", by.map(|u| u.id)).await?;
-    let voided: Vec<Letter> =
-        store::letters(&mut conn, &whole(me.district, "transfer.read")?, t.id).await?.into_iter().filter(|l| l.void).collect();
+    let voided: Vec<Letter> = store::letters(&mut conn, &whole(me.district, "transfer.read")?, t.id)
+        .await?
+        .into_iter()
+        .filter(|l| l.void)
+        .collect();
     drop(conn);
     let body = html! {
         @for (title, lines) in papers::parts(&paper, &letter) {

@@ -2,8 +2,8 @@
 
 use super::facts::{names, side, sign};
 use crate::file::{Kind, State, Transfer};
-use crate::store::{self, Filter, Side};
 use crate::papers;
+use crate::store::{self, Filter, Side};
 use access::{Line, Scope, audit};
 use axum::extract::State as Site_;
 use base::id::UnitId;

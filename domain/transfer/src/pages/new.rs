@@ -1,8 +1,8 @@
 //! Proposing that members leave a branch: the branch, then one form with the list of its members.
 
+use crate::Kind;
 use crate::acts::{self, Proposal, Target};
 use crate::hook::whole;
-use crate::Kind;
 use access::Scope;
 use axum::extract::State;
 use base::id::{PersonId, UnitId};

@@ -184,7 +184,8 @@ pub(crate) async fn claimed(conn: &mut Conn, district: i64, event: i64) -> Outco
 
 /// Transfers of a district above an id, a page at a time: for the check.
 pub(crate) async fn all(conn: &mut Conn, district: i64, above: i64) -> Outcome<Vec<Row>> {
-    let sql = format!("SELECT {COLUMNS} FROM transfer t WHERE t.district = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
+    let sql =
+        format!("SELECT {COLUMNS} FROM transfer t WHERE t.district = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
     let rows = sqlx::query(db::assembled(sql)).bind(district).bind(above).fetch_all(conn).await?;
     rows.iter().map(Row::read).collect()
 }

@@ -24,7 +24,8 @@ pub(crate) struct LetterRow {
     pub reason: String,
 }
 
-const COLUMNS: &str = "l.id, l.issuer, l.year, l.no, l.transfer, l.step_row, l.issued_on, l.valid_days, l.void, l.reason";
+const COLUMNS: &str =
+    "l.id, l.issuer, l.year, l.no, l.transfer, l.step_row, l.issued_on, l.valid_days, l.void, l.reason";
 
 impl LetterRow {
     pub(crate) fn of(l: &Letter) -> Self {
@@ -107,7 +108,8 @@ pub(crate) async fn update_letter(conn: &mut Conn, district: i64, row: LetterRow
 /// # Errors
 /// When the database is away.
 pub async fn letters(conn: &mut Conn, scope: &Scope, transfer: TransferId) -> Outcome<Vec<Letter>> {
-    let sql = format!("SELECT {COLUMNS} FROM transfer_letter l WHERE l.district = $1 AND l.transfer = $2 ORDER BY l.id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM transfer_letter l WHERE l.district = $1 AND l.transfer = $2 ORDER BY l.id");
     let rows = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(transfer.0).fetch_all(conn).await?;
     rows.iter().map(|row| LetterRow::read(row)?.letter()).collect()
 }
@@ -122,8 +124,9 @@ pub async fn letter(conn: &mut Conn, scope: &Scope, transfer: TransferId) -> Out
 
 /// Letters of a district above an id, a page at a time: for the check.
 pub(crate) async fn all_letters(conn: &mut Conn, district: i64, above: i64) -> Outcome<Vec<LetterRow>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM transfer_letter l WHERE l.district = $1 AND l.id > $2 ORDER BY l.id LIMIT {PAGE}");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM transfer_letter l WHERE l.district = $1 AND l.id > $2 ORDER BY l.id LIMIT {PAGE}"
+    );
     let rows = sqlx::query(db::assembled(sql)).bind(district).bind(above).fetch_all(conn).await?;
     rows.iter().map(LetterRow::read).collect()
 }
