@@ -11,6 +11,7 @@ CREATE TABLE transfer (
   name TEXT NOT NULL,
   facts TEXT NOT NULL,
   open_key TEXT,
+  begun TEXT NOT NULL,
   letter_no TEXT NOT NULL,
   letter_on TEXT NOT NULL,
   due TEXT NOT NULL,

@@ -63,6 +63,7 @@ fn begun(work: &mut Work, kind: Kind, case: CaseId, id: TransferId) -> Transfer 
         name: String::new(),
         facts: member::Facts::new(),
         blind: String::new(),
+        begun: None,
         letter_no: String::new(),
         letter_on: None,
         due: None,

@@ -126,6 +126,8 @@ pub struct Transfer {
     pub facts: Facts,
     /// Blind index of the ID number of somebody coming in; empty otherwise.
     pub blind: String,
+    /// The business day of its first step.
+    pub begun: Option<Day>,
     /// Number of the letter, as printed; empty as long as there is none.
     pub letter_no: String,
     /// When the letter was issued.

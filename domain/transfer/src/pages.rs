@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .get("/transfer/export", Need::Can("export"), list::export)
         .get("/transfer/new", write, new::blank)
         .post("/transfer/new", write, new::propose)
+        .get("/transfer/receivers", write, new::suggest)
         .get("/transfer/arrive", write, arrive::blank)
         .upload("/transfer/arrive", write, FORM_BYTES, arrive::register)
         .get("/transfer/{id}", read, one::show)

@@ -142,7 +142,7 @@ pub(crate) fn list(all: &[(&Transfer, String, String)], footer: &str, today: Day
             from.clone(),
             to.clone(),
             t.letter_no.clone(),
-            t.created_at.day().to_string(),
+            t.begun.map(|d| d.to_string()).unwrap_or_default(),
             t.due.map(|d| d.to_string()).unwrap_or_default(),
             t.state.name().to_owned(),
             if t.is_late(today) { "是" } else { "" }.to_owned(),

@@ -30,6 +30,7 @@ pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a>
 /// On its way; within the district the rule says until when it is to be accepted.
 async fn propose(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<()> {
     t.state = State::Open;
+    t.begun = Some(doing.row.on);
     if t.kind == Kind::Within {
         let rule = work.catalogue().rule("transfer_accept_within").and_then(catalogue::Rule::at_most);
         t.due = rule.map(|length| procedure::end(doing.row.on, length, work.catalogue().workdays()).day);
@@ -40,6 +41,7 @@ async fn propose(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<
 async fn register(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<()> {
     let values = &doing.row.values;
     t.state = State::Open;
+    t.begun = Some(doing.row.on);
     values.text("letter_no").clone_into(&mut t.letter_no);
     t.letter_on = values.day("letter_on");
     t.due = t.letter_on.map(|on| on.plus_days(days(values)));

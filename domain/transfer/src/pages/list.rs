@@ -184,7 +184,7 @@ fn table(site: &Site, all: &[Transfer], names: &HashMap<UnitId, String>) -> Mark
                     td data-label="类型" { (t.kind.name()) @if t.whole { "（整建制）" } }
                     td data-label="转出" { (side(t, t.from, names)) }
                     td data-label="转入" { (side(t, t.to, names)) }
-                    td.nowrap data-label="提出" { (t.created_at.day()) }
+                    td.nowrap data-label="提出" { @if let Some(begun) = t.begun { (begun) } }
                     td.nowrap data-label="期限" { @if let Some(due) = t.due { (due) } }
                     td data-label="状态" { (sign(t, site.today())) }
                 } } }

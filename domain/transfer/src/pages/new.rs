@@ -5,10 +5,12 @@ use crate::acts::{self, Proposal, Target};
 use crate::hook::whole;
 use access::Scope;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use base::id::{PersonId, UnitId};
 use base::{Fault, Outcome, Refusal, secret};
 use case::acts::{NewStep, procedure_of, step_of};
 use catalogue::Step;
+use db::Conn;
 use maud::{Markup, html};
 use member::store::Brief;
 use org::Unit;
@@ -37,9 +39,8 @@ async fn ground(site: &Site, scope: &Scope, unit: i64) -> Outcome<Ground> {
     let mut conn = site.db.read().await?;
     let unit = org::store::find(&mut conn, scope, UnitId(unit)).await?;
     let people = member::store::of_branch(&mut conn, scope, unit.id, site.today()).await?;
-    // Who may receive is known across the district by name, as in a telephone book; nothing else of other units is shown.
-    let mut receivers = org::store::list(&mut conn, &whole(scope.district_id(), "unit.read")?).await?;
-    receivers.retain(|u| holds(site, u) && u.id != unit.id);
+    let mut receivers = receivers(&mut conn, site, scope).await?;
+    receivers.retain(|u| u.id != unit.id);
     Ok(Ground { unit, people, receivers })
 }
 
@@ -61,6 +62,20 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let form = form.with("paid_to", site.today().plus_months(-1).month_key());
     let form = params.read::<i64>("person").map_or(form.clone(), |person| form.with("people", person));
     page(&site, &me, &ground, &form)?.reply()
+}
+
+/// The branches of the district that may receive: known by name as in a telephone book; nothing else of other units is shown.
+async fn receivers(conn: &mut Conn, site: &Site, scope: &Scope) -> Outcome<Vec<Unit>> {
+    let mut units = org::store::list(conn, &whole(scope.district_id(), "unit.read")?).await?;
+    units.retain(|u| holds(site, u));
+    Ok(units)
+}
+
+/// `GET /transfer/receivers`: suggestions for the field of the receiver.
+pub async fn suggest(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    let scope = me.scope("transfer.write")?;
+    let units = receivers(&mut *site.db.read().await?, &site, &scope).await?;
+    Ok(org::pick::suggestions(&units, params.text(params.text("field"))).into_response())
 }
 
 /// Which branch; for whoever looks after several.
@@ -92,7 +107,7 @@ fn page(site: &Site, me: &Me, ground: &Ground, form: &Form) -> Outcome<Page> {
                 legend { "转往哪里" }
                 div.fields {
                     (form.select(&Field::text("way", "办理类型").required(), &ways))
-                    (org::pick::unit_field(form, &Field::text("to", "转往的党支部").help("区内接转时填写：输入编码或名称，从列表中选择"), &ground.receivers))
+                    (org::pick::unit_field_from(form, &Field::text("to", "转往的党支部").help("区内接转时填写；找不到的，输入编码或全称"), &ground.receivers, "/transfer/receivers"))
                     (form.input(&Field::text("place", "转往的党组织").max(100).help("转往区外时填写对方基层党委的全称，印在介绍信上")))
                     (form.select(&Field::text("scope", "转接范围").help("转往区外时选择"), &super::far(site)))
                 }

@@ -143,7 +143,7 @@ impl View<'_> {
         let text = match (field.key.as_str(), field.kind) {
             (_, FieldType::File) => return self.files(field, row),
             ("paid_to", _) => crate::rules::month_chinese(row.values.text("paid_to")),
-            _ => value.shown(&self.site.catalogue, field),
+            _ => format!("{}{}", value.shown(&self.site.catalogue, field), field.unit),
         };
         html! { div { dt { (field.name) } dd { (text) } } }
     }

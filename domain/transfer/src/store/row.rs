@@ -21,6 +21,7 @@ pub(crate) struct Row {
     pub name: String,
     pub facts: String,
     pub open_key: Option<String>,
+    pub begun: String,
     pub letter_no: String,
     pub letter_on: String,
     pub due: String,
@@ -33,7 +34,7 @@ pub(crate) struct Row {
 }
 
 /// Columns in the order [`Row::read`] uses, of the table aliased `t`.
-pub(super) const COLUMNS: &str = "t.id, t.kind, t.from_unit, t.to_unit, t.place, t.scope, t.whole, t.person, t.name, t.facts, t.open_key, \
+pub(super) const COLUMNS: &str = "t.id, t.kind, t.from_unit, t.to_unit, t.place, t.scope, t.whole, t.person, t.name, t.facts, t.open_key, t.begun, \
      t.letter_no, t.letter_on, t.due, t.case_file, t.state, t.event, t.version, t.created_at, t.created_by";
 
 fn place(id: i64) -> String {
@@ -74,6 +75,7 @@ impl Row {
             name: t.name.clone(),
             facts,
             open_key: t.open_key(),
+            begun: text(t.begun),
             letter_no: t.letter_no.clone(),
             letter_on: text(t.letter_on),
             due: text(t.due),
@@ -99,15 +101,16 @@ impl Row {
             name: row.try_get(8)?,
             facts: row.try_get(9)?,
             open_key: row.try_get(10)?,
-            letter_no: row.try_get(11)?,
-            letter_on: row.try_get(12)?,
-            due: row.try_get(13)?,
-            case_file: row.try_get(14)?,
-            state: row.try_get(15)?,
-            event: row.try_get(16)?,
-            version: row.try_get(17)?,
-            created_at: row.try_get(18)?,
-            created_by: row.try_get(19)?,
+            begun: row.try_get(11)?,
+            letter_no: row.try_get(12)?,
+            letter_on: row.try_get(13)?,
+            due: row.try_get(14)?,
+            case_file: row.try_get(15)?,
+            state: row.try_get(16)?,
+            event: row.try_get(17)?,
+            version: row.try_get(18)?,
+            created_at: row.try_get(19)?,
+            created_by: row.try_get(20)?,
         })
     }
 
@@ -131,6 +134,7 @@ impl Row {
             name: self.name,
             facts,
             blind,
+            begun: day(&self.begun, "begun")?,
             letter_no: self.letter_no,
             letter_on: day(&self.letter_on, "letter_on")?,
             due: day(&self.due, "due")?,
