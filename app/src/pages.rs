@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod desk;
 pub mod grants;
+pub mod in_force;
 pub mod sign_in;
 pub mod tokens;
 pub mod trouble;
@@ -12,6 +13,10 @@ use ui::{Need, Place, Routes};
 
 /// First in the navigation.
 pub const PLACES: &[Place] = &[Place { group: "", label: "工作台", href: "/", icon: "home", need: "" }];
+
+/// After the nouns: what all of them go by.
+pub const RULE_PLACES: &[Place] =
+    &[Place { group: "制度规则", label: "现行规则", href: "/rules", icon: "notebook", need: "" }];
 
 /// Last in the navigation: the three officers.
 pub const OFFICER_PLACES: &[Place] = &[
@@ -32,6 +37,9 @@ pub fn routes() -> Routes {
         .post("/sign-out", Need::SignedIn, sign_in::out)
         .get("/password", Need::SignedIn, sign_in::password)
         .post("/password", Need::SignedIn, sign_in::change)
+        .get("/rules", Need::Own, in_force::list)
+        .get("/rules/export", Need::Can("export"), in_force::export)
+        .get("/rules/{rule}", Need::Own, in_force::one)
         .get("/tokens", Need::Own, tokens::show)
         .post("/tokens", Need::Own, tokens::create)
         .post("/tokens/{id}/revoke", Need::Own, tokens::revoke)

@@ -45,6 +45,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         admission::PLACES,
         transfer::PLACES,
         case::PLACES,
+        pages::RULE_PLACES,
         pages::OFFICER_PLACES,
     ] {
         places.extend_from_slice(more);

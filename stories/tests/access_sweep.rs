@@ -32,6 +32,7 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
         // No branch made a figure of its own.
         "figures" if path.contains("/own/") => "own_987654321",
         "figures" => "members_total",
+        "rules" => "admission_talk",
         "records" if path.contains("{kind}") => "award",
         "procedures" => "weak_branch",
         // Things that no branch has yet: a large id stands for somebody else's.

@@ -33,6 +33,26 @@ pub use check::check;
 pub use hook::NOUN;
 pub use pages::{PLACES, routes};
 
+/// Rules that this noun's own code heeds, and where that is seen; those behind the checks are told by [`checks::CHECKS`].
+pub const RULES: &[(&str, &str)] = &[
+    ("admission_min_age", "登记申请：申请人年龄"),
+    ("admission_league_age", "确定积极分子：团员推优"),
+    ("admission_contacts", "指定培养联系人：人数和资格"),
+    ("admission_introducers", "确定入党介绍人：人数和资格"),
+    ("admission_training", "集中培训：天数"),
+    ("admission_training_hours", "集中培训：学时"),
+    ("admission_leaving", "支委会审查：三个月内离开"),
+    ("admission_each", "支部大会：逐个表决"),
+    ("probation_rights", "支部大会：预备党员没有表决权"),
+    ("admission_quorum", "支部大会：到会人数"),
+    ("probation_length", "讨论转正：预备期满"),
+    ("probation_extension_least", "延长预备期：时间和次数"),
+    ("admission_approver", "审批：审批权限"),
+    ("admission_approval_most", "排查：审批最长时限"),
+    ("admission_plan", "审批：年度发展计划"),
+    ("admission_archive", "归档：材料是否齐全"),
+];
+
 /// Key of the flow in the catalogue.
 pub const PROCEDURE: &str = "admission";
 

@@ -36,6 +36,13 @@ pub use facts::Facts;
 pub use pages::{routes, typed};
 pub use panels::panels;
 
+/// Rules that this noun's own code heeds, and where that is seen.
+pub const RULES: &[(&str, &str)] = &[
+    ("admission_min_age", "党员名册：入党时不满十八周岁"),
+    ("probation_length", "党员名册和转正：预备期未满、已届满"),
+    ("party_age", "党员名册：党龄的计算"),
+];
+
 /// The tables of this noun.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "member-0001", sql: include_str!("../migrations/0001_member.sql") }];

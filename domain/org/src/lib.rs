@@ -40,6 +40,23 @@ pub use posts::{NewPost, NewTerm, PostHolder, Term};
 pub use tree::{Node, Tree};
 pub use unit::{Change, Details, Event, EventKind, NewUnit, Span, Unit};
 
+/// Rules that this noun's own code heeds, and where that is seen.
+pub const RULES: &[(&str, &str)] = &[
+    ("branch_min_members", "党组织页：正式党员不足"),
+    ("branch_max_members", "党组织页：党员过多"),
+    ("branch_joint_units", "党组织页：联合党支部覆盖单位过多"),
+    ("branch_committee_threshold", "党组织页：应设支部委员会"),
+    ("branch_group_split", "党组织页：党小组没有组长"),
+    ("branch_vacancy", "党组织页：没有书记"),
+    ("size_branch_committee", "党组织页：支部委员会人数"),
+    ("size_general_branch_committee", "党组织页：总支部委员会人数"),
+    ("size_committee", "党组织页：党委委员人数"),
+    ("term_on_time", "党组织页：任期届满、没有登记任期"),
+    ("term_reminder", "党组织页：任期将满"),
+    ("term_shift", "登记任期：延期的年限和批准文件"),
+    ("term_none", "登记任期：不选举的党组织没有任期"),
+];
+
 /// The tables of this noun.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") }];

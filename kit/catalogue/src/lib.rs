@@ -22,6 +22,7 @@ mod roster;
 mod rule;
 mod template;
 mod unit;
+mod uses;
 mod vote;
 mod workdays;
 
@@ -58,6 +59,7 @@ pub use roster::{ColumnKind, RosterColumn};
 pub use rule::{Every, Length, Rule};
 pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
+pub use uses::RuleUser;
 pub use vote::{Share, Vote, VoteBase};
 pub use workdays::{Special, Workdays};
 

@@ -1,0 +1,54 @@
+//! What rests on a rule, in words and with the way there.
+
+use catalogue::{Catalogue, RuleUser};
+
+/// One use of a rule.
+pub(super) struct Use {
+    /// 会议, 办理步骤, 提示, 排查.
+    pub kind: &'static str,
+    /// What uses it.
+    pub name: String,
+    /// Where that is seen; empty where it has no page of its own.
+    pub href: String,
+    /// What one must be allowed to open it.
+    pub need: String,
+}
+
+impl Use {
+    fn of(user: &RuleUser<'_>) -> Self {
+        match user {
+            RuleUser::Meeting(kind) => Self {
+                kind: "会议",
+                name: kind.name.clone(),
+                href: format!("/meetings?kind={}", kind.key),
+                need: "meeting.read".to_owned(),
+            },
+            RuleUser::Step(procedure, step) => Self {
+                kind: "办理步骤",
+                name: format!("{} · {}", procedure.name, step.name),
+                href: format!("/procedures/{}?stage={}", procedure.key, step.key),
+                need: procedure.read.clone(),
+            },
+            RuleUser::Unit(kind) => Self::hint("任期", &kind.name),
+        }
+    }
+
+    fn hint(kind: &'static str, name: &str) -> Self {
+        Self { kind, name: name.to_owned(), href: String::new(), need: String::new() }
+    }
+}
+
+/// Everything that rests on a rule: in the catalogue, and in the nouns' own checks.
+pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
+    let mut all: Vec<Use> = catalogue.users_of(rule).iter().map(Use::of).collect();
+    let hints = [org::RULES, member::RULES, admission::RULES].concat();
+    all.extend(hints.iter().filter(|(key, _)| *key == rule).map(|(_, name)| Use::hint("提示和把关", name)));
+    let checks = admission::checks::CHECKS.iter().filter(|c| c.rule == rule);
+    all.extend(checks.map(|c| Use {
+        kind: "发展党员排查",
+        name: c.name.to_owned(),
+        href: format!("/admission/check?check={}", c.key),
+        need: "admission.check".to_owned(),
+    }));
+    all
+}
