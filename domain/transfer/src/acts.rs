@@ -1,9 +1,12 @@
-//! What is done with transfers outside the steps: proposing for one or many members at once, taking a letter from outside, taking a step
-//! or annulling one from either side.
+//! What is done with transfers outside the steps: proposing for one or many members at once, accepting many at once, taking a
+//! letter from outside, taking a step or annulling one from either side.
 
+mod accept;
 mod arrive;
+mod gathered;
 mod propose;
 
+pub use accept::accept;
 pub use arrive::{Arrival, register};
 pub use propose::{Proposal, Target, propose};
 

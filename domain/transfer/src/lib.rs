@@ -37,6 +37,15 @@ pub use file::{Kind, State, Transfer, TransferId};
 pub use hook::{NOUN, claim};
 pub use pages::{PLACES, panels, routes};
 
+/// The rules of the catalogue that this noun's code heeds, and where.
+pub const RULES: &[(&str, &str)] = &[
+    ("transfer_letter_validity", "组织关系接转：介绍信有效期、过期后的接收和回执"),
+    ("transfer_dues", "组织关系接转：党费交至的月份"),
+    ("transfer_no_refusal", "组织关系接转：退回要写明理由"),
+    ("transfer_accept_within", "组织关系接转：区内接收期限"),
+    ("member_transfer_charge", "组织关系接转：接收以前由转出方管理"),
+];
+
 /// The tables of this noun.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "transfer-0001", sql: include_str!("../migrations/0001_transfer.sql") }];

@@ -2,6 +2,7 @@
 
 mod arrive;
 mod facts;
+mod incoming;
 mod letter;
 mod list;
 mod new;
@@ -32,6 +33,8 @@ pub fn routes() -> Routes {
         .get("/transfer/new", write, new::blank)
         .post("/transfer/new", write, new::propose)
         .get("/transfer/receivers", write, new::suggest)
+        .get("/transfer/incoming", write, incoming::show)
+        .post("/transfer/incoming", write, incoming::accept)
         .get("/transfer/arrive", write, arrive::blank)
         .upload("/transfer/arrive", write, FORM_BYTES, arrive::register)
         .get("/transfer/{id}", read, one::show)

@@ -118,16 +118,24 @@ async fn a_whole_unit_goes_with_all_its_members() {
         new.whole = true;
         let made = w.propose(&w.sender, new).await.unwrap();
         assert_eq!(made.len(), 3);
-        for id in made {
-            w.take(&w.receiver, id, accept("2026-11-08")).await.unwrap();
-        }
+        let early = w.accept(&w.receiver, &made, "2026-11-01").await;
+        assert!(refusals(early).contains("日期早于“提出转出”"), "{}", w.engine);
+        assert_eq!(w.members(w.a).await, 3, "all or nothing");
+        w.take(&w.sender, made[0], withdraw("2026-11-03")).await.unwrap();
+        let told = refusals(w.accept(&w.receiver, &made, "2026-11-08").await);
+        assert!(told.contains("王小明：") && told.contains("已撤回"), "{told}");
+        let foreign = w.accept(&w.sender, &made[1..], "2026-11-08").await;
+        assert!(refusals(foreign).contains("由接收方办理"));
+        let again = proposal(w.a, Target::Within(w.c), &[w.people[0]], "2026-11-04");
+        let again = w.propose(&w.sender, again).await.unwrap()[0];
+        w.accept(&w.receiver, &[again, made[1], made[2]], "2026-11-08").await.unwrap();
         assert_eq!((w.members(w.a).await, w.members(w.c).await), (0, 4), "{}", w.engine);
         let mut conn = w.d.db.read().await.unwrap();
         let scope = w.department.scope("figure.read").unwrap();
         let period = base::Period::year(2026).unwrap();
         let question = ledger::Question::of("transfer.out", ledger::Span::Within(period)).only("form", "whole");
         let sums = ledger::by_unit(&mut conn, &scope, &question).await.unwrap();
-        assert_eq!(sums.iter().map(|s| s.quantity.0).sum::<i64>(), 3_000);
+        assert_eq!(sums.iter().map(|s| s.quantity.0).sum::<i64>(), 2_000, "the third came alone");
         drop(conn);
         w.assert_sound().await;
     }

@@ -202,6 +202,18 @@ impl World {
         Ok(row)
     }
 
+    /// Accepts several at once, at the versions that stand now.
+    pub(crate) async fn accept(&self, actor: &Actor, ids: &[TransferId], on: &str) -> Outcome<()> {
+        let mut chosen = Vec::new();
+        for id in ids {
+            chosen.push((*id, self.version(*id).await));
+        }
+        let mut work = self.d.begin(actor).await?;
+        let step = NewStep { texts: Texts::new().with("on", on), ..NewStep::default() };
+        acts::accept(&mut work, &Self::write(actor), &self.d.attachments, &chosen, &step).await?;
+        work.commit().await
+    }
+
     pub(crate) async fn annul(&self, actor: &Actor, id: TransferId, row: i64) -> Outcome<()> {
         let version = self.version(id).await;
         let mut work = self.d.begin(actor).await?;

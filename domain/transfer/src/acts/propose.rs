@@ -1,5 +1,6 @@
 //! Proposing that members of a branch are transferred: one form, a case for each, all or nothing.
 
+use super::gathered::Gathered;
 use super::{begun, insert};
 use crate::file::TransferId;
 use crate::hook::{issuer, whole};
@@ -66,7 +67,7 @@ pub async fn propose(work: &mut Work, scope: &Scope, dir: &Path, new: Proposal) 
             |id| new.people.iter().find(|(known, _)| *known == id).map_or(String::new(), |(_, paid)| paid.clone());
         people = there.iter().map(|m| (m.id, typed(m.id))).collect();
     }
-    let mut reasons = Gathered { people: people.len(), all: Vec::new() };
+    let mut reasons = Gathered::of(people.len());
     for refusal in common(work, &unit, &new, &people).await? {
         reasons.add("", refusal);
     }
@@ -183,34 +184,4 @@ fn replaced(texts: &record::rules::Texts, paid_to: &str) -> record::rules::Texts
         texts.of(key).iter().fold(all, |all, text| all.with(key, text.clone()))
     });
     kept.with("paid_to", paid_to)
-}
-
-/// Reasons with the names of those they speak of; one that holds for all is said once.
-struct Gathered {
-    people: usize,
-    all: Vec<(Refusal, Vec<String>)>,
-}
-
-impl Gathered {
-    fn add(&mut self, name: &str, refusal: Refusal) {
-        let known = self.all.iter_mut().find(|(r, _)| r.place == refusal.place && r.what == refusal.what);
-        match known {
-            Some((_, names)) => names.push(name.to_owned()),
-            None => self.all.push((refusal, vec![name.to_owned()])),
-        }
-    }
-
-    fn told(self) -> Vec<Refusal> {
-        let many = self.people;
-        let told = |(refusal, names): (Refusal, Vec<String>)| {
-            let names: Vec<String> = names.into_iter().filter(|n| !n.is_empty()).collect();
-            if names.is_empty() || names.len() == many || names.iter().any(|n| refusal.what.contains(n.as_str())) {
-                return refusal;
-            }
-            let shown = names.iter().take(20).cloned().collect::<Vec<_>>().join("、");
-            let more = if names.len() > 20 { format!("等{}人", names.len()) } else { String::new() };
-            Refusal { what: format!("{shown}{more}：{}", refusal.what), ..refusal }
-        };
-        self.all.into_iter().map(told).collect()
-    }
 }

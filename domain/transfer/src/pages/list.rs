@@ -96,6 +96,7 @@ pub async fn show(Site_(site): Site_<Site>, me: Me, params: Params) -> Reply {
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/transfer/export", 1)) { "导出" } }
         button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
         @if me.can("transfer.write") {
+            a.btn.btn-outline-secondary href="/transfer/incoming" { "接收" }
             a.btn.btn-outline-secondary href="/transfer/arrive" { "登记转入" }
             a.btn.btn-primary href="/transfer/new" { "提出转出" }
         }
