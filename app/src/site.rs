@@ -20,6 +20,7 @@ pub fn routes() -> Routes {
         .merge(admission::routes())
         .merge(monthly::routes())
         .merge(election::routes())
+        .merge(transfer::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -27,8 +28,9 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN]);
     case::register_fields(vec![election::FIELDS]);
+    member::claim::register(vec![transfer::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -48,6 +50,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         record::PLACES,
         admission::PLACES,
         election::PLACES,
+        transfer::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
@@ -64,6 +67,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         monthly::panels(),
         meeting::panels(),
         record::panels(),
+        transfer::panels(),
         figure::panels(),
     ]
     .concat();

@@ -15,6 +15,7 @@
 
 pub mod acts;
 mod check;
+pub mod claim;
 mod facts;
 pub mod filter;
 pub mod import;

@@ -114,7 +114,7 @@ pub struct Event {
     pub from_unit: Option<UnitId>,
     /// `full` or `probationary` afterwards.
     pub category: String,
-    /// Code: why left, result of the confirmation, `yes` for an admission in the front line.
+    /// Code: why left, result of the confirmation, `yes` for an admission in the front line, [`WHOLE`] for a transfer with the unit.
     pub reason: String,
     /// Code: from or to how far away.
     pub scope: String,
@@ -195,8 +195,8 @@ pub fn postings(event: &Event) -> Vec<NewEntry> {
     let stock = |unit, category: &str, n| {
         entry(event, "member.stock", unit).of(Quantity::whole(n)).tagged(Tags::one("category", category))
     };
-    let transfer =
-        |kind, unit| entry(event, kind, unit).tagged(Tags::one("scope", &event.scope).with("form", "single"));
+    let form = if matches!(event.reason.as_str(), WHOLE | TRANSFERRED_WHOLE) { "whole" } else { "single" };
+    let transfer = |kind, unit| entry(event, kind, unit).tagged(Tags::one("scope", &event.scope).with("form", form));
     let (unit, category) = (event.unit, event.category.as_str());
     match event.kind {
         EventKind::Enrolled => vec![stock(unit, category, 1)],
@@ -223,7 +223,7 @@ pub fn postings(event: &Event) -> Vec<NewEntry> {
                 stock(unit, category, 1),
             ]
         }
-        EventKind::Left if event.reason == TRANSFERRED => {
+        EventKind::Left if went_out(&event.reason) => {
             vec![transfer("transfer.out", unit), stock(unit, category, -1)]
         }
         EventKind::Left => vec![
@@ -236,6 +236,15 @@ pub fn postings(event: &Event) -> Vec<NewEntry> {
 
 /// The reason of leaving that is not in the table of reasons: the relation went to another district.
 pub const TRANSFERRED: &str = "transferred";
+/// The same with the whole unit (整建制).
+pub const TRANSFERRED_WHOLE: &str = "transferred_whole";
+/// The reason of a move or of coming in: with the whole unit (整建制).
+pub const WHOLE: &str = "whole";
+
+/// Whether somebody left by transfer to another district.
+pub fn went_out(reason: &str) -> bool {
+    matches!(reason, TRANSFERRED | TRANSFERRED_WHOLE)
+}
 
 fn entry(event: &Event, kind: &str, unit: UnitId) -> NewEntry {
     NewEntry::one(kind, unit, event.day, Source { noun: EVENT, id: event.id }).about(event.person.0)

@@ -46,8 +46,6 @@ pub fn routes() -> Routes {
         .post("/members/{id}/edit", WRITE, form::save)
         .get("/members/{id}/confirm", WRITE, acts::confirm)
         .post("/members/{id}/confirm", WRITE, acts::do_confirm)
-        .get("/members/{id}/move", WRITE, acts::relocate)
-        .post("/members/{id}/move", WRITE, acts::do_move)
         .get("/members/{id}/leave", WRITE, acts::leave)
         .post("/members/{id}/leave", WRITE, acts::do_leave)
         .get("/members/{id}/restore", WRITE, acts::restore)

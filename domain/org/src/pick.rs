@@ -16,6 +16,11 @@ const SUGGESTIONS: usize = 30;
 
 /// The field; what is posted is the unit's id, or from the searching field `编码 名称` – read both with [`chosen`].
 pub fn unit_field(form: &Form, field: &Field<'_>, units: &[Unit]) -> Markup {
+    unit_field_from(form, field, units, "/units/options")
+}
+
+/// The same with suggestions from another address: for units that are known beyond one's own reach, by name only.
+pub fn unit_field_from(form: &Form, field: &Field<'_>, units: &[Unit], address: &str) -> Markup {
     if units.len() <= LONGEST_SELECT {
         let choices: Vec<(String, String)> = indented(units);
         return form.select(field, &choices);
@@ -25,7 +30,7 @@ pub fn unit_field(form: &Form, field: &Field<'_>, units: &[Unit]) -> Markup {
     let list = format!("units-of-{}", field.name);
     let wrong = !form.faults_of(field.name).is_empty();
     let fetched = units.len() > LONGEST_LIST;
-    let fetch = fetched.then(|| format!("/units/options?field={}", field.name));
+    let fetch = fetched.then(|| format!("{address}?field={}", field.name));
     let class = if wrong { "form-control is-invalid" } else { "form-control" };
     html! {
         div class=(if field.wide { "field wide" } else { "field" }) {
@@ -45,7 +50,7 @@ fn options<'u>(units: impl Iterator<Item = &'u Unit>) -> Markup {
 }
 
 /// The suggestions for what was typed so far.
-pub(crate) fn suggestions(units: &[Unit], typed: &str) -> Markup {
+pub fn suggestions(units: &[Unit], typed: &str) -> Markup {
     // After a choice the field holds `编码 名称`, of which the name is what is searched for.
     let wanted = typed.split_whitespace().last().unwrap_or("");
     options(units.iter().filter(|u| search::matches(u, wanted)).take(SUGGESTIONS))

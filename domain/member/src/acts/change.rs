@@ -4,7 +4,7 @@ use super::enter::takes_members;
 use super::record::refuse;
 use super::{Case, Change, Doing, Handle, load, record};
 use crate::facts::Facts;
-use crate::life::{Event, EventKind, TRANSFERRED};
+use crate::life::{Event, EventKind, went_out};
 use crate::rules::{self, Plan};
 use access::{Scope, Work};
 use base::Outcome;
@@ -69,7 +69,7 @@ pub async fn move_to(work: &mut Work, scope: &Scope, handle: Handle, to: UnitId,
     record(work, &case, Change { facts, events: vec![event], act: "member.move", ..Change::default() }).await
 }
 
-/// 减少: somebody is no longer a member here. `reason` is a code of `member_left_reason`, or [`TRANSFERRED`] with a `scope`.
+/// 减少: somebody is no longer a member here. `reason` is a code of `member_left_reason`, or [`crate::life::TRANSFERRED`] with a `scope`.
 ///
 /// # Errors
 /// As [`confirm`].
@@ -79,7 +79,7 @@ pub async fn leave(work: &mut Work, scope: &Scope, handle: Handle, doing: &Doing
     decide(work, &case, EventKind::Left, unit, doing)?;
     let event = event(work, &case, EventKind::Left, unit, doing);
     let mut facts = case.person.facts.clone();
-    if doing.reason != TRANSFERRED {
+    if !went_out(&doing.reason) {
         facts.set("left_by", doing.reason.as_str());
     }
     record(work, &case, Change { facts, events: vec![event], act: "member.leave", ..Change::default() }).await

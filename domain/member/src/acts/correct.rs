@@ -3,6 +3,7 @@
 use super::change::{event, former_place};
 use super::enter::takes_members;
 use super::{Case, Change, Doing, Handle, load, record};
+use crate::claim;
 use crate::facts::Facts;
 use crate::life::{Event, EventKind, live};
 use access::{Scope, Work};
@@ -23,6 +24,7 @@ pub async fn correct(
 ) -> Outcome<()> {
     let case = load(work, scope, handle).await?;
     let last = last_of(&case, why)?;
+    claim::against(work, last.id).await?;
     let to = org::store::find(work.conn(), scope, unit).await?;
     takes_members(work, &to)?;
     let reasons = against(&case, &last, unit, category);
@@ -89,6 +91,7 @@ pub async fn annul(work: &mut Work, scope: &Scope, handle: Handle, event: i64, w
         let what = format!("只能从最近一次变动（{}{}）开始撤销", last.day.chinese(), last.kind.name());
         return Err(Refusal::new(what, "请按时间从后往前逐项撤销").into());
     }
+    claim::against(work, last.id).await?;
     let facts = before(work, &case, &last)?;
     let events = vec![annulment(work, &case, &last, why)];
     let change = Change { facts, events, reversed: vec![last.id], why: why.to_owned(), act: "member.annul" };

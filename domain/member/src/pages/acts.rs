@@ -1,9 +1,9 @@
-//! Forms for what happens to a member: confirmation, transfer, leaving, coming back.
+//! Forms for what happens to a member: confirmation, leaving, coming back. Transfers are cases of their own noun.
 
-use super::form::{far, posted_unit, unit_field, units_for};
+use super::form::{posted_unit, unit_field, units_for};
 use super::{choices, day, handle};
 use crate::acts::{self, Doing};
-use crate::life::TRANSFERRED;
+use crate::life::went_out;
 use crate::store::{self, Person};
 use access::Work;
 use axum::extract::State;
@@ -127,52 +127,16 @@ pub(super) async fn do_confirm(State(site): State<Site>, me: Me, Id(id): Id<Pers
     finish(done, work, id, |faults| confirm_page(&site, &me, &Form::refused(&posted, faults), &person)).await
 }
 
-// ---- 转接
-
-fn move_page(me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
-    let frame = Frame { act: "move", title: "组织关系转接", ask: "", person };
-    let fields = html! {
-        (unit_field(form, "转往党支部", units))
-        (form.input(&on("转接日期").help("接收党组织接收的日期")))
-        (papers(form))
-    };
-    page(me, form, &frame, &fields)
-}
-
-/// `GET /members/{id}/move`.
-pub(super) async fn relocate(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
-    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
-    move_page(&me, &Form::empty().with("on", site.today()), &person, &units).reply()
-}
-
-/// `POST /members/{id}/move`.
-pub(super) async fn do_move(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
-    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
-    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
-    let doing = doing(&posted, "转接日期", &mut reasons);
-    let to = posted_unit(&posted, &units);
-    if to.is_none() {
-        reasons.push(Refusal::at("unit", "没有选择转往党支部", "请从列表中选择"));
-    }
-    let done = match (doing, to) {
-        (Some(doing), Some(to)) => acts::move_to(&mut work, &scope, handle(id, &posted), to, &doing).await,
-        _ => Err(Fault::Refused(reasons)),
-    };
-    finish(done, work, id, |faults| move_page(&me, &Form::refused(&posted, faults), &person, &units)).await
-}
-
 // ---- 减少
 
 fn leave_page(site: &Site, me: &Me, form: &Form, person: &Person) -> Page {
-    let mut reasons = vec![(TRANSFERRED.to_owned(), "转往区外".to_owned())];
-    reasons.extend(choices(site, "member_left_reason"));
+    let reasons = choices(site, "member_left_reason");
     let frame =
         Frame {
             act: "leave", title: "减少", ask: "减少后该党员不再计入名册和台账余额，可在时间线上撤销。", person
         };
     let fields = html! {
-        (form.select(&Field::text("reason", "减少原因").required(), &reasons))
-        (form.select(&Field::text("scope", "转往").help("只有转往区外时选择"), &far(site)))
+        (form.select(&Field::text("reason", "减少原因").required().help("转往其他党组织的，请办理组织关系接转"), &reasons))
         (form.input(&on("减少日期")))
         (papers(form))
     };
@@ -190,10 +154,10 @@ pub(super) async fn do_leave(State(site): State<Site>, me: Me, Id(id): Id<Person
     let (scope, person) = (me.scope("member.write")?, person(&site, &me, id).await?);
     let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
     let done = match doing(&posted, "减少日期", &mut reasons) {
-        Some(doing) => {
-            let doing = if doing.reason == TRANSFERRED { doing.across(posted.text("scope")) } else { doing };
-            acts::leave(&mut work, &scope, handle(id, &posted), &doing).await
+        Some(doing) if went_out(&doing.reason) => {
+            Err(Refusal::at("reason", "转往区外不在这里登记", "请办理组织关系接转，收到回执后自动减少").into())
         }
+        Some(doing) => acts::leave(&mut work, &scope, handle(id, &posted), &doing).await,
         None => Err(Fault::Refused(reasons)),
     };
     finish(done, work, id, |faults| leave_page(&site, &me, &Form::refused(&posted, faults), &person)).await
@@ -201,12 +165,11 @@ pub(super) async fn do_leave(State(site): State<Site>, me: Me, Id(id): Id<Person
 
 // ---- 恢复
 
-fn restore_page(site: &Site, me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
+fn restore_page(me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
     let frame = Frame { act: "restore", title: "恢复", ask: "", person };
     let fields = html! {
         (unit_field(form, "编入党支部", units))
-        (form.select(&Field::text("scope", "从哪里转入").help("从区外转回时选择；恢复党籍不选"), &far(site)))
-        (form.input(&on("日期")))
+        (form.input(&on("恢复日期").help("从区外转回的，请在组织关系接转中登记介绍信")))
         (papers(form))
     };
     page(me, form, &frame, &fields)
@@ -216,7 +179,7 @@ fn restore_page(site: &Site, me: &Me, form: &Form, person: &Person, units: &(Opt
 pub(super) async fn restore(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
     let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
     let form = Form::empty().with("on", site.today()).with("unit", person.unit);
-    restore_page(&site, &me, &form, &person, &units).reply()
+    restore_page(&me, &form, &person, &units).reply()
 }
 
 /// `POST /members/{id}/restore`.
@@ -229,11 +192,8 @@ pub(super) async fn do_restore(State(site): State<Site>, me: Me, Id(id): Id<Pers
         reasons.push(Refusal::at("unit", "没有选择编入党支部", "请从列表中选择"));
     }
     let done = match (doing, to) {
-        (Some(doing), Some(to)) => {
-            let doing = doing.across(posted.text("scope"));
-            acts::restore(&mut work, &scope, handle(id, &posted), to, &doing).await
-        }
+        (Some(doing), Some(to)) => acts::restore(&mut work, &scope, handle(id, &posted), to, &doing).await,
         _ => Err(Fault::Refused(reasons)),
     };
-    finish(done, work, id, |faults| restore_page(&site, &me, &Form::refused(&posted, faults), &person, &units)).await
+    finish(done, work, id, |faults| restore_page(&me, &Form::refused(&posted, faults), &person, &units)).await
 }

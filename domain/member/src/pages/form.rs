@@ -3,7 +3,7 @@
 //! No draft is kept on the visitor's PC: personal data has no place in a browser's store.
 
 use super::typed::{control, read};
-use super::{choices, day, handle};
+use super::{day, handle};
 use crate::acts::{self, Doing, Entrance, NewPerson};
 use crate::facts::Facts;
 use crate::rules;
@@ -87,12 +87,10 @@ pub(super) fn posted_unit(posted: &Posted, (fixed, all): &(Option<Unit>, Vec<Uni
     fixed.as_ref().map(|u| u.id).or_else(|| org::pick::chosen(posted.text("unit"), all))
 }
 
-const ENTRANCES: [(&str, &str); 3] =
-    [("enrolled", "登记已有党员（补录名册）"), ("accepted", "发展：接收为预备党员"), ("came_in", "从区外转入")];
+const ENTRANCES: [(&str, &str); 2] = [("enrolled", "登记已有党员（补录名册）"), ("accepted", "发展：接收为预备党员")];
 
 fn new_page(site: &Site, me: &Me, form: &Form, units: &(Option<Unit>, Vec<Unit>)) -> Page {
-    let on =
-        Field::of("date", "on", "日期").required().help("补录填名册截止日；发展填支部大会通过日期；转入填接收日期");
+    let on = Field::of("date", "on", "日期").required().help("补录填名册截止日；发展填支部大会通过日期");
     let body = html! {
         form.form method="post" action="/members/new" {
             (ui::csrf(me))
@@ -100,10 +98,9 @@ fn new_page(site: &Site, me: &Me, form: &Form, units: &(Option<Unit>, Vec<Unit>)
             fieldset {
                 legend { "怎样入册" }
                 div.fields {
-                    (form.select(&Field::text("how", "入册方式").required(), &ENTRANCES))
+                    (form.select(&Field::text("how", "入册方式").required().help("从区外转入的，请在组织关系接转中登记介绍信"), &ENTRANCES))
                     (form.input(&on))
                     (unit_field(form, "所在党支部", units))
-                    (form.select(&Field::text("scope", "转接范围").help("只有从区外转入时选择"), &far(site)))
                     (form.input(&Field::text("document", "依据文件").max(100)))
                 }
             }
@@ -112,11 +109,6 @@ fn new_page(site: &Site, me: &Me, form: &Form, units: &(Option<Unit>, Vec<Unit>)
         }
     };
     Page::new("登记党员").crumb("党员名册", "/members").body(body)
-}
-
-/// Distances beyond the district.
-pub(super) fn far(site: &Site) -> Vec<(String, String)> {
-    choices(site, "transfer_scope").into_iter().filter(|(code, _)| code != "district").collect()
 }
 
 /// `GET /members/new`.
@@ -144,16 +136,17 @@ pub(super) async fn add(State(site): State<Site>, me: Me, posted: Posted) -> Rep
     }
     let how = match posted.text("how") {
         "accepted" => Entrance::Accepted,
-        "came_in" => Entrance::CameIn,
-        _ => Entrance::Enrolled,
+        "enrolled" => Entrance::Enrolled,
+        _ => {
+            let remedy = "从区外转入的，请在组织关系接转中登记介绍信";
+            reasons.push(Refusal::at("how", "没有选择入册方式", remedy));
+            Entrance::Enrolled
+        }
     };
     let on = day(&posted, "on", "日期", &mut reasons);
     let done = match (unit, on) {
         (Some(unit), Some(on)) if reasons.is_empty() => {
-            let mut doing = Doing::on(on).by(posted.text("document"));
-            if how == Entrance::CameIn {
-                doing = doing.across(posted.text("scope"));
-            }
+            let doing = Doing::on(on).by(posted.text("document"));
             acts::add(&mut work, &scope, NewPerson { unit, facts }, how, &doing).await
         }
         _ => Err(Fault::Refused(all_reasons(&site, &facts, reasons))),
@@ -183,7 +176,7 @@ fn edit_page(site: &Site, me: &Me, form: &Form, person: &store::Person) -> Page 
         }
     };
     Page::new(format!("修改{}的信息", person.name()))
-        .lead("支部和人员类别不在这里改：请用转接、转正或更正")
+        .lead("支部和人员类别不在这里改：请用接转、转正或更正")
         .crumb("党员名册", "/members")
         .crumb(person.name(), here)
         .body(body)

@@ -62,14 +62,7 @@ async fn no_page_or_export_gives_a_full_number_away_without_the_right() {
         let ids = people(&w).await;
         let (secretary, clerk) = (secretary(&w).await, clerk(&w).await);
         let person = format!("/members/{}", ids[0]);
-        let pages = [
-            "/members",
-            &person,
-            &format!("{person}/edit"),
-            &format!("{person}/move"),
-            "/members/import",
-            "/members/new",
-        ];
+        let pages = ["/members", &person, &format!("{person}/edit"), "/members/import", "/members/new"];
         for browser in [&secretary, &clerk] {
             for page in pages {
                 let text = browser.page(page).await;
@@ -146,14 +139,20 @@ async fn a_person_page_tells_everything_and_reveals_only_on_request() {
     }
 }
 
+/// Moves somebody as a case of transfer does on acceptance.
+async fn moved(w: &World, id: base::id::PersonId, version: i64, to: base::id::UnitId, on: &str) {
+    let scope = w.whole();
+    let mut work = w.begin().await;
+    let doing = crate::acts::Doing::on(on.parse().unwrap());
+    crate::acts::move_to(&mut work, &scope, crate::acts::Handle { id, version }, to, &doing).await.unwrap();
+    work.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn the_branch_that_somebody_left_still_sees_the_move_its_figures_rest_on() {
     for w in worlds().await {
         let ids = people(&w).await;
-        let clerk = clerk(&w).await;
-        let to = w.c.to_string();
-        let fields = [("version", "1"), ("on", "2026-01-01"), ("unit", to.as_str())];
-        gone_to(&clerk.post(&format!("/members/{}/move", ids[0]), &fields, None).await);
+        moved(&w, ids[0], 1, w.c, "2026-01-01").await;
         let events = crate::store::events(&mut *w.read().await, &w.whole(), ids[0]).await.unwrap();
         let (enrolled, moved) = (events[0].id, events[1].id);
         let left = secretary(&w).await;
@@ -174,10 +173,10 @@ async fn a_stranger_gets_nothing_from_any_address() {
         let ids = people(&w).await;
         let b = Browser::of(&w, "stranger", "branch_secretary", w.c, None).await;
         let here = format!("/members/{}", ids[0]);
-        for act in ["", "/edit", "/confirm", "/move", "/leave", "/restore", "/correct", "/annul"] {
+        for act in ["", "/edit", "/confirm", "/leave", "/restore", "/correct", "/annul"] {
             assert_eq!(b.get(&format!("{here}{act}")).await.status, StatusCode::NOT_FOUND, "GET {act}");
         }
-        for act in ["/edit", "/confirm", "/move", "/leave", "/restore", "/correct", "/annul", "/reveal"] {
+        for act in ["/edit", "/confirm", "/leave", "/restore", "/correct", "/annul", "/reveal"] {
             let fields =
                 [("version", "1"), ("on", "2026-01-01"), ("why", "看看"), ("reason", "died"), ("category", "full")];
             let answer = b.post(&format!("{here}{act}"), &fields, None).await;
@@ -244,13 +243,16 @@ async fn forms_say_everything_at_once_and_keep_what_was_typed() {
             "a short probation only warns"
         );
         assert!(b.page(&here).await.contains("不满预备期一年"));
-        let to_b = [("version", "3"), ("unit", &w.b.to_string()), ("on", "2026-10-02")];
-        assert_eq!(gone_to(&b.post(&format!("{here}/move"), &to_b, None).await), here);
+        let id: i64 = here.rsplit('/').next().unwrap().parse().unwrap();
+        moved(&w, base::id::PersonId(id), 3, w.b, "2026-10-02").await;
         let nothing = refused(&b.post(&format!("{here}/leave"), &[("version", "4")], None).await);
         assert!(nothing.contains("没有填写减少日期"));
-        let gone = [("version", "4"), ("reason", "transferred"), ("scope", "city"), ("on", "2026-11-01")];
+        let away = [("version", "4"), ("reason", "transferred"), ("scope", "city"), ("on", "2026-11-01")];
+        let away = refused(&b.post(&format!("{here}/leave"), &away, None).await);
+        assert!(away.contains("转往区外不在这里登记"), "no second way round the rules of transfer");
+        let gone = [("version", "4"), ("reason", "stopped"), ("on", "2026-11-01")];
         assert_eq!(gone_to(&b.post(&format!("{here}/leave"), &gone, None).await), here);
-        let back = [("version", "5"), ("unit", &unit), ("scope", "city"), ("on", "2026-11-02")];
+        let back = [("version", "5"), ("unit", &unit), ("on", "2026-11-02")];
         assert_eq!(gone_to(&b.post(&format!("{here}/restore"), &back, None).await), here);
         let right = [("version", "6"), ("unit", &w.b.to_string()), ("category", "full"), ("why", "录错")];
         assert_eq!(gone_to(&b.post(&format!("{here}/correct"), &right, None).await), here);

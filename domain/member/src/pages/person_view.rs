@@ -1,7 +1,7 @@
 //! How one person looks: facts by group, what is doubtful, the timeline with its entries.
 
 use crate::facts::Facts;
-use crate::life::{Event, EventKind, TRANSFERRED};
+use crate::life::{Event, EventKind, went_out};
 use crate::papers::{in_full, masked, party_age};
 use crate::reading::shown;
 use crate::rules::{self, Finding};
@@ -52,7 +52,8 @@ pub(super) fn acts(s: &Shown<'_>) -> Markup {
             a.btn href=(to("edit")) { (icon("edit")) "修改信息" }
             @if s.person.category() == "probationary" { a.btn.btn-primary href=(to("confirm")) { "转正" } }
             details.pop { summary.btn { "更多" } div.pop-body {
-                a href=(to("move")) { "组织关系转接" }
+                // The app puts transfers together with the roster; here it is only an address.
+                a href=(format!("/transfer/new?unit={}&person={}", s.person.unit, s.person.id)) { "组织关系接转" }
                 a href=(to("leave")) { "减少" }
                 a href=(to("correct")) { "更正支部或类别" }
             } }
@@ -181,7 +182,7 @@ fn story(s: &Shown<'_>, event: &Event) -> String {
         EventKind::Moved => {
             format!("由{}转到{}", event.from_unit.map_or("", |from| s.unit(from)), s.unit(event.unit))
         }
-        EventKind::Left if event.reason == TRANSFERRED => format!("转往{}", code("transfer_scope", &event.scope)),
+        EventKind::Left if went_out(&event.reason) => format!("转往{}", code("transfer_scope", &event.scope)),
         EventKind::Left => code("member_left_reason", &event.reason),
         EventKind::Edited => event.note.clone(),
         EventKind::Annulled => String::new(),

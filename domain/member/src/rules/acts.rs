@@ -2,7 +2,7 @@
 
 use super::{Finding, probation_months};
 use crate::facts::Facts;
-use crate::life::{Event, EventKind, Life, TRANSFERRED, live};
+use crate::life::{Event, EventKind, Life, live, went_out};
 use base::id::UnitId;
 use base::{Day, PartialDay};
 use catalogue::Catalogue;
@@ -92,7 +92,7 @@ fn arrive(plan: &Plan<'_>, life: &Life, found: &mut Vec<Finding>) {
 }
 
 fn leave(plan: &Plan<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
-    if plan.reason == TRANSFERRED {
+    if went_out(plan.reason) {
         distance(plan, catalogue, found);
     } else if catalogue.codes("member_left_reason").and_then(|t| t.get(plan.reason)).is_none() {
         found.push(Finding::hard("reason", "没有选择减少原因", "请从列表中选择"));

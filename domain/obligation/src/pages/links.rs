@@ -46,7 +46,7 @@ impl Grid<'_> {
             div.list tabindex="0" role="region" aria-label=(self.label) { table.table {
                 thead { tr { th scope="col" { "事项" } @for month in 1..=12 { th scope="col" { (month) "月" } } } }
                 tbody { @for (asked, cells) in &self.rows { tr {
-                    th scope="row" { (asked.duty.name) div.meta { (asked.words()) } }
+                    th.nowrap scope="row" { (asked.duty.name) div.meta { (asked.words()) } }
                     @for span in asked.every().map(|every| spans(every, self.year)).unwrap_or_default() {
                         @let cell = cells.iter().find(|(from, _)| *from == span.from);
                         td colspan=(wide(asked.every())) { @if let Some((_, cell)) = cell { (cell) } }

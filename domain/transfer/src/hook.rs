@@ -1,0 +1,74 @@
+//! What a transfer adds to the engine of cases: whose hand, what must hold, the move on the roster, the letter, and all of it back.
+
+mod effect;
+mod judge;
+mod shown;
+mod undo;
+
+use crate::file::{TRANSFER, Transfer};
+use crate::store::{self, Row};
+use access::{Actor, Line, Scope, Work};
+use base::id::{DistrictId, UnitId};
+use base::{Outcome, Refusal};
+use case::{CaseFile, Noun};
+use db::Conn;
+use member::claim::ClaimFuture;
+
+/// Transfers as the engine of cases knows them; the app registers it.
+pub const NOUN: Noun =
+    Noun { key: "transfer", facts: judge::facts, effect: effect::effect, undo: undo::undo, shown: shown::shown };
+
+/// Whether an event of the roster was made by a transfer; the app registers it with the roster, which then leaves taking it back to us.
+pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'a> {
+    Box::pin(async move {
+        let what = "这次变动是由组织关系接转办理的";
+        let remedy = "请到“组织关系接转”中找到这一件，撤销其中的接收或回执";
+        Ok(store::claimed(conn, district, event).await?.map(|_| Refusal::new(what, remedy)))
+    })
+}
+
+/// The whole district: a case has two sides, and each side takes its steps on the one case. Whose hand it may be is judged apart.
+pub(crate) fn whole(district: DistrictId, capability: &str) -> Outcome<Scope> {
+    Actor::operator(district, UnitId(district.0)).scope(capability)
+}
+
+/// Whether the actor reaches a unit with a capability.
+pub(crate) async fn reaches(conn: &mut Conn, actor: &Actor, capability: &str, unit: Option<UnitId>) -> Outcome<bool> {
+    let (Ok(scope), Some(unit)) = (actor.scope(capability), unit) else { return Ok(false) };
+    let path = access::tree::find_path(conn, actor.district, unit).await?;
+    Ok(path.is_some_and(|path| scope.covers(&path)))
+}
+
+/// The committee above a unit that may approve probationary members, and so issues letters.
+pub(crate) async fn issuer(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
+    let whole = whole(district, "unit.read")?;
+    let mut at = org::store::find(conn, &whole, unit).await?;
+    while let Some(parent) = at.parent {
+        at = org::store::find(conn, &whole, parent).await?;
+        if at.approves {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
+/// The transfer of a case.
+pub(crate) async fn of_case(work: &mut Work, case: &CaseFile) -> Outcome<Transfer> {
+    let (keys, whole) = (work.keys().clone(), whole(work.district(), "transfer.read")?);
+    store::of_case(work.conn(), &keys, &whole, case.id).await
+}
+
+/// Writes a changed transfer with its audit line.
+async fn write(work: &mut Work, act: &'static str, mut t: Transfer) -> Outcome<Transfer> {
+    t.version += 1;
+    let (keys, district) = (work.keys().clone(), work.district().0);
+    let row = Row::of(&keys, &t)?;
+    let mut line = Line::done(act, TRANSFER, t.id.0).detail(t.state.name());
+    if let Some(unit) = t.owner() {
+        line = line.unit(unit);
+    }
+    let line = line.seal(&keys, &row)?;
+    store::update(work.conn(), district, row).await?;
+    work.audit(line);
+    Ok(t)
+}
