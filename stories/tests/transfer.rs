@@ -23,10 +23,12 @@ async fn movers(world: &World) -> Vec<PersonId> {
 async fn propose(visitor: &mut Visitor, world: &World, who: PersonId, fields: &[(&str, &str)]) -> stories::Answer {
     let unit = world.home().to_string();
     let form = visitor.get(&format!("/transfer/new?unit={unit}&person={who}")).await.ok().text();
-    let (request, who, on) = (hidden(&form, "_request").unwrap(), who.to_string(), world.deployment.today().to_string());
+    let (request, who, on) =
+        (hidden(&form, "_request").unwrap(), who.to_string(), world.deployment.today().to_string());
     let mut all = vec![("_request", request.as_str()), ("unit", &unit), ("people", &who), ("on", &on)];
     all.extend([("reason", "work"), ("paid_to", &on[..7])]);
     all.extend_from_slice(fields);
+    assert!(form.contains(&format!("name=\"unit\" value=\"{unit}\"")), "the form of the branch that was asked for");
     visitor.post("/transfer/new", &all).await
 }
 
@@ -50,10 +52,12 @@ async fn step(visitor: &mut Visitor, here: &str, step: &str, fields: &[(&str, &s
 #[tokio::test]
 async fn a_secretary_sends_and_another_accepts() {
     for world in worlds().await {
-        let mut sender = world.signed_in("branch_secretary").await;
+        let mut sender = world.newcomer("sender", "branch_secretary", world.home()).await;
         let mut receiver = world.newcomer("receiver", "branch_secretary", world.elsewhere()).await;
         let who = movers(&world).await[0];
         let to = world.elsewhere().to_string();
+        let theirs = receiver.get(&format!("/transfer/new?unit={}", world.home())).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "another unit's id");
         let wrong = propose(&mut sender, &world, who, &[("way", "within"), ("to", "没有的支部")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("没有选择转往的党支部"));
@@ -74,7 +78,8 @@ async fn a_secretary_sends_and_another_accepts() {
         receiver.get(&format!("/members/{who}")).await.ok();
         assert_eq!(sender.get(&format!("/members/{who}")).await.status, StatusCode::NOT_FOUND);
         assert!(sender.get(&here).await.ok().text().contains("已转接"), "the sender still sees the case");
-        let late = sender.post(&format!("{here}/steps/withdraw"), &[("_version", version.as_str()), ("on", &today)]).await;
+        let late =
+            sender.post(&format!("{here}/steps/withdraw"), &[("_version", version.as_str()), ("on", &today)]).await;
         assert_eq!(late.status, StatusCode::CONFLICT, "a stale form");
         world.assert_clean().await;
     }
@@ -83,7 +88,7 @@ async fn a_secretary_sends_and_another_accepts() {
 #[tokio::test]
 async fn a_letter_goes_out_and_its_print_is_noted() {
     for world in worlds().await {
-        let mut secretary = world.signed_in("branch_secretary").await;
+        let mut secretary = world.newcomer("sender", "branch_secretary", world.home()).await;
         let mut clerk = world.signed_in("department_clerk").await;
         let who = movers(&world).await[1];
         let far = [("way", "out"), ("place", "中共江北市委市直机关工作委员会"), ("scope", "city")];
@@ -104,7 +109,7 @@ async fn a_letter_goes_out_and_its_print_is_noted() {
         assert_eq!(secretary.get(&format!("{here}/letter/print")).await.status, StatusCode::FORBIDDEN);
         let print = clerk.get(&format!("{here}/letter/print")).await.ok();
         let text = paper::docx::read(print.bytes, &guard::Limits::document()).unwrap();
-        let text: String = text.blocks().iter().map(|b| b.text.clone()).collect();
+        let text = text.plain_text().to_owned();
         assert!(text.contains(&number) && text.contains("骑缝章"), "{text}");
         let mut auditor = world.signed_in("audit_officer").await;
         assert!(auditor.get("/audit").await.ok().text().contains("打印介绍信"));

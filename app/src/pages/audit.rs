@@ -18,6 +18,7 @@ const ACTS: &[(&str, &str)] = &[
     ("unit", "党组织"),
     ("member", "党员"),
     ("member.reveal", "查看敏感信息"),
+    ("transfer", "组织关系接转"),
     ("meeting", "会议"),
     ("record", "业务台账"),
     ("figure", "指标"),
@@ -76,6 +77,17 @@ const VERBS: &[(&str, &str)] = &[
     ("damaged", "发现损坏"),
     ("verify", "核验"),
     ("decide", "选定数字"),
+    ("transfer.new", "登记"),
+    ("transfer.propose", "提出"),
+    ("transfer.register", "登记介绍信"),
+    ("transfer.letter", "开具介绍信"),
+    ("transfer.void", "介绍信作废"),
+    ("transfer.unvoid", "介绍信恢复有效"),
+    ("transfer.print", "打印介绍信"),
+    ("transfer.done", "办成"),
+    ("transfer.end", "退回或撤回"),
+    ("transfer.undo", "撤销步骤"),
+    ("transfer.reopen", "恢复办理"),
 ];
 
 /// A verb in Chinese; as it is when a noun has a new one, for an audit must hide nothing.
