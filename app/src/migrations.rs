@@ -14,6 +14,7 @@ pub fn all() -> Vec<Migration> {
         record::MIGRATIONS,
         case::MIGRATIONS,
         admission::MIGRATIONS,
+        monthly::MIGRATIONS,
         transfer::MIGRATIONS,
         figure::MIGRATIONS,
         draft::MIGRATIONS,

@@ -5,7 +5,9 @@
 pub mod accounts;
 pub mod admission;
 mod committees;
+pub mod election;
 pub mod life;
+pub mod monthly;
 pub mod people;
 pub mod random;
 pub mod records;

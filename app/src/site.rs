@@ -17,6 +17,8 @@ pub fn routes() -> Routes {
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
+        .merge(monthly::routes())
+        .merge(election::routes())
         .merge(transfer::routes())
         .merge(figure::routes())
         .merge(draft::routes())
@@ -25,7 +27,8 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, transfer::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN]);
+    case::register_fields(vec![election::FIELDS]);
     member::claim::register(vec![transfer::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
@@ -38,11 +41,13 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         pages::PLACES,
         org::PLACES,
         member::PLACES,
+        monthly::PLACES,
         meeting::PLACES,
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
         admission::PLACES,
+        election::PLACES,
         transfer::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
@@ -53,6 +58,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     let panels = [
         org::panels(),
         member::panels(),
+        monthly::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
@@ -60,7 +66,8 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         figure::panels(),
     ]
     .concat();
-    let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
+    let sources =
+        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 

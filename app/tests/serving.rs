@@ -116,6 +116,6 @@ async fn a_demo_touches_nothing_that_is_none() {
     let place = Place::embedded();
     place.run(&INIT).done();
     let before = place.run(&["check", "--json"]).json();
-    assert!(place.run(&["demo"]).refused().contains("不是演示数据"));
+    assert!(place.run(&["demo", "--listen", "127.0.0.1:0"]).refused().contains("不是演示数据"));
     assert_eq!(place.run(&["check", "--json"]).json(), before);
 }

@@ -36,8 +36,8 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
         "records" if path.contains("{kind}") => "award",
         "procedures" => "weak_branch",
         // Things that no branch has yet: a large id stands for somebody else's.
-        "accounts" | "grants" | "tokens" | "meetings" | "records" | "cases" | "admission" | "transfer" | "drafts"
-        | "imports" | "attachments" => "987654321",
+        "accounts" | "grants" | "tokens" | "meetings" | "records" | "cases" | "admission" | "monthly" | "elections"
+        | "transfer" | "drafts" | "imports" | "attachments" => "987654321",
         other => panic!("teach the sweep an id for /{other}: {path}"),
     };
     let mut parts = Vec::new();

@@ -44,9 +44,14 @@ fn named(noun: &str, catalogue: &Catalogue) -> BTreeSet<String> {
 fn what_code_heeds_is_told() {
     let catalogue = Catalogue::built_in().unwrap();
     let checked: BTreeSet<&str> = admission::checks::CHECKS.iter().map(|c| c.rule).collect();
-    for (noun, told) in
-        [("org", org::RULES), ("member", member::RULES), ("admission", admission::RULES), ("transfer", transfer::RULES)]
-    {
+    let nouns = [
+        ("org", org::RULES),
+        ("member", member::RULES),
+        ("admission", admission::RULES),
+        ("election", election::RULES),
+        ("transfer", transfer::RULES),
+    ];
+    for (noun, told) in nouns {
         let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();
         let heeded = named(noun, &catalogue);
         let by_check = |key: &&String| noun == "admission" && checked.contains(key.as_str());

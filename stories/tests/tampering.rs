@@ -16,7 +16,7 @@ use ui::Upload;
 type Unique = &'static [(&'static str, &'static str)];
 
 /// Table, noun in the message, a column that says something, and what makes another row of it unique.
-const TABLES: [(&str, &str, &str, Unique); 12] = [
+const TABLES: [(&str, &str, &str, Unique); 15] = [
     ("account", "account", "password", &[("login", "'x'")]),
     ("unit", "unit", "name", &[("code", "'x1'")]),
     ("unit_event", "unit_event", "day", &[]),
@@ -29,6 +29,9 @@ const TABLES: [(&str, &str, &str, Unique); 12] = [
     ("figure_value", "figure_value", "why", &[]),
     ("draft", "draft", "title", &[]),
     ("attachment", "attachment", "name", &[]),
+    ("monthly_answer", "monthly_answer", "what", &[]),
+    ("monthly_check", "monthly_check", "day", &[("month", "'2020-01'")]),
+    ("monthly_request", "monthly_request", "answer", &[]),
 ];
 
 /// One of everything that is sealed.

@@ -24,6 +24,7 @@ const ACTS: &[(&str, &str)] = &[
     ("figure", "指标"),
     ("draft", "文稿"),
     ("attachment", "附件"),
+    ("monthly", "每月校对"),
     ("import", "导入"),
     ("export", "导出"),
     ("audit", "审计"),
@@ -88,6 +89,12 @@ const VERBS: &[(&str, &str)] = &[
     ("transfer.end", "退回或撤回"),
     ("transfer.undo", "撤销步骤"),
     ("transfer.reopen", "恢复办理"),
+    ("monthly.confirm", "确认"),
+    ("monthly.finish", "完成"),
+    ("reopen", "撤回完成"),
+    ("take_back", "取消确认"),
+    ("ask", "申请更正"),
+    ("reply", "答复申请"),
 ];
 
 /// A verb in Chinese; as it is when a noun has a new one, for an audit must hide nothing.
@@ -113,6 +120,7 @@ fn noun_name(noun: &str) -> &str {
         "attachment" => "附件",
         "draft" => "文稿",
         "figure_value" | "figure_own" => "指标",
+        "monthly_check" | "monthly_answer" | "monthly_request" => "每月校对",
         "token" => "接口令牌",
         "batch" | "import_batch" => "导入",
         other => other,

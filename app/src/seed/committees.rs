@@ -2,6 +2,7 @@
 
 use super::life::{AGENDAS, Life};
 use super::tree::Branch;
+use access::{Scope, Work};
 use base::{Day, Outcome, PartialDay, Period};
 use meeting::{Attend, Mark, NewMeeting, Roll, Who};
 use member::store::Brief;
@@ -48,7 +49,21 @@ impl Life<'_> {
                 self.committees.insert(branch.id, full.iter().take(posts.len()).map(|m| m.id).collect());
             }
         }
+        self.terms_above(&mut work, &scope).await?;
         work.commit().await
+    }
+
+    /// Terms of the committees and general branches above the branches; a few nobody has entered.
+    async fn terms_above(&mut self, work: &mut Work, scope: &Scope) -> Outcome<()> {
+        for unit in org::store::list(work.conn(), scope).await? {
+            if !matches!(unit.kind.as_str(), "committee" | "general_branch") || self.random.percent(15) {
+                continue;
+            }
+            let elected = self.made.begins.plus_days(-self.random.between(30, 900));
+            let new = NewTerm { elected, years: None, extended_to: None, document: String::new() };
+            org::acts::set_committee_term(work, scope, unit.id, new).await?;
+        }
+        Ok(())
     }
 
     /// What was founded this year: branches of joint firms, and temporary ones for a task.

@@ -67,7 +67,9 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     }
     records::record(&mut life, first).await?;
     super::admission::admit(&mut life).await?;
-    super::transfer::transfer(&mut life).await
+    super::election::elect(&mut life).await?;
+    super::transfer::transfer(&mut life).await?;
+    super::monthly::check(&mut life).await
 }
 
 impl Life<'_> {

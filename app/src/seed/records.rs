@@ -8,7 +8,7 @@ use record::acts::{Draft, create};
 use record::rules::Texts;
 
 /// Titles by kind; a kind without any gets its own name and a number.
-const TITLES: [(&str, &[&str]); 28] = [
+const TITLES: [(&str, &[&str]); 27] = [
     ("award", &["全区优秀共产党员", "全区先进基层党组织", "全区优秀党务工作者", "平安建设先进集体", "巾帼文明岗"]),
     ("rule_document", &["支部学习制度", "党费收缴管理办法", "谈心谈话制度", "党员积分管理办法", "议事规则"]),
     ("publication", &["机关党建亮点做法", "一线党员风采", "主题党日侧记", "支部工作经验交流"]),
@@ -34,7 +34,6 @@ const TITLES: [(&str, &[&str]); 28] = [
     ("inspection", &["第一轮巡察", "第二轮巡察", "第三轮巡察"]),
     ("cadre", &["第一季度干部调整", "第二季度干部调整", "第三季度干部调整"]),
     ("talent", &["引进紧缺人才", "线上招聘会", "兑现人才补助"]),
-    ("election", &["本支部委员会换届", "支部委员会按期换届"]),
     ("appraisal", &["年度民主评议党员"]),
     ("emergency", &["防汛抢险值守", "雨雪冰冻天气应对"]),
 ];
@@ -78,7 +77,7 @@ const PER_HUNDRED: [(&str, usize); 14] = [
 pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
     let catalogue = life.deployment.catalogue.clone();
     let root = life.made.planted.root;
-    for kind in catalogue.kinds() {
+    for kind in catalogue.kinds().filter(|k| k.successor.is_none()) {
         let (mut work, scope) = life.work("record.write").await?;
         let top = AT_THE_TOP.iter().find(|(key, _)| *key == kind.key).map(|(_, n)| *n).zip(root);
         let units = match top {

@@ -3,7 +3,7 @@
 use crate::file::{CaseFile, StepRow};
 use access::{Scope, Work};
 use base::Outcome;
-use catalogue::Step;
+use catalogue::{Catalogue, Field, Procedure, Step};
 use db::Conn;
 use procedure::Finding;
 use std::pin::Pin;
@@ -64,6 +64,60 @@ static NOUNS: OnceLock<Vec<Noun>> = OnceLock::new();
 /// Tells which nouns stand behind procedures; once, when the program starts. Later calls change nothing.
 pub fn register(nouns: Vec<Noun>) {
     NOUNS.get_or_init(|| nouns);
+}
+
+/// A step about to be taken, for whoever adds fields to its form.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    /// The catalogue.
+    pub catalogue: &'a Catalogue,
+    /// The unit whose case it is.
+    pub unit: &'a org::Unit,
+    /// Key of the procedure.
+    pub procedure: &'a str,
+    /// Key of the step.
+    pub step: &'a str,
+    /// The rows before it, annulled ones too.
+    pub rows: &'a [StepRow],
+}
+
+/// Fields that a step's form has beside those of the catalogue, because the rows before ask for them: one number a candidate.
+#[derive(Clone, Copy)]
+pub struct MoreFields {
+    /// Name of the noun, as procedures say it in `noun`.
+    pub noun: &'static str,
+    /// The fields.
+    pub fields: fn(Shape<'_>) -> Vec<Field>,
+}
+
+impl std::fmt::Debug for MoreFields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MoreFields({})", self.noun)
+    }
+}
+
+static FIELDS: OnceLock<Vec<MoreFields>> = OnceLock::new();
+
+/// Tells which nouns add fields to forms; once, when the program starts. Later calls change nothing.
+pub fn register_fields(all: Vec<MoreFields>) {
+    FIELDS.get_or_init(|| all);
+}
+
+/// A step with the fields that its noun adds after the given rows.
+pub(crate) fn shaped(
+    catalogue: &Catalogue,
+    unit: &org::Unit,
+    procedure: &Procedure,
+    step: &Step,
+    rows: &[StepRow],
+) -> Step {
+    let mut step = step.clone();
+    let shape = Shape { catalogue, unit, procedure: &procedure.key, step: &step.key, rows };
+    let of_noun = FIELDS.get().into_iter().flatten().find(|f| !procedure.noun.is_empty() && f.noun == procedure.noun);
+    let more = of_noun.map_or_else(Vec::new, |f| (f.fields)(shape));
+    step.fields.extend(more.iter().cloned());
+    step.form.fields.extend(more);
+    step
 }
 
 /// The noun behind a procedure, if any.

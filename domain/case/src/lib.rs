@@ -32,7 +32,7 @@ mod testing;
 
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
-pub use hook::{Facts, Noun, register};
+pub use hook::{Facts, MoreFields, Noun, register, register_fields};
 pub use pages::{PLACES, panels, routes};
 
 /// The tables of this noun.

@@ -181,7 +181,7 @@ fn words_narrow_what_the_records_can_answer_and_nothing_else() {
         ("members_confirmed", &[("punctuality", "按期")][..], Some("转正党员数（按期）")),
         ("members_confirmed", &[("punctuality", "逾期")][..], None),
         ("elections_completed", &[("sector", "社区")][..], Some("完成换届党组织数（社区）")),
-        ("elections_due", &[("sector", "社区")][..], None),
+        ("elections_due", &[("sector", "社区")][..], Some("应换届党组织数（社区）")),
         ("orgs_branch", &[("sector", "社区")][..], Some("党支部数（社区）")),
         (
             "new_branches_established",

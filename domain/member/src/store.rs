@@ -7,6 +7,7 @@ pub(crate) mod event;
 pub(crate) mod find;
 mod named;
 pub(crate) mod narrow;
+mod of_unit;
 pub(crate) mod reveal;
 pub(crate) mod roster;
 pub(crate) mod row;
@@ -22,6 +23,7 @@ pub use event::of_person as events;
 pub use find::{Person, by_id_number, find};
 pub use named::by_name;
 pub use narrow::narrowing;
+pub use of_unit::{events_of, persons_of};
 
 #[cfg(test)]
 mod roster_tests;

@@ -6,7 +6,7 @@ mod correct;
 mod found;
 
 pub use change::{change_kind, dissolve, merge, move_to, rename};
-pub use committee::{end_post, set_committee_term, set_post};
+pub use committee::{end_post, reopen_post, set_committee_term, set_post, withdraw_post, withdraw_term};
 pub use correct::correct;
 pub(crate) use correct::repost;
 pub use found::{found, found_root};
@@ -20,6 +20,8 @@ use serde::Serialize;
 
 /// Noun of events in audit lines and as source of entries.
 pub const EVENT: &str = "unit_event";
+/// Noun of terms in audit lines and as source of entries.
+pub const TERM: &str = "unit_term";
 
 /// Somebody else was quicker.
 pub(crate) fn stale() -> Fault {

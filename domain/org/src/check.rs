@@ -1,6 +1,6 @@
 //! The seals of everything stored here, for `taizhang check` to compare with the audit.
 
-use crate::acts::{EVENT, Whole};
+use crate::acts::{EVENT, TERM, Whole};
 use crate::{Span, store};
 use access::audit::{Sealed, seal_of};
 use base::id::UnitId;
@@ -22,7 +22,7 @@ pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<S
         units(conn, keys, district).await?,
         sealed(keys, EVENT, events.iter().map(|e| (e.id, e)))?,
         sealed(keys, "unit_post", posts.iter().map(|p| (p.id, p)))?,
-        sealed(keys, "unit_term", terms.iter().map(|t| (t.id, t)))?,
+        sealed(keys, TERM, terms.iter().map(|t| (t.id, t)))?,
         sealed(keys, "import_batch", batches.iter().map(|b| (b.id, b)))?,
     ])
 }

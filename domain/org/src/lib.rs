@@ -62,4 +62,4 @@ pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") }];
 
 /// Where the records that prove our entries are shown.
-pub const SOURCES: &[(&str, &str)] = &[(acts::EVENT, "/units/events/{}")];
+pub const SOURCES: &[(&str, &str)] = &[(acts::EVENT, "/units/events/{}"), (acts::TERM, "/units/terms/{}")];

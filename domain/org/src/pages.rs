@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .upload("/units/import", WRITE, TABLE_BYTES, import::submit)
         .get("/units/import/template", WRITE, import::template)
         .get("/units/events/{id}", READ, one::event)
+        .get("/units/terms/{id}", READ, one::term)
         .get("/units/{id}", READ, one::show)
         .get("/units/{id}/lower", READ, list::lower)
         .get("/units/{id}/edit", WRITE, edit::edit)

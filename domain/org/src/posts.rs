@@ -1,4 +1,4 @@
-//! Committees: who holds which post, and for which term the committee was elected. Dates only; the procedure comes later.
+//! Committees: who holds which post, and for which term the committee was elected. Dates only; how it is elected is a procedure.
 
 use base::Day;
 use base::id::{PersonId, UnitId};
@@ -28,6 +28,11 @@ pub struct PostHolder {
 }
 
 impl PostHolder {
+    /// Whether it was taken back: held on no day.
+    pub fn is_withdrawn(&self) -> bool {
+        self.to.is_some_and(|to| to < self.from)
+    }
+
     /// Whether it is held on a day.
     pub fn holds_on(&self, day: Day) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
@@ -74,6 +79,11 @@ impl Term {
     /// The day on which it really ends.
     pub fn last_day(&self) -> Day {
         self.extended_to.unwrap_or(self.ends)
+    }
+
+    /// Whether it was taken back: the committee was not elected then.
+    pub fn is_withdrawn(&self) -> bool {
+        self.years == 0
     }
 }
 

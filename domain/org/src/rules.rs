@@ -4,7 +4,7 @@ pub mod warn;
 #[cfg(test)]
 mod warn_tests;
 
-use crate::{Change, Details, NewPost, NewTerm, NewUnit, PostHolder, Span, Unit};
+use crate::{Change, Details, NewPost, NewTerm, NewUnit, PostHolder, Span, Term, Unit};
 use base::{Day, PartialDay, Refusal, phone};
 use catalogue::{Catalogue, UnitKind};
 
@@ -254,6 +254,17 @@ pub fn term_years(unit: &Unit, catalogue: &Catalogue) -> Option<i64> {
 /// The day on which a term ends by its years.
 pub fn term_end(elected: Day, years: i64) -> Day {
     elected.plus_months(i32::try_from(years).unwrap_or(0).saturating_mul(12))
+}
+
+/// On which day each term makes its unit due for an election, by term: on its last day, or when the next committee was elected earlier,
+/// on that day. A unit that had ended by then was not due; a term that was taken back makes nobody due.
+pub fn due_days(terms: &[Term], ended: Option<Day>) -> Vec<(i64, Day)> {
+    let held: Vec<&Term> = terms.iter().filter(|t| !t.is_withdrawn()).collect();
+    let due = |term: &&Term| {
+        let next = held.iter().map(|t| t.elected).filter(|day| *day > term.elected).min();
+        (term.id, next.map_or(term.last_day(), |day| day.min(term.last_day())))
+    };
+    held.iter().map(due).filter(|(_, day)| ended.is_none_or(|end| *day < end)).collect()
 }
 
 /// Everything against a term.

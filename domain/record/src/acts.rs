@@ -30,6 +30,13 @@ pub fn kind_of<'c>(catalogue: &'c Catalogue, key: &str) -> Outcome<&'c Kind> {
     catalogue.kind(key).ok_or(Fault::NotFound)
 }
 
+/// Why no new record of a kind is made: a procedure has taken its place.
+fn against_kind(catalogue: &Catalogue, kind: &Kind) -> Outcome<()> {
+    let Some(procedure) = kind.successor.as_deref().and_then(|key| catalogue.procedure(key)) else { return Ok(()) };
+    let what = format!("{}不再直接登记", kind.name);
+    Err(Refusal::new(what, format!("请在“办理事项”的“{}”中办理，办结时自动计入", procedure.name)).into())
+}
+
 /// What the record adds to the ledger.
 fn entries(catalogue: &Catalogue, kind: &Kind, record: &Record) -> Vec<NewEntry> {
     rules::entries(kind, catalogue, &record.values, record.unit, source(record.id))

@@ -343,6 +343,10 @@ async fn every_kind_has_its_pages() {
         for kind in world.d.catalogue.kinds() {
             for page in ["", "/new", "/import"] {
                 let seen = clerk.get(&format!("/records/{}{page}", kind.key)).await;
+                if kind.successor.is_some() && !page.is_empty() {
+                    assert_eq!(seen.status, 303, "{}{page} leads to the procedure", kind.key);
+                    continue;
+                }
                 assert_eq!(seen.status, 200, "{}{page}", kind.key);
                 assert!(seen.text.len() < 100_000, "{}{page}: {} bytes", kind.key, seen.text.len());
                 assert!(!seen.text.contains("style=") && !seen.text.contains("onclick"), "{}{page}", kind.key);

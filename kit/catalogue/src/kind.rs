@@ -30,6 +30,9 @@ pub struct Kind {
     /// Position in the navigation; lower comes first.
     #[serde(default)]
     pub order: i64,
+    /// The procedure that has taken its place: records are read and taken back, but no new one is made.
+    #[serde(default)]
+    pub successor: Option<String>,
     /// The form's fields, in order.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
@@ -104,7 +107,8 @@ pub struct Field {
 
 impl Field {
     /// A field with a key, a name and a type, nothing more said.
-    pub(crate) fn plain(key: &str, name: &str, kind: FieldType) -> Self {
+    #[must_use]
+    pub fn plain(key: &str, name: &str, kind: FieldType) -> Self {
         Self {
             key: key.to_owned(),
             name: name.to_owned(),

@@ -34,7 +34,8 @@ pub struct Procedure {
     /// Kinds of unit whose cases these are; empty means any.
     #[serde(default)]
     pub unit_kinds: Vec<String>,
-    /// Cases are begun elsewhere, by the noun of this name, and not from the list of procedures.
+    /// The noun that adds checks and effects. Where a case is about something that this noun keeps, it also begins the cases; others
+    /// are begun from the list of procedures.
     #[serde(default)]
     pub noun: String,
     /// The steps, in order.

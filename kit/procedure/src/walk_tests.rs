@@ -4,6 +4,9 @@ use crate::{Ballots, Proposed, Row, Standing, Weight, Who, against, decide, eval
 use base::Day;
 use catalogue::{Catalogue, Procedure, Step};
 
+/// Walks over each procedure.
+const WALKS: usize = 3_000;
+
 struct Chance(u64);
 
 impl Chance {
@@ -27,14 +30,14 @@ fn attempt<'p>(procedure: &'p Procedure, chance: &mut Chance) -> (&'p Step, Stri
 }
 
 #[test]
-fn ten_thousand_random_walks_take_no_illegal_step() {
+fn thousands_of_random_walks_over_every_procedure_take_no_illegal_step() {
     let catalogue = Catalogue::built_in().unwrap();
     let procedures: Vec<&Procedure> = catalogue.procedures().collect();
     assert!(procedures.len() >= 2);
     let today = Day::of(2026, 11, 22).unwrap();
     let mut chance = Chance(7);
     let (mut taken, mut refused, mut finished) = (0_u32, 0_u32, 0_u32);
-    for walk in 0..10_000_usize {
+    for walk in 0..WALKS * procedures.len() {
         let procedure = procedures[walk % procedures.len()];
         let mut rows: Vec<Row> = Vec::new();
         let mut on = Day::of(2019, 1, 1).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{entries, noun_of, procedure_of, step_of, who, write_file, write_row};
 use crate::file::{CaseFile, CaseId, Mark, STEP, StepRow, engine_rows};
-use crate::hook::Doing;
+use crate::hook::{self, Doing};
 use crate::rules::{self, Leave};
 use crate::store;
 use access::{Line, Scope, Work};
@@ -69,6 +69,9 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     }
     let path = access::tree::find_path(work.conn(), scope.district_id(), case.unit).await?.ok_or(Fault::NotFound)?;
     let rows = store::rows(work.conn(), &keys, scope, id).await?;
+    let unit = org::store::find(work.conn(), scope, case.unit).await?;
+    let shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
+    let step = &shaped;
     let place = Place { case, path, rows, procedure, step };
     let values = read(work, scope, step, new).await?;
     let mut row = draft(work, &place, row_id, values, new)?;

@@ -9,7 +9,7 @@ use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Fault, Outcome};
-use catalogue::Procedure;
+use catalogue::{CaseSubject, Procedure};
 use db::Conn;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -111,7 +111,7 @@ impl View<'_> {
                 a.btn.btn-outline-secondary href=(self.wanted.address(&format!("{}/export", self.href()), 1)) { "导出" }
             }
             button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
-            @if self.procedure.noun.is_empty() && self.me.can(&self.procedure.write) {
+            @if self.procedure.subject != CaseSubject::Noun && self.me.can(&self.procedure.write) {
                 a.btn.btn-primary href=(format!("{}/new", self.href())) { "登记" (self.procedure.name) }
             }
         }

@@ -34,7 +34,7 @@ pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params
 /// A procedure whose cases are begun here and not by its noun.
 fn begun_here<'s>(site: &'s Site, key: &str) -> Outcome<&'s Procedure> {
     let procedure = procedure_of(&site.catalogue, key)?;
-    if procedure.noun.is_empty() { Ok(procedure) } else { Err(Fault::NotFound) }
+    if procedure.subject != CaseSubject::Noun { Ok(procedure) } else { Err(Fault::NotFound) }
 }
 
 async fn members(

@@ -33,8 +33,17 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
     let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
     let may_write = me.scope(&procedure.write).is_ok_and(|s| s.covers(&unit.path));
     let above = me.scope(&procedure.write).is_ok_and(|s| crate::rules::stands_above(&s, &unit.path));
-    let trail =
-        Trail { site: &site, scope: &scope, case: &case, procedure, rows: &rows, files: &files, may_write, above };
+    let trail = Trail {
+        site: &site,
+        scope: &scope,
+        case: &case,
+        unit: &unit,
+        procedure,
+        rows: &rows,
+        files: &files,
+        may_write,
+        above,
+    };
     let body = html! {
         (heading(&site, &me, procedure, &case, &unit))
         (subject)

@@ -3,6 +3,7 @@
 use super::{list_href, readable};
 use crate::acts::{self, NewStep, step_of};
 use crate::file::{CaseFile, CaseId};
+use crate::hook;
 use crate::rules::{self, BALLOTS, Leave};
 use crate::store;
 use access::Scope;
@@ -20,7 +21,7 @@ use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
 struct Place<'s> {
     case: CaseFile,
     procedure: &'s Procedure,
-    step: &'s Step,
+    step: Step,
     scope: Scope,
     unit: org::Unit,
     /// Full members of the unit today, for a step with a vote.
@@ -35,7 +36,8 @@ impl<'s> Place<'s> {
         let scope = me.scope(&procedure.write).map_err(|_| Fault::NotFound)?;
         let case = store::find(conn, &scope, id).await?;
         let unit = org::store::find(conn, &scope, case.unit).await?;
-        let step = step_of(procedure, step)?;
+        let rows = store::rows(conn, &site.keys, &scope, id).await?;
+        let step = hook::shaped(&site.catalogue, &unit, procedure, step_of(procedure, step)?, &rows);
         let full = if step.vote.is_some() { full_members(conn, site, &scope, unit.id).await? } else { 0 };
         Ok(Self { case, procedure, step, scope, unit, full })
     }

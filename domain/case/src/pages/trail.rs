@@ -1,6 +1,7 @@
 //! The steps of a case as its page shows them: taken, to be taken, waiting; what material is missing; what was annulled.
 
 use crate::file::{CaseFile, Mark, StepRow, standing};
+use crate::hook;
 use access::Scope;
 use attachment::Attachment;
 use catalogue::{Field, FieldType, ON, Procedure, Step, StepBy};
@@ -21,6 +22,8 @@ pub struct Trail<'a> {
     pub scope: &'a Scope,
     /// The case.
     pub case: &'a CaseFile,
+    /// The unit whose case it is.
+    pub unit: &'a org::Unit,
     /// Its procedure.
     pub procedure: &'a Procedure,
     /// All rows.
@@ -158,6 +161,8 @@ impl Trail<'_> {
 
     /// One row: what was recorded, by whom, what did not hold.
     fn row(&self, step: &Step, row: &StepRow) -> Markup {
+        let before: Vec<StepRow> = self.rows.iter().filter(|r| r.id < row.id).cloned().collect();
+        let step = &hook::shaped(&self.site.catalogue, self.unit, self.procedure, step, &before);
         let outcome = step.outcome(&row.outcome).map(|o| o.name.as_str());
         let vote = step.vote.as_deref().and_then(|key| self.site.catalogue.vote(key));
         html! {

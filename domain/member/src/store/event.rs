@@ -8,10 +8,13 @@ use db::bulk::Value;
 use db::{Conn, insert_rows};
 use sqlx::Row;
 
-const COLUMNS: &str = "e.id, e.person, e.kind, e.day, e.unit, e.from_unit, e.category, e.reason, e.scope, e.note, e.document, \
+/// How many columns [`COLUMNS`] has.
+pub(super) const WIDTH: usize = 17;
+
+pub(super) const COLUMNS: &str = "e.id, e.person, e.kind, e.day, e.unit, e.from_unit, e.category, e.reason, e.scope, e.note, e.document, \
                        e.former, e.annuls, e.batch, e.version, e.recorded_at, e.recorded_by";
 
-fn read(row: &db::Row) -> Outcome<Event> {
+pub(super) fn read(row: &db::Row) -> Outcome<Event> {
     let (kind, day): (String, String) = (row.try_get(2)?, row.try_get(3)?);
     let unit: Option<i64> = row.try_get(5)?;
     Ok(Event {

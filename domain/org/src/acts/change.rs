@@ -1,5 +1,6 @@
 //! What happens to a unit after it was founded: renaming, moving, another kind, merging, dissolving.
 
+use super::committee::post_due;
 use super::{happen, seal_unit, stale};
 use crate::{Change, Event, EventKind, Span, Unit, rules, store};
 use access::{Scope, Work, tree};
@@ -205,7 +206,10 @@ async fn end(work: &mut Work, scope: &Scope, unit: Unit, what: Event, act: &'sta
     // The entries say which kind there is one less of.
     let what = Event { was: unit.kind.clone(), ..what };
     let sector = unit.sector.clone();
-    store::update(work.conn(), district, &Unit { dissolved: Some(what.day), ..unit }).await?;
+    let terms = store::every_term(work.conn(), scope, id).await?;
+    let ended = Unit { dissolved: Some(what.day), ..unit };
+    store::update(work.conn(), district, &ended).await?;
+    post_due(work, &ended, &terms, &terms).await?;
     store::history::end(work.conn(), district, id, what.day).await?;
     happen(work, &what, &sector).await?;
     seal_unit(work, act, id, what.kind.name()).await

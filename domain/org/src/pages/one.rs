@@ -102,6 +102,13 @@ pub(super) async fn event(State(site): State<Site>, me: Me, Id(id): Id<i64>) -> 
     Ok(Redirect::to(&format!("/units/{unit}#event-{id}")).into_response())
 }
 
+/// `GET /units/terms/{id}`: where the proof of a term's entries is shown.
+pub(super) async fn term(State(site): State<Site>, me: Me, Id(id): Id<i64>) -> Reply {
+    let scope = me.scope("unit.read")?;
+    let unit = store::unit_of_term(&mut *site.db.read().await?, &scope, id).await?;
+    Ok(Redirect::to(&format!("/units/{unit}")).into_response())
+}
+
 /// The name of a holder's post; the key itself if the catalogue no longer has it.
 pub(super) fn post_name(site: &Site, key: &str) -> String {
     site.catalogue.post(key).map_or_else(|| key.to_owned(), |p| p.name.clone())

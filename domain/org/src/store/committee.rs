@@ -54,7 +54,7 @@ pub async fn committee(conn: &mut Conn, scope: &Scope, unit: UnitId, on: Day) ->
 /// [`Fault::NotFound`] when the unit is out of reach.
 pub async fn past_posts(conn: &mut Conn, scope: &Scope, unit: UnitId, on: Day) -> Outcome<Vec<PostHolder>> {
     let mut all = posts(conn, scope, unit).await?;
-    all.retain(|p| p.to.is_some_and(|to| to < on));
+    all.retain(|p| p.to.is_some_and(|to| to < on) && !p.is_withdrawn());
     all.reverse();
     Ok(all)
 }
@@ -83,6 +83,13 @@ pub async fn find_post(conn: &mut Conn, scope: &Scope, id: i64) -> Outcome<PostH
 /// # Errors
 /// [`Fault::NotFound`] when the unit is out of reach.
 pub async fn terms(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<Term>> {
+    let mut all = every_term(conn, scope, unit).await?;
+    all.retain(|t| !t.is_withdrawn());
+    Ok(all)
+}
+
+/// The same with those that were taken back.
+pub(crate) async fn every_term(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<Term>> {
     super::find(conn, scope, unit).await?;
     let sql = format!("SELECT {TERM} FROM unit_term WHERE district = $1 AND unit = $2 ORDER BY elected DESC");
     let rows = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0).fetch_all(conn).await?;
@@ -120,15 +127,40 @@ pub(crate) async fn posts_of(conn: &mut Conn, scope: &Scope, person: PersonId) -
                 JOIN unit u ON u.district = t.district AND u.id = t.unit";
     let tail = " AND t.person = CAST($2 AS BIGINT) ORDER BY t.from_day DESC, t.id DESC";
     let rows = in_reach(conn, scope, head, tail, &person.to_string()).await?;
-    rows.iter().map(|row| Ok((read_post(row)?, row.try_get(9)?))).collect()
+    let mut all: Vec<(PostHolder, String)> =
+        rows.iter().map(|row| Ok((read_post(row)?, row.try_get(9)?))).collect::<Outcome<_>>()?;
+    all.retain(|(post, _)| !post.is_withdrawn());
+    Ok(all)
+}
+
+/// The unit in reach whose committee was elected for a term.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none, or out of reach.
+pub(crate) async fn unit_of_term(conn: &mut Conn, scope: &Scope, id: i64) -> Outcome<UnitId> {
+    let sql = "SELECT unit FROM unit_term WHERE district = $1 AND id = $2";
+    let row = sqlx::query(sql).bind(scope.district()).bind(id).fetch_optional(&mut *conn).await?;
+    let unit = UnitId(row.ok_or(Fault::NotFound)?.try_get(0)?);
+    Ok(super::find(conn, scope, unit).await?.id)
+}
+
+/// The posts of a unit in reach, former ones and those taken back too, in the order in which they were taken.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the unit is out of reach.
+pub async fn every_post(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<PostHolder>> {
+    posts(conn, scope, unit).await
 }
 
 /// The latest term of each unit in reach that has one.
-pub(crate) async fn latest_terms(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Term>> {
+///
+/// # Errors
+/// When the database is away.
+pub async fn latest_terms(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Term>> {
     let head = "SELECT t.id, t.unit, t.elected, t.years, t.ends, t.extended_to, t.document, t.version FROM unit_term t";
     // `$2` bounds the days from below with nothing: it is bound for every statement of this kind.
-    let tail = " AND t.elected >= $2 AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district AND l.unit = t.unit \
-                AND l.elected > t.elected)";
+    let tail = " AND t.elected >= $2 AND t.years > 0 AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district \
+                AND l.unit = t.unit AND l.years > 0 AND l.elected > t.elected)";
     in_reach(conn, scope, head, tail, "").await?.iter().map(read_term).collect()
 }
 

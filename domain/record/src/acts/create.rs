@@ -1,6 +1,6 @@
 //! Recording: one record from a form, or many from a table.
 
-use super::{add_files, against_files, entries, kind_of, named};
+use super::{add_files, against_files, against_kind, entries, kind_of, named};
 use crate::record::{NOUN, Record, RecordId, State};
 use crate::resolve::Resolver;
 use crate::rules::{self, Texts};
@@ -50,6 +50,7 @@ pub struct NewRecord {
 pub async fn create(work: &mut Work, scope: &Scope, dir: &Path, draft: &Draft) -> Outcome<RecordId> {
     let catalogue = work.catalogue().clone();
     let kind = kind_of(&catalogue, &draft.kind)?;
+    against_kind(&catalogue, kind)?;
     let unit = org::store::find(work.conn(), scope, UnitId(draft.unit)).await?;
     let id: RecordId = work.new_id();
     if let Some(made) = claim(work, &draft.request, id).await? {
@@ -142,6 +143,7 @@ pub async fn create_many(
 ) -> Outcome<Vec<RecordId>> {
     let catalogue = work.catalogue().clone();
     let kind = kind_of(&catalogue, kind)?;
+    against_kind(&catalogue, kind)?;
     units_hold(work, scope, kind, &all).await?;
     let mut ids = Vec::with_capacity(all.len());
     let mut rest = all.into_iter().peekable();

@@ -58,6 +58,9 @@ fn forget(token: &str) {
 /// `GET /records/{kind}/import`
 pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params: Params) -> Reply {
     let kind = kind_of(&site, &key)?;
+    if let Some(procedure) = &kind.successor {
+        return Ok(see_other(&format!("/procedures/{procedure}"), "已改在这里办理，办结时自动计入"));
+    }
     let unit = params.text("unit").to_owned();
     let unit = if unit.is_empty() { me.home_unit().map(|u| u.to_string()).unwrap_or_default() } else { unit };
     page(&site, &me, kind, &Form::empty().with("_unit", unit)).await?.reply()

@@ -37,7 +37,7 @@ fn one(kind: &Kind, count: i64, me: &Me) -> Markup {
             div.card-body {
                 p.hint { (kind.purpose) }
                 p { "今年 " b { (count) } " 条" }
-                @if me.can("record.write") {
+                @if me.can("record.write") && kind.successor.is_none() {
                     a.btn.btn-sm href=(format!("/records/{}/new", kind.key)) { "登记" (kind.name) }
                 }
             }

@@ -72,7 +72,7 @@ impl View<'_> {
                 }
             }
             button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
-            @if self.me.can("record.write") {
+            @if self.me.can("record.write") && self.kind.successor.is_none() {
                 @if self.me.can("import") { a.btn.btn-outline-secondary href=(format!("{base}/import")) { "导入" } }
                 a.btn.btn-primary href=(self.new_href()) { "登记" (self.kind.name) }
             }
@@ -169,7 +169,7 @@ impl View<'_> {
     }
 
     fn nothing(&self) -> Markup {
-        let act = html! { @if self.me.can("record.write") { a.btn.btn-primary href=(self.new_href()) { "登记" (self.kind.name) } } };
+        let act = html! { @if self.me.can("record.write") && self.kind.successor.is_none() { a.btn.btn-primary href=(self.new_href()) { "登记" (self.kind.name) } } };
         let hint =
             if self.wanted.is_narrowed() { "换一换筛选条件，或清空后再看" } else { &self.kind.purpose };
         parts::empty(&format!("没有{}记录", self.kind.name), hint, &act)

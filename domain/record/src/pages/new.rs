@@ -12,11 +12,14 @@ use catalogue::Kind;
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list};
+use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, see_other};
 
 /// `GET /records/{kind}/new?unit=`
 pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params: Params) -> Reply {
     let kind = kind_of(&site, &key)?;
+    if let Some(procedure) = &kind.successor {
+        return Ok(see_other(&format!("/procedures/{procedure}"), "已改在这里办理，办结时自动计入"));
+    }
     let scope = me.scope("record.write")?;
     let mut conn = site.db.read().await?;
     let unit = whose_record(&mut conn, &scope, &me, &params).await?;

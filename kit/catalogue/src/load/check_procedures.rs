@@ -15,6 +15,9 @@ pub(crate) fn procedures(all: &Shelves, tables: &IndexMap<String, CodeTable>, pr
     for vote in all.votes.values() {
         shares(vote, problems);
     }
+    for kind in all.kinds.values() {
+        known(kind, "successor", "办事程序", kind.item.successor.iter(), &all.procedures, problems);
+    }
     for procedure in all.procedures.values() {
         whole(all, procedure, problems);
         for at in 0..procedure.item.steps.len() {
@@ -47,8 +50,8 @@ fn whole(all: &Shelves, procedure: &Located<Procedure>, problems: &mut Vec<Probl
     if item.subject == CaseSubject::Matter && item.title.is_empty() {
         problems.push(procedure.problem("subject", "事项类程序没有写标题名称（title）", "请补上，如“事项”"));
     }
-    if (item.subject == CaseSubject::Noun) == item.noun.is_empty() {
-        problems.push(procedure.problem("noun", "subject = \"noun\" 的程序要写 noun，其他的不能写", "请改正"));
+    if item.subject == CaseSubject::Noun && item.noun.is_empty() {
+        problems.push(procedure.problem("noun", "subject = \"noun\" 的程序要写 noun", "请补上"));
     }
     if let Some((at, path)) = cycle(&item.steps) {
         let what = format!("步骤互相等待：{}", path.join(" → "));

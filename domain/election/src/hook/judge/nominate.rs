@@ -1,0 +1,83 @@
+//! Who stands: full members of the unit, enough of them, each once, and no others after the superior has agreed.
+
+use super::by_rule;
+use crate::ELECTION;
+use crate::rules::{Contest, least_candidates};
+use crate::way::contests;
+use access::Work;
+use base::id::PersonId;
+use base::{Outcome, Refusal};
+use case::hook::Doing;
+use procedure::{Finding, Weight};
+use record::value::Named;
+use std::collections::BTreeSet;
+
+pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
+    let rows = super::standing(doing);
+    if rows.iter().any(|r| r.step == "candidates" && r.outcome == "agreed") {
+        let refusal = Refusal::new("候选人已经上级批复", "确需调整的，请先由上级撤销对候选人的批复");
+        found.push(Finding::of(Weight::Never, "agreed", refusal));
+    }
+    let all = contests(&doing.case.procedure, &rows, doing.row);
+    each_once(&all, found);
+    for contest in &all {
+        enough(work, doing, contest, found);
+    }
+    let people: Vec<&Named> = all.iter().flat_map(|c| &c.candidates).collect();
+    for name in not_electable(work, doing, &people).await? {
+        let what = format!("{name}在{}不是本党组织的正式党员", doing.row.on.chinese());
+        let refusal = Refusal::at(field(doing), what, "请从在册正式党员中提名");
+        found.push(by_rule(work, "election_rights", doing.row.on, refusal));
+    }
+    Ok(())
+}
+
+fn field(doing: Doing<'_>) -> &'static str {
+    if doing.case.procedure == crate::DIRECT { "secretary" } else { "candidates" }
+}
+
+fn each_once(all: &[Contest], found: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for who in all.iter().flat_map(|c| &c.candidates).filter(|who| !seen.insert(who.id)) {
+        let refusal =
+            Refusal::at("deputy_secretary", format!("{}同时提名为书记和副书记候选人", who.name), "请只提名一项");
+        found.push(Finding::of(Weight::Wrong, "twice", refusal));
+    }
+}
+
+/// More names than seats by the margin for a committee; as many as seats elsewhere.
+fn enough(work: &Work, doing: Doing<'_>, contest: &Contest, found: &mut Vec<Finding>) {
+    let n = u32::try_from(contest.candidates.len()).unwrap_or(u32::MAX);
+    let place = if doing.case.procedure == crate::DIRECT { contest.post.as_str() } else { "candidates" };
+    if contest.seats == 0 {
+        let what = format!("{}没有名额，提名了{n}名", contest.name);
+        found.push(Finding::of(Weight::Wrong, "seats", Refusal::at(place, what, "请核对，或先撤销后重新研究名额")));
+    } else if n < contest.seats {
+        let what = format!("{}应选{}名，候选人只有{n}名", contest.name, contest.seats);
+        found.push(Finding::of(Weight::Wrong, "seats", Refusal::at(place, what, "候选人不能少于名额")));
+    } else if doing.case.procedure == ELECTION {
+        let percent = work.catalogue().rule("election_margin").and_then(|r| r.value).unwrap_or(20);
+        let least = least_candidates(contest.seats, u32::try_from(percent).unwrap_or(20));
+        if n < least {
+            let what = format!("应选委员{}名，差额{percent}%，候选人应不少于{least}名，现为{n}名", contest.seats);
+            let refusal = Refusal::at(place, what, "请增加候选人");
+            found.push(by_rule(work, "election_margin", doing.row.on, refusal));
+        }
+    }
+}
+
+/// Names of those who may not be elected: no full members, or not of this branch, on the day.
+async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<String>> {
+    let unit = org::store::find(work.conn(), doing.scope, doing.case.unit).await?;
+    let on = doing.row.on;
+    if work.catalogue().unit_kind(&unit.kind).is_some_and(|k| k.holds_members) {
+        let here = member::store::of_branch(work.conn(), doing.scope, unit.id, on).await?;
+        let full = |who: &&&Named| here.iter().any(|m| m.id.0 == who.id && m.category == "full");
+        return Ok(people.iter().filter(|who| !full(who)).map(|who| who.name.clone()).collect());
+    }
+    let below = doing.scope.within(&unit.path).unwrap_or_else(|| doing.scope.clone());
+    let ids: Vec<PersonId> = people.iter().map(|who| PersonId(who.id)).collect();
+    let known = member::store::memberships(work.conn(), &below, &ids).await?;
+    let full = |who: &&&Named| known.iter().any(|m| m.id.0 == who.id && m.was_full(on));
+    Ok(people.iter().filter(|who| !full(who)).map(|who| who.name.clone()).collect())
+}

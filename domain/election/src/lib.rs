@@ -1,0 +1,62 @@
+//! Elections (换届): when committees are due, how they are elected, and what follows for posts and terms. No tables of its own: the way is
+//! a case of `domain/case`, the result stands in `domain/org`.
+//!
+//! Words: a *contest* is what is elected in one ballot, seats of one post and who stands for them; a *count* is what one candidate has; a
+//! *round* is one meeting that elects, of which there may be several until the seats are filled; the *ladder* says on which days a
+//! committee that is due is reminded.
+//!
+//! Invariants:
+//! * candidates are members of the roster; whoever is elected takes the post from the case, nothing is typed twice;
+//! * approval gives the posts, ends the former ones, enters the term and posts `election.completed`, all in one transaction; annulling it
+//!   takes all of that back, or refuses when the committee has changed since;
+//! * who has won follows from the counts by the rule of the catalogue, never from what somebody chose in a form;
+//! * bodies without a term (工委, 党组, 临时党支部) are in no list and are never reminded.
+//!
+//! Deliberately absent: winners who stood on no list (另选他人); standing committees of a Party committee (常委会); sending reminders.
+
+mod gather;
+mod hook;
+mod pages;
+mod papers;
+pub mod rules;
+mod way;
+
+#[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
+mod story_tests;
+#[cfg(test)]
+mod testing;
+
+pub use hook::{FIELDS, NOUN};
+pub use pages::{PLACES, routes};
+
+/// The rules that the code here heeds, and where.
+pub const RULES: &[(&str, &str)] = &[
+    ("term_reminder", "换届提醒"),
+    ("term_reminder_second", "换届提醒"),
+    ("term_reminder_overdue", "换届提醒"),
+    ("term_none", "换届提醒"),
+    ("term_on_time", "研究换届工作"),
+    ("term_shift", "提前或延期换届"),
+    ("size_branch_committee", "研究换届工作：委员名额"),
+    ("size_general_branch_committee", "研究换届工作：委员名额"),
+    ("size_committee", "研究换届工作：委员名额"),
+    ("branch_committee_threshold", "研究换届工作：是否设委员会"),
+    ("election_rights", "候选人和应到会人数"),
+    ("election_margin", "候选人差额"),
+    ("election_due", "应到会人数"),
+    ("election_scrutineers", "监票人"),
+    ("election_ballots", "选票和计票"),
+    ("election_win", "当选"),
+    ("election_more", "选举大会的结果"),
+];
+
+/// Key of the procedure that elects a committee.
+pub const ELECTION: &str = "election";
+/// Key of the procedure where there is no committee.
+pub const DIRECT: &str = "election_direct";
+/// Key of the procedure that fills a vacancy.
+pub const BY_ELECTION: &str = "by_election";
+/// Key of the procedure of early and late elections.
+pub const SHIFT: &str = "term_shift";

@@ -1,0 +1,36 @@
+//! Pages of elections: who is due when, and the papers of a case. The steps are pages of cases.
+
+mod bodies;
+mod paper;
+
+pub(crate) use bodies::last_day;
+pub(crate) use paper::Written;
+
+use crate::rules::reminder::Due;
+use ui::{Need, Place, Routes};
+
+/// The places in the navigation.
+pub const PLACES: &[Place] =
+    &[Place { group: "办理事项", label: "换届提醒", href: "/elections", icon: "calendar", need: "case.read" }];
+
+/// The routes of this noun.
+pub fn routes() -> Routes {
+    let read = Need::Can("case.read");
+    Routes::new()
+        .get("/elections", read, bodies::show)
+        // Asks for the right to read cases as well.
+        .get("/elections/export", Need::Can("export"), bodies::export)
+        .get("/elections/{id}/request", read, paper::request)
+        .get("/elections/{id}/sheet", read, paper::sheet)
+        .get("/elections/{id}/report", read, paper::report)
+}
+
+/// The colour of a place on the ladder.
+pub(crate) fn tone(due: Due) -> &'static str {
+    match due {
+        Due::Overdue => "bad",
+        Due::Missing | Due::Soon => "warn",
+        Due::Near => "info",
+        Due::Later => "",
+    }
+}
