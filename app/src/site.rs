@@ -50,9 +50,16 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     ] {
         places.extend_from_slice(more);
     }
-    let panels =
-        [org::panels(), member::panels(), meeting::panels(), record::panels(), case::panels(), figure::panels()]
-            .concat();
+    let panels = [
+        org::panels(),
+        election::panels(),
+        member::panels(),
+        meeting::panels(),
+        record::panels(),
+        case::panels(),
+        figure::panels(),
+    ]
+    .concat();
     let sources = [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES].concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
