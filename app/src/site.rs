@@ -57,6 +57,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     }
     let panels = [
         org::panels(),
+        election::panels(),
         member::panels(),
         monthly::panels(),
         meeting::panels(),
