@@ -4,6 +4,7 @@
 
 mod data;
 mod drafts;
+mod duties;
 mod figures;
 
 use access::Actor;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .api_post("/api/v1/drafts/scan", draft, FILE_BYTES, drafts::scan)
         .api_post("/api/v1/drafts/fill", draft, FILE_BYTES, drafts::fill)
         .api_post("/api/v1/drafts/trace", draft, FILE_BYTES, drafts::trace)
+        .api_get("/api/v1/duties", Need::Can("duty.read"), duties::list)
         .api_get("/api/v1/check", Need::Can("officer.audit"), data::check)
 }
 

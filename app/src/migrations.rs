@@ -17,6 +17,7 @@ pub fn all() -> Vec<Migration> {
         monthly::MIGRATIONS,
         transfer::MIGRATIONS,
         figure::MIGRATIONS,
+        obligation::MIGRATIONS,
         draft::MIGRATIONS,
     ]
     .concat()

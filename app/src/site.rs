@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .merge(org::routes())
         .merge(member::routes())
         .merge(meeting::routes())
+        .merge(obligation::routes())
         .merge(record::routes())
         .merge(case::routes())
         .merge(admission::routes())
@@ -43,6 +44,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::PLACES,
         monthly::PLACES,
         meeting::PLACES,
+        obligation::PLACES,
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
@@ -55,7 +57,11 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     ] {
         places.extend_from_slice(more);
     }
+    // On the desk in this order: what I have to do, what waits for me, what is late below me, what does not agree with the rules.
     let panels = [
+        obligation::panels(),
+        case::panels(),
+        obligation::panels_below(),
         org::panels(),
         election::panels(),
         member::panels(),
@@ -63,7 +69,6 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         meeting::panels(),
         record::panels(),
         transfer::panels(),
-        case::panels(),
         figure::panels(),
     ]
     .concat();

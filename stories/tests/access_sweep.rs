@@ -27,7 +27,7 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
     let person = world.somebody(unit).await.to_string();
     let unit = unit.to_string();
     let id = match path.split('/').nth(1).unwrap() {
-        "units" => &unit,
+        "units" | "duties" => &unit,
         "members" => &person,
         // No branch made a figure of its own.
         "figures" if path.contains("/own/") => "own_987654321",

@@ -1,6 +1,7 @@
 //! Pages of cases. Every page is made from the procedure's description in the catalogue.
 
 mod annul;
+mod desk;
 mod index;
 mod list;
 mod new;
@@ -41,9 +42,10 @@ pub fn routes() -> Routes {
         .get("/cases/files/{file}", read, one::file)
 }
 
-/// What cases contribute to the pages of units and persons.
+/// What cases contribute to the desk and to the pages of units and persons.
 pub fn panels() -> Vec<Panel> {
     vec![
+        Panel { about: "desk", need: "case.read", draw: desk::draw },
         Panel { about: "unit", need: "case.read", draw: panel::of_unit },
         Panel { about: "person", need: "case.read", draw: panel::of_person },
     ]

@@ -1,7 +1,6 @@
 //! Pages of meetings: list, overview, the one-screen form, the printable record, and panels on the pages of units and persons.
 
 mod cancel;
-mod desk;
 mod differences;
 mod edit;
 mod form;
@@ -62,10 +61,9 @@ pub const PLACES: &[Place] = &[
     },
 ];
 
-/// Panels on the desk and on the pages of a unit and of a person; `me` is the page about oneself.
+/// Panels on the pages of a unit and of a person; `me` is the page about oneself.
 pub fn panels() -> Vec<Panel> {
     vec![
-        Panel { about: "desk", need: "meeting.read", draw: desk::draw },
         Panel { about: "unit", need: "meeting.read", draw: panel::of_unit },
         Panel { about: "person", need: "meeting.read", draw: panel::of_person },
         Panel { about: "me", need: "self.read", draw: panel::of_myself },

@@ -18,8 +18,7 @@ use catalogue::{Catalogue, Due, MeetingKind, Rule};
 
 /// The clause of a rule as it is shown; 未核实 when nobody has read it.
 pub fn clause(rule: &Rule) -> String {
-    let clause = rule.basis.clause().unwrap_or_default();
-    if rule.basis.unverified() { format!("{clause}（未核实）") } else { clause }
+    rule.basis.cited()
 }
 
 /// The kinds of meeting that a unit of this kind holds.

@@ -35,6 +35,10 @@ impl Day {
     pub fn month(self) -> u32 {
         self.0.month()
     }
+    /// Place of the month in the year, 0–11: for tables of months.
+    pub fn month0(self) -> usize {
+        self.0.month0() as usize
+    }
     /// Day of the month, 1–31.
     pub fn day(self) -> u32 {
         self.0.day()

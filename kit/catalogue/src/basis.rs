@@ -26,6 +26,13 @@ impl Basis {
         self.source.as_ref().map(Source::clause)
     }
 
+    /// The clause as it is shown: with 未核实 when nobody has read it; empty without a source.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        let clause = self.clause().unwrap_or_default();
+        if self.unverified() { format!("{clause}（未核实）") } else { clause }
+    }
+
     /// True when the source was never read, or its article number is from memory: show 未核实.
     #[must_use]
     pub fn unverified(&self) -> bool {

@@ -8,6 +8,7 @@
 
 mod basis;
 mod codes;
+mod duty;
 mod entry;
 mod figure;
 mod kind;
@@ -31,6 +32,8 @@ mod built_in_tests;
 #[cfg(test)]
 mod codes_tests;
 #[cfg(test)]
+mod duty_tests;
+#[cfg(test)]
 mod overlay_tests;
 #[cfg(test)]
 mod refusal_tests;
@@ -46,6 +49,7 @@ use indexmap::IndexMap;
 
 pub use basis::{Basis, Confidence, Hardness, Source, Validity};
 pub use codes::{CodeRow, CodeTable};
+pub use duty::{Duty, DutyFact};
 pub use entry::{EntryKind, Subject};
 pub use figure::{Aggregation, Figure, OneOrMany, PeriodPart};
 pub use kind::{APPROVER, Amount, Code, Field, FieldType, Kind, KindEntry, When};
@@ -77,6 +81,7 @@ pub struct Catalogue {
     posts: IndexMap<String, Post>,
     roles: IndexMap<String, Role>,
     rules: IndexMap<String, Rule>,
+    duties: IndexMap<String, Duty>,
     tables: Arc<IndexMap<String, CodeTable>>,
     templates: IndexMap<String, Template>,
     columns: Vec<RosterColumn>,
@@ -202,6 +207,15 @@ impl Catalogue {
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+    /// Duty.
+    #[must_use]
+    pub fn duty(&self, key: &str) -> Option<&Duty> {
+        self.duties.get(key)
+    }
+    /// All duties, in the order of their files.
+    pub fn duties(&self) -> impl Iterator<Item = &Duty> {
+        self.duties.values()
     }
     /// Template of a report.
     #[must_use]

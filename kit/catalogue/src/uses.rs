@@ -1,6 +1,6 @@
 //! What in the catalogue rests on a rule. What rests on it in code is said by the nouns.
 
-use crate::{Catalogue, MeetingKind, Procedure, Step, UnitKind};
+use crate::{Catalogue, Duty, MeetingKind, Procedure, Step, UnitKind};
 
 /// Something in the catalogue that rests on a rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +11,8 @@ pub enum RuleUser<'a> {
     Step(&'a Procedure, &'a Step),
     /// A kind of unit: its term.
     Unit(&'a UnitKind),
+    /// A duty that it asks.
+    Duty(&'a Duty),
 }
 
 impl Catalogue {
@@ -22,7 +24,8 @@ impl Catalogue {
             .procedures()
             .flat_map(|p| p.steps.iter().filter(|s| s.rests_on(key)).map(move |s| RuleUser::Step(p, s)));
         let units = self.unit_kinds().filter(|u| u.rests_on(key)).map(RuleUser::Unit);
-        meetings.chain(steps).chain(units).collect()
+        let duties = self.duties().filter(|d| d.rule == key).map(RuleUser::Duty);
+        meetings.chain(steps).chain(units).chain(duties).collect()
     }
 }
 

@@ -20,7 +20,7 @@ pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit, written_
 pub use store::chain::{Verified, head, verify};
 pub use store::narrowed::by_unit_all;
 pub use store::post::{post, reverse_source, reverse_sources};
-pub use tags::Tags;
+pub use tags::{Tags, pattern};
 
 /// The tables of this part.
 pub const MIGRATIONS: &[db::Migration] = &[

@@ -52,7 +52,7 @@ impl Tags {
 }
 
 /// The pattern that finds a tag's code in the canonical text with LIKE … ESCAPE '!'.
-pub(crate) fn pattern(tag: &str, code: &str) -> String {
+pub fn pattern(tag: &str, code: &str) -> String {
     let safe = |text: &str| plain(text).replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%;{}={};%", safe(tag), safe(code))
 }

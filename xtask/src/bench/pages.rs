@@ -9,7 +9,7 @@ use crate::Outcome;
 use std::time::Duration;
 
 /// What is measured alone: name, goal for the median in ms, paths.
-const PAGES: [(&str, f64, &[&str]); 3] = [
+const PAGES: [(&str, f64, &[&str]); 4] = [
     (
         "roster page, filtered and counted",
         20.0,
@@ -17,6 +17,7 @@ const PAGES: [(&str, f64, &[&str]); 3] = [
     ),
     ("search", 30.0, &["/members?q=wxm", "/members?q=%E7%8E%8B", "/members?q=1234"]),
     ("desk", 100.0, &["/"]),
+    ("every duty of every unit, judged and written as a table", 30_000.0, &["/duties/list/export"]),
 ];
 /// Connections of the closed loop, and its mixtures: name, least rate if there is a goal, paths.
 const CONNECTIONS: usize = 16;

@@ -4,7 +4,7 @@ use catalogue::{Catalogue, RuleUser};
 
 /// One use of a rule.
 pub(super) struct Use {
-    /// 会议, 办理步骤, 提示, 排查.
+    /// 会议, 办理步骤, 应办事项, 提示, 排查.
     pub kind: &'static str,
     /// What uses it.
     pub name: String,
@@ -30,6 +30,12 @@ impl Use {
                 need: procedure.read.clone(),
             },
             RuleUser::Unit(kind) => Self::hint("任期", &kind.name),
+            RuleUser::Duty(duty) => Self {
+                kind: "应办事项",
+                name: duty.name.clone(),
+                href: format!("/duties/list?duty={}", duty.key),
+                need: "duty.read".to_owned(),
+            },
         }
     }
 

@@ -6,14 +6,16 @@ use super::posted;
 use super::posted::MARK;
 use crate::acts::{self, Recorded};
 use crate::record::{Attend, NewMeeting};
+use crate::rules::duty::{UnitFacts, Year};
 use crate::rules::{self, Candidate, duty};
 use crate::{MeetingId, NOUN, due, store};
+use ::duty::Asked;
 use access::Scope;
 use attachment::Owner;
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Day, Fault, Outcome, Period, Refusal, secret};
-use catalogue::{Due, FieldType, MeetingKind};
+use catalogue::{Catalogue, Due, FieldType, MeetingKind};
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
@@ -68,10 +70,13 @@ async fn kind_of<'c>(
     }
     let today = site.today();
     let counts = store::by_month(conn, scope, &[unit.id], Period::year_to_date(today)).await?;
-    let owed = kinds.iter().find(|kind| {
-        let rule = duty::rule_of(&site.catalogue, kind, &unit.kind, today);
-        let plain = kind.due == Due::Members;
-        plain && rule.is_some_and(|rule| duty::owed_now(rule, &months(&counts, unit.id, &kind.key), today))
+    let facts = UnitFacts::default();
+    let owed = kinds.iter().filter(|kind| kind.due == Due::Members).find(|kind| {
+        duty::asked_of(&site.catalogue, kind, &unit.kind, today).is_some_and(|asked| {
+            let counted = &counted(&site.catalogue, &counts, unit.id, &asked);
+            let year = Year { unit_kind: &unit.kind, facts: &facts, year: today.year(), counted, today };
+            year.owed_now(&asked, site.catalogue.workdays())
+        })
     });
     Ok(owed.or_else(|| kinds.first()).copied())
 }
@@ -86,6 +91,15 @@ pub fn months(counts: &[store::MonthCount], unit: UnitId, kind: &str) -> [i64; 1
         }
     }
     held
+}
+
+/// The counts of one unit by month of all kinds that meet a duty.
+pub fn counted(catalogue: &Catalogue, counts: &[store::MonthCount], unit: UnitId, asked: &Asked<'_>) -> [i64; 12] {
+    let mut sum = [0; 12];
+    for kind in duty::kinds_that_meet(catalogue, asked) {
+        sum.iter_mut().zip(months(counts, unit, &kind.key)).for_each(|(sum, n)| *sum += n);
+    }
+    sum
 }
 
 /// What is filled in beforehand: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.

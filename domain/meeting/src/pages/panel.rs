@@ -1,9 +1,9 @@
 //! What meetings contribute to the page of a unit, of a person, and to one's own.
 
-use super::new::months;
+use super::new::{counted, months};
 use super::{kind_name, number, table};
 use crate::record::Attend;
-use crate::rules::duty::{self, PersonYear};
+use crate::rules::duty::{self, PersonYear, Year};
 use crate::rules::kinds_of;
 use crate::store::{self, PersonRow};
 use access::{Actor, Scope};
@@ -56,11 +56,13 @@ async fn unit(site: &Site, actor: &Actor, id: UnitId) -> Outcome<Option<Markup>>
     let mut lines = Vec::new();
     for kind in kinds_of(&site.catalogue, &unit.kind) {
         let held = months(&counts, id, &kind.key);
-        let rule = duty::rule_of(&site.catalogue, kind, &unit.kind, today).filter(|_| duty::concerns(kind, &facts));
-        let cells = duty::year(rule, &held, today.year(), today, &facts);
+        let asked = duty::asked_of(&site.catalogue, kind, &unit.kind, today).filter(|a| a.concerns(&unit.kind, &facts));
+        let counted = asked.as_ref().map_or(held, |asked| counted(&site.catalogue, &counts, id, asked));
+        let year = Year { unit_kind: &unit.kind, facts: &facts, year: today.year(), counted: &counted, today };
+        let cells = year.cells(asked.as_ref(), &held, site.catalogue.workdays());
         let sum: i64 = held.iter().sum();
-        if rule.is_some() || sum > 0 {
-            lines.push((kind, rule, sum, duty::missing(&cells)));
+        if asked.is_some() || sum > 0 {
+            lines.push((kind, asked, sum, duty::missing(&cells)));
         }
     }
     if lines.is_empty() && latest.is_empty() && !actor.can("meeting.write") {
@@ -81,12 +83,12 @@ async fn unit(site: &Site, actor: &Actor, id: UnitId) -> Outcome<Option<Markup>>
                 @if !lines.is_empty() {
                     div.list tabindex="0" role="region" aria-label="会议次数" { table.table {
                         thead { tr { th scope="col" { "会议" } th scope="col" { "要求" } th.num scope="col" { "已开" } th scope="col" { "缺" } th scope="col" { "依据" } } }
-                        tbody { @for (kind, rule, sum, missing) in &lines { tr {
+                        tbody { @for (kind, asked, sum, missing) in &lines { tr {
                             th scope="row" { a href=(list::address("/meetings", &[("unit", &unit_id), ("kind", &kind.key)])) { (kind.name) } }
-                            td { (rule.map(duty::words).unwrap_or_default()) }
+                            td { (asked.map(|a| a.words()).unwrap_or_default()) }
                             td.num { @if *sum > 0 { (sum) } @else { "—" } }
                             td { @if *missing > 0 { (parts::state(&format!("缺 {missing}"), "bad")) } }
-                            td { @if let Some(rule) = rule { span.meta { (crate::rules::clause(rule)) } } }
+                            td { @if let Some(asked) = asked { span.meta { (asked.clause()) } } }
                         } } }
                     } }
                 }

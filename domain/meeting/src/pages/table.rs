@@ -1,9 +1,9 @@
 //! The overview of a year: which branch held what in which month, and what is missing by which clause.
 
 use super::{Units, kind_name};
-use crate::pages::new::months;
-use crate::rules::duty::{self, Cell, UnitFacts};
-use crate::rules::{clause, holds};
+use crate::pages::new::{counted, months};
+use crate::rules::duty::{self, Cell, UnitFacts, Year};
+use crate::rules::holds;
 use crate::store;
 use access::{Line, Scope, audit};
 use axum::extract::State;
@@ -126,14 +126,17 @@ async fn rows<'u>(
         let facts = facts(conn, site, scope, unit, !own.is_empty(), period.to.min(today)).await?;
         let mut kinds = Vec::with_capacity(wanted.kinds.len());
         for kind in &wanted.kinds {
+            let asked = duty::asked_of(&site.catalogue, kind, &unit.kind, period.to.min(today));
+            let asked = asked.filter(|a| a.concerns(&unit.kind, &facts));
             let mut held = months(&counts, unit.id, &kind.key);
+            let mut counted = asked.as_ref().map_or(held, |asked| counted(&site.catalogue, &counts, unit.id, asked));
             for group in own.iter().filter(|_| kind.due == Due::Group) {
                 let more = months(&counts, *group, &kind.key);
                 held.iter_mut().zip(more).for_each(|(sum, n)| *sum += n);
+                counted = held;
             }
-            let rule = duty::rule_of(&site.catalogue, kind, &unit.kind, period.to.min(today));
-            let rule = rule.filter(|_| duty::concerns(kind, &facts));
-            kinds.push(duty::year(rule, &held, wanted.year, today, &facts));
+            let year = Year { unit_kind: &unit.kind, facts: &facts, year: wanted.year, counted: &counted, today };
+            kinds.push(year.cells(asked.as_ref(), &held, site.catalogue.workdays()));
         }
         rows.push(Row { unit, kinds });
     }
@@ -226,12 +229,12 @@ fn short(kind: &MeetingKind) -> String {
 fn legend(site: &Site, wanted: &Wanted<'_>) -> Markup {
     let day = site.today();
     let rules = wanted.kinds.iter().filter_map(|kind| {
-        let rule = kind.held_by.iter().find_map(|unit| duty::rule_of(&site.catalogue, kind, unit, day))?;
-        Some((kind_name(&site.catalogue, &kind.key), rule))
+        let asked = kind.held_by.iter().find_map(|unit| duty::asked_of(&site.catalogue, kind, unit, day))?;
+        Some((kind_name(&site.catalogue, &kind.key), asked))
     });
     let body = html! {
         p { "数字是系统中有记录的次数。“缺”表示应开的月份或季度已过而没有记录：没有开，或开了没有记。不设支委会、不划分党小组的不计，成立不满一个周期的不计。" }
-        @for (name, rule) in rules { p { (name) "：" (duty::words(rule)) "。" (rule.text) "。" } (parts::clause(&clause(rule))) }
+        @for (name, asked) in rules { p { (name) "：" (asked.words()) "。" (asked.rule.text) "。" } (parts::clause(&asked.clause())) }
     };
     parts::card("怎样看这张表", &body)
 }

@@ -1,35 +1,27 @@
-//! How often a meeting is owed, and in which months of a year it is missing.
+//! How often a meeting is owed, and in which months of a year it is missing: the duties of `kit/duty` that meetings alone can meet.
 
 use crate::record::Attend;
 use base::{Day, Period};
-use catalogue::{Catalogue, Due, Every, MeetingKind, Rule};
+use catalogue::{Catalogue, MeetingKind, Workdays};
+use duty::{Asked, Held, State};
 
-/// What decides whether a duty concerns a unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct UnitFacts {
-    /// Whether somebody holds a post in its committee.
-    pub has_committee: bool,
-    /// Whether it is divided into groups.
-    pub has_groups: bool,
-    /// The first day on which it surely existed; `None` when not known.
-    pub since: Option<Day>,
-    /// The day on which it ceased to be.
-    pub until: Option<Day>,
+pub use duty::Facts as UnitFacts;
+
+/// The duty that such meetings of a unit of this kind meet, if any holds on that day. One that looks at more than the kind of the meeting
+/// (who gave the lecture) is not judged here.
+pub fn asked_of<'c>(catalogue: &'c Catalogue, kind: &MeetingKind, unit_kind: &str, on: Day) -> Option<Asked<'c>> {
+    let everything = UnitFacts { has_committee: true, has_groups: true, ..UnitFacts::default() };
+    let day = Period { from: on, to: on };
+    Asked::all(catalogue).find(|asked| {
+        let plain = asked.duty.filter.is_empty() && asked.duty.entries.contains(&kind.entry);
+        plain && asked.every().is_some() && asked.concerns(unit_kind, &everything) && asked.in_force(day)
+    })
 }
 
-/// The rule that says how often units of this kind owe such a meeting, if any holds on that day.
-pub fn rule_of<'c>(catalogue: &'c Catalogue, kind: &MeetingKind, unit_kind: &str, on: Day) -> Option<&'c Rule> {
-    let rules = kind.rules.iter().filter_map(|key| catalogue.rule(key));
-    rules.into_iter().find(|r| r.every.is_some() && r.applies_to(unit_kind) && r.basis.holds_on(on))
-}
-
-/// Whether the duty concerns the unit: no committee owes no committee meeting, no groups owe no group meeting.
-pub fn concerns(kind: &MeetingKind, facts: &UnitFacts) -> bool {
-    match kind.due {
-        Due::Committee => facts.has_committee,
-        Due::Group => facts.has_groups,
-        Due::Members | Due::Free => true,
-    }
+/// The kinds of meeting that meet the same duty: a thematic 组织生活会 is one too.
+pub fn kinds_that_meet<'c>(catalogue: &'c Catalogue, asked: &Asked<'_>) -> impl Iterator<Item = &'c MeetingKind> {
+    let entries = asked.duty.entries.clone();
+    catalogue.meeting_kinds().filter(move |kind| entries.contains(&kind.entry))
 }
 
 /// One month in the table.
@@ -41,63 +33,54 @@ pub struct Cell {
     pub missing: bool,
 }
 
-/// The twelve months of a year. A span is called missing only when it is over, and the unit stood through all of it.
-pub fn year(rule: Option<&Rule>, held: &[i64; 12], year: i32, today: Day, facts: &UnitFacts) -> [Cell; 12] {
-    let mut cells = held.map(|held| Cell { held, missing: false });
-    for (period, held) in spans(rule, held, year) {
-        let stood =
-            facts.since.is_none_or(|since| since <= period.from) && facts.until.is_none_or(|until| period.to < until);
-        let owed = rule.and_then(|r| r.value).unwrap_or(0);
-        if stood && period.to < today && held < owed {
-            cells[period.to.month() as usize - 1].missing = true;
-        }
+/// A unit's year against a duty.
+#[derive(Debug, Clone, Copy)]
+pub struct Year<'a> {
+    /// Key of the unit's kind.
+    pub unit_kind: &'a str,
+    /// What is known of it.
+    pub facts: &'a UnitFacts,
+    /// The year.
+    pub year: i32,
+    /// Meetings that meet the duty, by month.
+    pub counted: &'a [i64; 12],
+    /// Today.
+    pub today: Day,
+}
+
+impl Year<'_> {
+    /// The spans of the year that the unit owes, judged.
+    fn judged<'j>(&'j self, asked: &'j Asked<'j>, workdays: &'j Workdays) -> impl Iterator<Item = duty::Judged<'j>> {
+        let every = asked.every().zip(Period::year(self.year));
+        let spans = every.map(|(every, year)| duty::spans(every, year)).unwrap_or_default();
+        spans.into_iter().filter_map(move |span| {
+            let months = self.counted.get(span.from.month0()..=span.to.month0()).unwrap_or_default();
+            let held = Held { times: months.iter().sum(), exempt: None };
+            duty::judge(asked, (self.unit_kind, self.facts), span, held, self.today, workdays)
+        })
     }
-    cells
+
+    /// The twelve months: `shown` is what was held, and what the duty lacks is marked at the last month of its span.
+    pub fn cells(&self, asked: Option<&Asked<'_>>, shown: &[i64; 12], workdays: &Workdays) -> [Cell; 12] {
+        let mut cells = shown.map(|held| Cell { held, missing: false });
+        let judged = asked.iter().flat_map(|asked| self.judged(asked, workdays));
+        for judged in judged.filter(|j| matches!(j.state, State::Late { .. })) {
+            if let Some(cell) = cells.get_mut(judged.span.to.month0()) {
+                cell.missing = true;
+            }
+        }
+        cells
+    }
+
+    /// Whether the span in which today lies still lacks a meeting.
+    pub fn owed_now(&self, asked: &Asked<'_>, workdays: &Workdays) -> bool {
+        self.judged(asked, workdays).any(|j| j.span.contains(self.today) && j.state == State::Owed)
+    }
 }
 
 /// How many spans of the year are over and had too few.
 pub fn missing(cells: &[Cell; 12]) -> usize {
     cells.iter().filter(|c| c.missing).count()
-}
-
-/// Whether the span in which `today` lies still lacks a meeting.
-pub fn owed_now(rule: &Rule, held: &[i64; 12], today: Day) -> bool {
-    due_by(rule, held, today).is_some()
-}
-
-/// The last day of the span in which `today` lies, if it still lacks a meeting.
-pub fn due_by(rule: &Rule, held: &[i64; 12], today: Day) -> Option<Day> {
-    let (period, held) = spans(Some(rule), held, today.year()).into_iter().find(|(p, _)| p.contains(today))?;
-    (held < rule.value.unwrap_or(0)).then_some(period.to)
-}
-
-/// The spans of a rule within a year, with what was held in each.
-fn spans(rule: Option<&Rule>, held: &[i64; 12], year: i32) -> Vec<(Period, i64)> {
-    let length = match rule.and_then(|r| r.every) {
-        Some(Every::Month) => 1,
-        Some(Every::Quarter) => 3,
-        Some(Every::HalfYear) => 6,
-        Some(Every::Year) => 12,
-        None => return Vec::new(),
-    };
-    let span = |(at, held): (usize, &[i64])| {
-        let from = Day::of(year, u32::try_from(at * length + 1).ok()?, 1)?;
-        let to = from.plus_months(i32::try_from(length).ok()?).plus_days(-1);
-        Some((Period { from, to }, held.iter().sum()))
-    };
-    held.chunks(length).enumerate().filter_map(span).collect()
-}
-
-/// 每月 1 次, 每季度 1 次.
-pub fn words(rule: &Rule) -> String {
-    let every = match rule.every {
-        Some(Every::Month) => "每月",
-        Some(Every::Quarter) => "每季度",
-        Some(Every::HalfYear) => "每半年",
-        Some(Every::Year) => "每年",
-        None => return String::new(),
-    };
-    rule.value.map_or_else(String::new, |n| format!("{every} {n} 次"))
 }
 
 /// What a person's year adds up to.

@@ -1,8 +1,9 @@
 //! What is owed when, and what is missing only once the time is over.
 
-use super::duty::{UnitFacts, concerns, missing, owed_now, rule_of, words, year};
+use super::duty::{Cell, UnitFacts, Year, asked_of, kinds_that_meet, missing};
 use base::Day;
 use catalogue::Catalogue;
+use duty::Asked;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -14,6 +15,18 @@ fn held(months: &[usize]) -> [i64; 12] {
         all[month - 1] += 1;
     }
     all
+}
+
+fn asked<'c>(catalogue: &'c Catalogue, kind: &str) -> Option<Asked<'c>> {
+    asked_of(catalogue, catalogue.meeting_kind(kind).unwrap(), "branch", day("2026-11-22"))
+}
+
+fn year<'a>(counted: &'a [i64; 12], today: &str, facts: &'a UnitFacts) -> Year<'a> {
+    Year { unit_kind: "branch", facts, year: 2026, counted, today: day(today) }
+}
+
+fn cells(catalogue: &Catalogue, kind: &str, counted: &[i64; 12], today: &str, facts: &UnitFacts) -> [Cell; 12] {
+    year(counted, today, facts).cells(asked(catalogue, kind).as_ref(), counted, catalogue.workdays())
 }
 
 /// Kind, months with a meeting, today, since when the unit stood; the months marked missing.
@@ -38,9 +51,8 @@ fn months_quarters_and_years_are_missing_only_when_over() {
         ("org_life", &[11], "2027-01-01", None, &[]),
     ];
     for (kind, months, today, since, expected) in table {
-        let rule = rule_of(&catalogue, catalogue.meeting_kind(kind).unwrap(), "branch", day("2026-11-22"));
         let facts = UnitFacts { since: since.map(day), ..UnitFacts::default() };
-        let cells = year(rule, &held(months), 2026, day(today), &facts);
+        let cells = cells(&catalogue, kind, &held(months), today, &facts);
         let marked: Vec<usize> = (1..=12).filter(|m| cells[m - 1].missing).collect();
         assert_eq!(&marked, expected, "{kind} {months:?} {today} {since:?}");
         assert_eq!(missing(&cells), expected.len());
@@ -50,32 +62,45 @@ fn months_quarters_and_years_are_missing_only_when_over() {
 #[test]
 fn a_unit_that_ended_owes_nothing_afterwards() {
     let catalogue = Catalogue::built_in().unwrap();
-    let rule = rule_of(&catalogue, catalogue.meeting_kind("assembly").unwrap(), "branch", day("2026-11-22"));
-    let facts = UnitFacts { until: Some(day("2026-07-01")), ..UnitFacts::default() };
-    let cells = year(rule, &[0; 12], 2026, day("2026-11-22"), &facts);
-    assert!(cells[2].missing && cells[5].missing && !cells[8].missing);
-    let earlier = UnitFacts { until: Some(day("2026-06-30")), ..UnitFacts::default() };
-    assert!(!year(rule, &[0; 12], 2026, day("2026-11-22"), &earlier)[5].missing);
+    let until = |end: &str| {
+        let facts = UnitFacts { until: Some(day(end)), ..UnitFacts::default() };
+        cells(&catalogue, "assembly", &[0; 12], "2026-11-22", &facts)
+    };
+    let ended = until("2026-07-01");
+    assert!(ended[2].missing && ended[5].missing && !ended[8].missing);
+    assert!(!until("2026-06-30")[5].missing);
 }
 
 #[test]
 fn no_committee_no_committee_meeting() {
     let catalogue = Catalogue::built_in().unwrap();
-    let kind = |key: &str| catalogue.meeting_kind(key).unwrap();
     let bare = UnitFacts::default();
-    assert!(
-        !concerns(kind("committee"), &bare) && !concerns(kind("group"), &bare) && concerns(kind("assembly"), &bare)
-    );
     let full = UnitFacts { has_committee: true, has_groups: true, ..bare };
-    assert!(concerns(kind("committee"), &full) && concerns(kind("group"), &full));
+    for (kind, alone) in [("committee", false), ("group", false), ("assembly", true)] {
+        let asked = asked(&catalogue, kind).unwrap();
+        assert_eq!(asked.concerns("branch", &bare), alone, "{kind}");
+        assert!(asked.concerns("branch", &full), "{kind}");
+    }
 }
 
 #[test]
 fn the_running_span_is_owed_until_it_is_held() {
     let catalogue = Catalogue::built_in().unwrap();
-    let rule = rule_of(&catalogue, catalogue.meeting_kind("assembly").unwrap(), "branch", day("2026-11-22")).unwrap();
-    assert!(owed_now(rule, &held(&[9]), day("2026-11-22")));
-    assert!(!owed_now(rule, &held(&[10]), day("2026-11-22")));
-    assert_eq!(words(rule), "每季度 1 次");
-    assert!(rule_of(&catalogue, catalogue.meeting_kind("assembly").unwrap(), "committee", day("2026-11-22")).is_none());
+    let (facts, workdays) = (UnitFacts::default(), catalogue.workdays());
+    let assembly = asked(&catalogue, "assembly").unwrap();
+    assert!(year(&held(&[9]), "2026-11-22", &facts).owed_now(&assembly, workdays));
+    assert!(!year(&held(&[10]), "2026-11-22", &facts).owed_now(&assembly, workdays));
+    assert_eq!(assembly.words(), "每季度 1 次");
+    let kind = |key: &str| catalogue.meeting_kind(key).unwrap();
+    assert!(asked_of(&catalogue, kind("assembly"), "committee", day("2026-11-22")).is_none());
+    assert!(asked_of(&catalogue, kind("lecture"), "committee", day("2026-11-22")).is_none(), "it asks who lectured");
+}
+
+#[test]
+fn a_thematic_meeting_meets_the_same_duty() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let thematic = asked(&catalogue, "thematic_org_life").unwrap();
+    assert_eq!(thematic.duty.key, asked(&catalogue, "org_life").unwrap().duty.key);
+    let kinds: Vec<&str> = kinds_that_meet(&catalogue, &thematic).map(|k| k.key.as_str()).collect();
+    assert_eq!(kinds, ["org_life", "thematic_org_life"]);
 }

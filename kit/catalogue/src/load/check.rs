@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 
 use super::items::{Located, doubled_headings};
 use super::{Shelf, Shelves};
-use crate::{Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, Problem, Role, RosterColumn, UnitKind};
+use crate::{
+    Aggregation, CodeTable, ColumnKind, Figure, MeetingKind, OneOrMany, Problem, Role, RosterColumn, UnitKind,
+};
 
 /// Checks all items but the simple kinds.
 pub(crate) fn references(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
@@ -111,13 +113,19 @@ fn figure_references(all: &Shelves, figure: &Located<Figure>, problems: &mut Vec
     if item.scale == 0 {
         problems.push(figure.problem("scale", "scale 不能是 0", "请填 1、100、10000 等"));
     }
-    figure_tags(all, figure, problems);
+    tags(all, figure, &item.entries, &item.filter, problems);
 }
 
-/// A figure may filter only on tags that all its entries carry, and only on codes they can have.
-fn figure_tags(all: &Shelves, figure: &Located<Figure>, problems: &mut Vec<Problem>) {
-    let entries: Vec<_> = figure.item.entries.iter().filter_map(|key| all.entries.get(key)).map(|e| &e.item).collect();
-    for (tag, values) in &figure.item.filter {
+/// A figure or duty may filter only on tags that all its entries carry, and only on codes they can have.
+pub(crate) fn tags<T>(
+    all: &Shelves,
+    figure: &Located<T>,
+    entries: &[String],
+    filter: &IndexMap<String, OneOrMany>,
+    problems: &mut Vec<Problem>,
+) {
+    let entries: Vec<_> = entries.iter().filter_map(|key| all.entries.get(key)).map(|e| &e.item).collect();
+    for (tag, values) in filter {
         let path = format!("filter.{tag}");
         for entry in &entries {
             if !entry.tags.contains(tag) {

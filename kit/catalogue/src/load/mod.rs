@@ -1,6 +1,7 @@
 //! Reads the layers (embedded files, then a deployment's directory), puts the items on their shelves and checks them together.
 
 mod check;
+mod check_duties;
 mod check_kinds;
 mod check_narrow;
 mod check_procedures;
@@ -17,7 +18,7 @@ use indexmap::IndexMap;
 
 use crate::codes::TableSpec;
 use crate::{
-    CaseSubject, Catalogue, CodeTable, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post,
+    CaseSubject, Catalogue, CodeTable, Duty, EntryKind, Field, FieldType, Figure, Kind, KindEntry, MeetingKind, Post,
     Problem, Procedure, Qualifier, Role, RosterColumn, Rule, Subject, Template, UnitKind, Vote,
 };
 use files::File;
@@ -40,6 +41,7 @@ struct Shelves {
     posts: Shelf<Post>,
     roles: Shelf<Role>,
     rules: Shelf<Rule>,
+    duties: Shelf<Duty>,
     templates: Shelf<Template>,
     columns: Shelf<RosterColumn>,
     specs: Shelf<TableSpec>,
@@ -93,6 +95,7 @@ impl Shelves {
             "roster_columns.toml" => reader.list("column", &mut self.columns),
             "unit_kinds.toml" => reader.list("unit_kind", &mut self.unit_kinds),
             "votes.toml" => reader.list("vote", &mut self.votes),
+            path if path.starts_with("duties/") => reader.list("duty", &mut self.duties),
             path if path.starts_with("entries/") => reader.list("entry", &mut self.entries),
             path if path.starts_with("figures/") => reader.list("figure", &mut self.figures),
             path if path.starts_with("kinds/") => reader.whole(&mut self.kinds),
@@ -116,6 +119,7 @@ impl Shelves {
         self.posts.extend(over.posts);
         self.roles.extend(over.roles);
         self.rules.extend(over.rules);
+        self.duties.extend(over.duties);
         self.templates.extend(over.templates);
         self.columns.extend(over.columns);
         self.specs.extend(over.specs);
@@ -130,6 +134,7 @@ impl Shelves {
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
+        check_duties::duties(&self, problems);
         check_procedures::procedures(&self, &tables, problems);
         check_narrow::narrowing(&self, &tables, problems);
         templates::check(&self, problems);
@@ -147,6 +152,7 @@ impl Shelves {
             posts: strip(self.posts),
             roles: strip(self.roles),
             rules: strip(self.rules),
+            duties: strip(self.duties),
             templates: strip(self.templates),
             tables: tables.into(),
             columns: self.columns.into_values().map(|c| c.item).collect(),
@@ -255,6 +261,7 @@ macro_rules! items {
     })+ };
 }
 items!(
+    Duty,
     EntryKind,
     Kind,
     Figure,
