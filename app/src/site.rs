@@ -63,6 +63,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::panels(),
         obligation::panels_below(),
         org::panels(),
+        election::panels(),
         member::panels(),
         monthly::panels(),
         meeting::panels(),

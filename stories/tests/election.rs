@@ -127,22 +127,27 @@ async fn a_branch_elects_through_the_forms() {
         done(&mut h.clerk, &case, "approval", &[("on", "2026-11-18"), ("outcome", "approved")]).await;
         done(&mut h.secretary, &case, "filed", &[("on", "2026-11-19")]).await;
 
-        let unit = h.secretary.get(&format!("/units/{}", h.home)).await.ok().text();
-        assert!(unit.contains("2029-11-02") || unit.contains("2029年11月2日"), "the new term: {unit}");
-        let list = h.clerk.get(&format!("/elections?unit={}", h.home)).await.ok().text();
-        assert!(list.contains("未到提醒期"), "{list}");
-        for key in ["request", "sheet", "report"] {
-            let paper = h.clerk.get(&format!("{}/{key}", case.replace("/cases/", "/elections/"))).await.ok();
-            assert!(paper.bytes.starts_with(b"PK"), "{key}");
-        }
-        assert!(h.clerk.get("/elections/export").await.ok().bytes.starts_with(b"PK"));
-        let year = format!("unit={}&from=2026-01-01&to=2026-11-20", h.home);
-        for figure in ["elections_completed", "elections_completed_on_time", "elections_due"] {
-            let page = h.clerk.get(&format!("/figures/{figure}?{year}")).await.ok().text();
-            assert!(page.contains(&case) || page.contains("/cases/rows/") || page.contains("/units/terms/"), "{page}");
-        }
+        shown(&mut h, &case).await;
         strangers(&world, (&case, &h.home)).await;
         world.assert_clean().await;
+    }
+}
+
+/// The new term, the papers, the figures.
+async fn shown(h: &mut Hands, case: &str) {
+    let unit = h.secretary.get(&format!("/units/{}", h.home)).await.ok().text();
+    assert!(unit.contains("2029-11-02") || unit.contains("2029年11月2日"), "the new term: {unit}");
+    let list = h.clerk.get(&format!("/elections?unit={}", h.home)).await.ok().text();
+    assert!(list.contains("未到提醒期"), "{list}");
+    for key in ["request", "sheet", "report"] {
+        let paper = h.clerk.get(&format!("{}/{key}", case.replace("/cases/", "/elections/"))).await.ok();
+        assert!(paper.bytes.starts_with(b"PK"), "{key}");
+    }
+    assert!(h.clerk.get("/elections/export").await.ok().bytes.starts_with(b"PK"));
+    let year = format!("unit={}&from=2026-01-01&to=2026-11-20", h.home);
+    for figure in ["elections_completed", "elections_completed_on_time", "elections_due"] {
+        let page = h.clerk.get(&format!("/figures/{figure}?{year}")).await.ok().text();
+        assert!(page.contains(case) || page.contains("/cases/rows/") || page.contains("/units/terms/"), "{page}");
     }
 }
 

@@ -28,10 +28,7 @@ async fn propose(visitor: &mut Visitor, world: &World, who: PersonId, fields: &[
     let mut all = vec![("_request", request.as_str()), ("unit", &unit), ("people", &who), ("on", &on)];
     all.extend([("reason", "work"), ("paid_to", &on[..7])]);
     all.extend_from_slice(fields);
-    let text = form.split("name=\"people\"").count();
-    eprintln!("DBG {all:?} rows {text} has {}", form.contains(&who));
-    let bare = visitor.post("/transfer/new", &[("unit", &unit)]).await;
-    eprintln!("DBG bare {}", bare.status);
+    assert!(form.contains(&format!("name=\"unit\" value=\"{unit}\"")), "the form of the branch that was asked for");
     visitor.post("/transfer/new", &all).await
 }
 
@@ -55,10 +52,12 @@ async fn step(visitor: &mut Visitor, here: &str, step: &str, fields: &[(&str, &s
 #[tokio::test]
 async fn a_secretary_sends_and_another_accepts() {
     for world in worlds().await {
-        let mut sender = world.signed_in("branch_secretary").await;
+        let mut sender = world.newcomer("sender", "branch_secretary", world.home()).await;
         let mut receiver = world.newcomer("receiver", "branch_secretary", world.elsewhere()).await;
         let who = movers(&world).await[0];
         let to = world.elsewhere().to_string();
+        let theirs = receiver.get(&format!("/transfer/new?unit={}", world.home())).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "another unit's id");
         let wrong = propose(&mut sender, &world, who, &[("way", "within"), ("to", "没有的支部")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("没有选择转往的党支部"));
@@ -89,7 +88,7 @@ async fn a_secretary_sends_and_another_accepts() {
 #[tokio::test]
 async fn a_letter_goes_out_and_its_print_is_noted() {
     for world in worlds().await {
-        let mut secretary = world.signed_in("branch_secretary").await;
+        let mut secretary = world.newcomer("sender", "branch_secretary", world.home()).await;
         let mut clerk = world.signed_in("department_clerk").await;
         let who = movers(&world).await[1];
         let far = [("way", "out"), ("place", "中共江北市委市直机关工作委员会"), ("scope", "city")];

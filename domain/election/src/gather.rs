@@ -55,18 +55,49 @@ pub(crate) async fn bodies(
         org::store::latest_terms(conn, units).await?.into_iter().map(|t| (t.unit, t)).collect();
     let members = org::members(conn, units, today).await?;
     let mut open = on_their_way(conn, cases).await?;
-    let least = catalogue.rule("branch_committee_threshold").and_then(|r| r.value).unwrap_or(7);
     let mut all = Vec::new();
-    for unit in org::store::list(conn, units).await? {
-        let Some(kind) = catalogue.unit_kind(&unit.kind).filter(|k| k.elected) else { continue };
+    for unit in org::store::list(conn, units).await?.into_iter().filter(|u| is_elected(catalogue, u)) {
         let term = terms.remove(&unit.id);
         let full = members.get(&unit.id).map_or(0, |m| m.full);
         let open = open.remove(&unit.id);
-        let procedure = if kind.holds_members && full < least { DIRECT } else { ELECTION };
+        let procedure = procedure(catalogue, &unit, full);
         all.push(Body { ladder: reminder(catalogue, term.as_ref(), today), term, open, procedure, unit });
     }
     all.sort_by_key(|b| (b.ladder.due, b.term.as_ref().map(Term::last_day)));
     Ok(all)
+}
+
+/// The same for one unit in reach; nothing for one that is not elected, or is no more.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn of_unit(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    (units, cases): (&Scope, &Scope),
+    (unit, today): (Unit, Day),
+) -> Outcome<Option<Body>> {
+    if !is_elected(catalogue, &unit) || unit.dissolved.is_some() {
+        return Ok(None);
+    }
+    let term = org::store::terms(conn, units, unit.id).await?.into_iter().next();
+    let own = units.within(&unit.path).unwrap_or_else(|| units.clone());
+    let full = org::members(conn, &own, today).await?.get(&unit.id).map_or(0, |m| m.full);
+    let found = case::store::of_unit(conn, cases, unit.id, 200).await?;
+    let open = found.into_iter().find(|c| [ELECTION, DIRECT].contains(&c.procedure.as_str()));
+    let (ladder, procedure) = (reminder(catalogue, term.as_ref(), today), procedure(catalogue, &unit, full));
+    Ok(Some(Body { ladder, term, open, procedure, unit }))
+}
+
+fn is_elected(catalogue: &Catalogue, unit: &Unit) -> bool {
+    catalogue.unit_kind(&unit.kind).is_some_and(|k| k.elected)
+}
+
+/// By which procedure a unit with so many full members is elected.
+fn procedure(catalogue: &Catalogue, unit: &Unit, full: i64) -> &'static str {
+    let least = catalogue.rule("branch_committee_threshold").and_then(|r| r.value).unwrap_or(7);
+    let small = catalogue.unit_kind(&unit.kind).is_some_and(|k| k.holds_members) && full < least;
+    if small { DIRECT } else { ELECTION }
 }
 
 /// The open elections by unit.

@@ -29,7 +29,7 @@ mod story_tests;
 mod testing;
 
 pub use hook::{FIELDS, NOUN};
-pub use pages::{PLACES, routes};
+pub use pages::{PLACES, panels, routes};
 
 /// The rules that the code here heeds, and where.
 pub const RULES: &[(&str, &str)] = &[

@@ -1,13 +1,14 @@
 //! Pages of elections: who is due when, and the papers of a case. The steps are pages of cases.
 
 mod bodies;
+mod panel;
 mod paper;
 
 pub(crate) use bodies::last_day;
 pub(crate) use paper::Written;
 
 use crate::rules::reminder::Due;
-use ui::{Need, Place, Routes};
+use ui::{Need, Panel, Place, Routes};
 
 /// The places in the navigation.
 pub const PLACES: &[Place] =
@@ -23,6 +24,11 @@ pub fn routes() -> Routes {
         .get("/elections/{id}/request", read, paper::request)
         .get("/elections/{id}/sheet", read, paper::sheet)
         .get("/elections/{id}/report", read, paper::report)
+}
+
+/// What elections contribute to the pages of units.
+pub fn panels() -> Vec<Panel> {
+    vec![Panel { about: "unit", need: "case.read", draw: panel::of }]
 }
 
 /// The colour of a place on the ladder.

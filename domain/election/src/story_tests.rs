@@ -1,6 +1,6 @@
 //! Elections from the plan to the archive, on both engines.
 
-use crate::testing::{World, ballots, counts, day, people, refusals, step, worlds};
+use crate::testing::{TODAY, World, ballots, counts, day, people, refusals, step, worlds};
 use crate::{BY_ELECTION, DIRECT, ELECTION, SHIFT};
 use base::Fault;
 use case::acts::NewStep;
@@ -314,6 +314,69 @@ async fn a_late_election_needs_approval_and_moves_the_end_of_the_term() {
         w.annul(&w.clerk, id, row).await.unwrap();
         assert_eq!(w.terms(w.large).await[0].last_day(), day("2026-06-10"));
         assert_eq!((w.sum("term.due", 2026, None).await, w.sum("term.due", 2027, None).await), (2, 0));
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn an_election_of_the_past_adds_its_term_and_leaves_the_committee_alone() {
+    for w in worlds().await {
+        let paper = |mut new: NewStep| {
+            new.leave.paper = true;
+            new
+        };
+        let id = w.open(&w.clerk, ELECTION, w.large).await.unwrap();
+        let on = "2020-06-05";
+        for new in [step("plan", on, &[("seats", "3")]), step("request", on, &[])] {
+            w.take(&w.clerk, id, paper(new)).await.unwrap();
+        }
+        let agreed = |key: &str| paper(step(key, on, &[("outcome", "agreed")]));
+        w.take(&w.second_clerk, id, agreed("reply")).await.unwrap();
+        // Three names for three seats: against the rule, as the paper says; it is marked.
+        let three = people(step("nomination", on, &[]), "candidates", &w.people[..3]);
+        let row = w.take(&w.clerk, id, paper(three)).await.unwrap();
+        assert!(w.marks(id, row).await.contains(&"election_margin".to_owned()), "{}", w.engine);
+        w.take(&w.second_clerk, id, agreed("candidates")).await.unwrap();
+        let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let meeting = people(step("meeting", on, &fields), "scrutineers", &w.people[6..7]);
+        let votes = [(w.people[0], 9), (w.people[1], 8), (w.people[2], 7)];
+        w.take(&w.clerk, id, paper(counts(ballots(meeting, 9, 9), 9, &votes))).await.unwrap();
+        w.take(&w.clerk, id, paper(plenary(&w, on))).await.unwrap();
+        w.take(&w.clerk, id, paper(step("report", on, &[]))).await.unwrap();
+        let approval = paper(step("approval", "2020-06-20", &[("outcome", "approved")]));
+        assert!(refusals(w.take(&w.clerk, id, approval.clone()).await).contains("不能再由您办理"), "not even on paper");
+        let row = w.take(&w.second_clerk, id, approval).await.unwrap();
+        let elected: Vec<_> = w.terms(w.large).await.iter().map(|t| t.elected.to_string()).collect();
+        assert_eq!(elected, ["2023-06-10", "2020-06-05"]);
+        assert_eq!(w.posts_on(w.large, TODAY).await, owned(&[("secretary", "王小明")]));
+        assert_eq!(
+            w.sum("election.completed", 2020, None).await,
+            0,
+            "no former term is known: nothing to be on time for"
+        );
+        assert_eq!(w.sum("term.due", 2023, None).await, 1, "the term of 2020 was due in 2023");
+        w.annul(&w.second_clerk, id, row).await.unwrap();
+        assert_eq!(w.terms(w.large).await.len(), 1);
+        assert_eq!(w.sum("term.due", 2023, None).await, 0);
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_unit_that_ends_is_due_no_more() {
+    for w in worlds().await {
+        let scope = w.clerk.scope("unit.write").unwrap();
+        let mut work = w.d.begin(&w.clerk).await.unwrap();
+        let new = org::NewUnit::of("档案馆党总支", "general_branch", Some(w.committee), day("2024-01-01"));
+        let unit = org::acts::found(&mut work, &scope, new).await.unwrap();
+        let term = org::NewTerm { elected: day("2024-02-01"), years: None, extended_to: None, document: String::new() };
+        org::acts::set_committee_term(&mut work, &scope, unit, term).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(w.sum("term.due", 2027, None).await, 1, "{}", w.engine);
+        let mut work = w.d.begin(&w.clerk).await.unwrap();
+        org::acts::dissolve(&mut work, &scope, unit, org::Change::on(day("2026-10-01"), "机构改革")).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(w.sum("term.due", 2027, None).await, 0);
         w.assert_sound().await;
     }
 }

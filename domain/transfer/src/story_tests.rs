@@ -123,10 +123,11 @@ async fn a_whole_unit_goes_with_all_its_members() {
         assert_eq!(w.members(w.a).await, 3, "all or nothing");
         w.take(&w.sender, made[0], withdraw("2026-11-03")).await.unwrap();
         let told = refusals(w.accept(&w.receiver, &made, "2026-11-08").await);
-        assert!(told.contains("王小明：") && told.contains("已撤回"), "{told}");
+        let gone = w.find(made[0]).await;
+        assert!(told.contains(&format!("{}：", gone.name)) && told.contains("已撤回"), "{told}");
         let foreign = w.accept(&w.sender, &made[1..], "2026-11-08").await;
         assert!(refusals(foreign).contains("由接收方办理"));
-        let again = proposal(w.a, Target::Within(w.c), &[w.people[0]], "2026-11-04");
+        let again = proposal(w.a, Target::Within(w.c), &[gone.person.unwrap()], "2026-11-04");
         let again = w.propose(&w.sender, again).await.unwrap()[0];
         w.accept(&w.receiver, &[again, made[1], made[2]], "2026-11-08").await.unwrap();
         assert_eq!((w.members(w.a).await, w.members(w.c).await), (0, 4), "{}", w.engine);

@@ -51,7 +51,7 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let branches: Vec<Unit> = units.into_iter().filter(|u| holds(&site, u)).collect();
     let only = branches.first().filter(|_| branches.len() == 1).map(|u| u.id);
     let asked = params.text("unit");
-    let chosen = org::pick::chosen(asked, &branches).or(only);
+    let chosen = if asked.is_empty() { only } else { org::pick::chosen(asked, &branches) };
     if !asked.is_empty() && chosen.is_none() {
         // Out of reach looks like what does not exist.
         return Err(Fault::NotFound.into());
