@@ -104,12 +104,17 @@ pub async fn fill_slots(
     let units = named::units(text, &slots, known.tree(), ground.unit);
     let stood = chars_of(text, &slots);
     let mut settled: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
+    // What a change may be told of: the kept numbers too.
+    let mut told: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
     for (slot, meant) in slots.iter().zip(&meanings) {
         let mut meaning = meant.meaning.clone();
         if let Some(meaning) = meaning.as_mut().filter(|_| !choices.contains_key(&slot.n)) {
-            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &settled, slot, meaning));
+            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &told, slot, meaning));
             meaning.span = meaning.span.within(ground.period);
         }
+        let unit = units.get(&slot.n).map(|unit| unit.0);
+        let kept = meant.kept.clone().map(|kept| Meaning { unit, ..kept });
+        told.push(meaning.clone().or(kept));
         settled.push(meaning);
     }
     let asked: Vec<&Meaning> = settled.iter().flatten().collect();
