@@ -11,6 +11,7 @@ mod trace;
 pub(crate) use ask::Known;
 pub use ask::{Ask, value_of};
 pub use decide::decide;
+pub(crate) use out::written_in;
 pub use out::{document, document_with, filled_text, official};
 pub use trace::{Traced, asks, trace};
 

@@ -6,6 +6,7 @@ use crate::meaning::{Form as How, Meaning, Span};
 use crate::pages::View;
 use crate::rules::as_narrowed;
 use crate::store::Draft;
+use crate::table::stands_in_table;
 use base::Outcome;
 use catalogue::Catalogue;
 use db::Conn;
@@ -203,10 +204,11 @@ impl Slot<'_> {
         };
         html! {
             div.btn-list {
-                (button("keep", if self.f.slot.is_blank() { "留空" } else { "保留原文" }, Some("k")))
+                // A template holds no numbers.
+                @if !self.draft.kind.is_template() { (button("keep", if self.f.slot.is_blank() { "留空" } else { "保留原文" }, Some("k"))) }
                 @if self.f.choice.is_some() { (button("reset", "恢复自动", None)) }
                 @if self.draft.template.is_some() && !self.draft.kind.is_template() { (button("rollup", "取下级填报合计", None)) }
-                @if self.f.meaning.is_some() && !self.draft.kind.is_template() { a.btn.btn-sm.btn-outline-secondary href=(format!("/drafts/{}/chart?slot={}", self.draft.id, self.f.slot.n)) { "制图" } }
+                @if !self.draft.kind.is_template() && (self.f.meaning.is_some() || stands_in_table(self.draft, self.f.start)) { a.btn.btn-sm.btn-outline-secondary href=(format!("/drafts/{}/chart?slot={}", self.draft.id, self.f.slot.n)) { "制图" } }
             }
         }
     }
