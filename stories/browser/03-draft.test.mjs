@@ -39,11 +39,12 @@ async function dropIn(name, mimeType, buffer) {
   assert.match(page.url(), /\/drafts\/\d+/);
 }
 
-const address = () => page.url().replace(/[?#].*/, '');
+const address = () => page.url().replace(/[?#].*/, '').replace(/\/out$/, '');
 
 /** What a click on a download gives. */
 async function taken(name) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+  if (!page.url().endsWith('/out')) await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: '检查和下载' }).click()]);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()]);
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
@@ -77,18 +78,24 @@ test('a report full of XX shows its figures as chips: traced, by hand, missing',
 
 test('the keyboard goes from figure to figure', async () => {
   const ids = await chips().evaluateAll((all) => all.map((one) => one.id));
-  const focused = () => page.evaluate(() => document.activeElement.id);
+  /** Presses a key that goes to another place; waits until its panel is there. */
+  const go = async (key) => {
+    await panel().evaluate((e) => { e.firstElementChild.dataset.old = ''; });
+    await page.keyboard.press(key);
+    await panel().locator('> :first-child:not([data-old])').waitFor();
+    return page.locator('article.sheet .chip[aria-current]').getAttribute('id');
+  };
   await page.goto(address());
   await page.waitForLoadState('networkidle');
-  await page.keyboard.press('n');
-  const first = ids.indexOf(await focused());
-  assert.ok(first >= 0, 'n goes to a figure');
-  await page.keyboard.press('n');
-  assert.equal(await focused(), ids[(first + 1) % ids.length]);
-  await page.keyboard.press('p');
-  assert.equal(await focused(), ids[first]);
-  await page.keyboard.press('m');
-  assert.match(await page.evaluate(() => document.activeElement.className), /chip-missing|chip-unbound/, 'm goes to what is missing');
+  const opened = await page.locator('article.sheet .chip[aria-current]').getAttribute('id');
+  const first = ids.indexOf(opened);
+  assert.ok(first > 0, 'the first open place is in hand');
+  assert.equal(await go('ArrowLeft'), ids[first - 1]);
+  assert.equal(await go('ArrowRight'), ids[first]);
+  const next = await go('n');
+  assert.notEqual(next, opened);
+  assert.match(await page.locator(`#${next}`).getAttribute('class'), /chip-missing|chip-unbound/, 'n goes to what is missing');
+  assert.equal(await go('p'), opened);
 });
 
 test('a chip leads to its evidence and from there to the record', async () => {
@@ -110,8 +117,9 @@ test('another figure is bound, a value is typed with its source, the period is c
   // Another figure.
     const id = `#${await chip('讲党课', 2).getAttribute('id')}`;
   await open(page.locator(id));
-  await panel().locator('select[name=figure]').selectOption({ label: '党支部数' });
-  await Promise.all([page.waitForNavigation(), panel().getByRole('button', { name: '选用' }).click()]);
+  await panel().locator('#f-q').fill('党支部数');
+  const wanted = panel().locator('#found button', { has: page.locator('b', { hasText: /^党支部数$/ }) });
+  await Promise.all([page.waitForNavigation(), wanted.click()]);
   const branches = await chip('全区现有党员', 1).innerText();
   assert.equal(await page.locator(id).innerText(), branches, 'the place shows the figure that was chosen');
   await open(page.locator(id));
@@ -121,6 +129,7 @@ test('another figure is bound, a value is typed with its source, the period is c
   const show = chip('无人机观摩');
   const place = `#${await show.getAttribute('id')}`;
   await open(page.locator(place));
+  await panel().getByText('手工填写', { exact: true }).click();
   await panel().locator('[name=typed]').fill('3');
   await panel().locator('form:has([name=typed])').evaluate((f) => { f.noValidate = true; });
   await Promise.all([page.waitForNavigation(), panel().getByRole('button', { name: '填写', exact: true }).click()]);
@@ -147,7 +156,7 @@ test('another figure is bound, a value is typed with its source, the period is c
 
 test('the .docx that is downloaded has the figures, the trace says where from', async () => {
   const members = await chip('全区现有党员').innerText();
-  const file = await taken('下载文稿');
+  const file = await taken('文稿（.docx）');
   assert.match(file.name, /\.docx$/);
   const [was, is] = [readDocx(makeDocx(REPORT)), readDocx(file.bytes)];
   assert.equal(is.paragraphs.length, was.paragraphs.length);
@@ -160,8 +169,7 @@ test('the .docx that is downloaded has the figures, the trace says where from', 
   const plain = (xml) => xml.replaceAll(/<w:t(?: [^>]*)?>[^<]*<\/w:t>/g, '').replaceAll(/<w:r>.*?<\/w:r>/gs, '');
   assert.equal(plain(is.xml), plain(was.xml), 'paragraphs and page are as they were');
 
-  await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: '更多导出' }).click()]);
-  const trace = await taken('取数记录');
+  const trace = await taken('取数记录（.json）');
   const told = JSON.stringify(JSON.parse(trace.bytes.toString('utf8')));
   assert.match(told, /members_total/);
   assert.match(told, /区农业农村局通报/, 'what was typed names its source');
@@ -171,9 +179,10 @@ test('the .docx that is downloaded has the figures, the trace says where from', 
 test('a text file is set as an official document; the draft fits a telephone and works without script', async () => {
   await dropIn('汇报.txt', 'text/plain', Buffer.from(TEXT));
   assert.ok(await chips('traced').count() >= 4);
-  const file = await taken('下载文稿');
+  const file = await taken('文稿（.docx）');
   assert.match(readDocx(file.bytes).text, /关于全区党建工作情况的汇报/);
   const here = address();
+  await page.goto(here);
   const state = await page.context().storageState();
   const phone = await visitor(browser, program, 'phone', { storageState: state, javaScriptEnabled: false });
   await phone.goto(here);

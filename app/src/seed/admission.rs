@@ -5,10 +5,11 @@ use super::tree::Branch;
 use access::{Actor, Scope, Work};
 use admission::acts::{NewApplicant, NewQuota, apply, set_quota};
 use base::id::{AccountId, UnitId};
-use base::{Day, Outcome};
+use base::{Day, Outcome, Period};
 use case::CaseId;
 use case::acts::NewStep;
 use case::rules::Leave;
+use ledger::{Question, Span};
 use procedure::Ballots;
 use record::rules::Texts;
 
@@ -51,18 +52,21 @@ pub async fn admit(life: &mut Life<'_>) -> Outcome<()> {
     plans(life).await
 }
 
-/// The yearly plan of the branches that develop somebody.
+/// The yearly plan of the first branches: as many as they have admitted this year, and now and then one more.
 async fn plans(life: &mut Life<'_>) -> Outcome<()> {
     let scope = life.made.actor.scope("unit.write")?;
     let branches = life.made.planted.branches.clone();
     let mut work = life.deployment.begin(&life.made.actor).await?;
+    let question = Question::of("admission.accepted", Span::Within(Period::year_to_date(life.today)));
+    let admitted = ledger::by_unit(work.conn(), &scope, &question).await?;
     for branch in branches.iter().take(40) {
-        let planned = life.random.between(1, 2);
+        let so_far = admitted.iter().find(|s| s.unit == branch.id).map_or(0, |s| s.quantity.0 / 1000);
+        let planned = (so_far + life.random.between(0, 1)).max(1);
         let new = NewQuota {
             unit: branch.id.0,
             year: i64::from(life.today.year()),
             planned,
-            document: "发展党员计划".into(),
+            document: format!("{}年发展党员计划", life.today.year()),
         };
         set_quota(&mut work, &scope, &new).await?;
     }

@@ -1,4 +1,8 @@
-//! What is done about admission outside the steps: handing in an application, the yearly plan.
+//! What is done about admission outside the steps: handing in an application, the yearly plan, ticking off findings.
+
+mod tick;
+
+pub use tick::{NewTick, tick};
 
 use crate::PROCEDURE;
 use crate::applicant::{APPLICANT, Applicant, ApplicantId, QUOTA, Quota};

@@ -1,12 +1,13 @@
 //! The seals of everything stored here, for `taizhang check` to compare with the audit.
 
 use crate::applicant::{APPLICANT, QUOTA};
+use crate::finding::FINDING;
 use crate::store;
 use access::audit::{Sealed, seal_of};
 use base::{Keys, Outcome};
 use db::Conn;
 
-/// Every sealed row of a district: applicants and plans.
+/// Every sealed row of a district: applicants, plans, what was made of findings.
 ///
 /// # Errors
 /// When the database is away.
@@ -27,5 +28,13 @@ pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<S
             quotas.rows.push((row.id, seal_of(keys, QUOTA, row.id, row)?));
         }
     }
-    Ok(vec![applicants, quotas])
+    let mut ticks = Sealed { noun: FINDING, rows: Vec::new() };
+    above = i64::MIN;
+    while let Some(page) = Some(store::all_ticks(conn, district, above).await?).filter(|p| !p.is_empty()) {
+        for row in &page {
+            above = row.id;
+            ticks.rows.push((row.id, seal_of(keys, FINDING, row.id, row)?));
+        }
+    }
+    Ok(vec![applicants, quotas, ticks])
 }

@@ -128,6 +128,11 @@ impl Ground<'_> {
     }
 }
 
+/// Whether a check looks at one case alone, so that the others need not be gathered for it.
+pub fn is_of_one(key: &str) -> bool {
+    one::looks(key)
+}
+
 /// Everything found in one case by the checks that look at one.
 pub fn of_one(past: &Past, ground: Ground<'_>) -> Vec<Violation> {
     one::all(past, ground)

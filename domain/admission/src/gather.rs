@@ -1,14 +1,15 @@
-//! Gathering all cases of the units in reach as the checks see them.
+//! Gathering all cases of the units in reach as the checks see them, and what was found with what was made of it.
 
 use crate::PROCEDURE;
 use crate::applicant::Applicant;
-use crate::checks::{Past, Place, Plan, Step, UnitFacts, named};
+use crate::checks::{Ground, Past, Place, Plan, Step, UnitFacts, is_of_one, named, of_all};
+use crate::finding::{Finding, Seen, settle};
 use crate::hook::may_approve;
 use crate::store;
 use access::Scope;
 use base::id::PersonId;
-use base::{IdNumber, Keys, Outcome};
-use case::{CaseFile, StepRow};
+use base::{Fault, IdNumber, Keys, Outcome};
+use case::{CaseFile, CaseId, StepRow};
 use db::Conn;
 use member::store::Membership;
 use std::collections::{BTreeSet, HashMap};
@@ -17,21 +18,73 @@ use std::sync::Arc;
 /// No tree of units is higher.
 pub(crate) const HIGHEST: usize = 32;
 
-/// All cases in reach with what the checks need, and the plans.
+/// What the check has found.
+pub(crate) struct Findings {
+    /// The cases looked at, by id.
+    pub cases: HashMap<i64, CaseFile>,
+    /// How far each has come.
+    pub seen: HashMap<i64, Seen>,
+    /// What was found or ticked off.
+    pub all: Vec<Finding>,
+}
+
+/// Checks all cases in reach, or `only` one by the checks that look at one, and puts to each finding what was made of it.
 ///
 /// # Errors
-/// When the database is away.
-pub async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope) -> Outcome<(Vec<CaseFile>, Vec<Past>, Vec<Plan>)> {
-    let filter = case::store::Filter::default();
-    let cases = case::store::page(conn, &[scope], PROCEDURE, &filter, None).await?;
-    let ids: Vec<case::CaseId> = cases.iter().map(|c| c.id).collect();
+/// [`Fault::NotFound`] when the only one is not in reach, or no admission.
+pub(crate) async fn findings(
+    conn: &mut Conn,
+    keys: &Keys,
+    scope: &Scope,
+    ground: Ground<'_>,
+    only: Option<CaseId>,
+) -> Outcome<Findings> {
+    let Gathered { cases, pasts, plans, seen } = all(conn, keys, scope, only).await?;
+    let ticks = store::ticks(conn, scope, only).await?;
+    let cases: HashMap<i64, CaseFile> = cases.into_iter().map(|c| (c.id.0, c)).collect();
+    let mut all = settle(of_all(&pasts, &plans, ground), ticks, &seen);
+    // A case taken back is in no list, and neither is what was ticked off in it.
+    all.retain(|f| cases.contains_key(&f.case));
+    Ok(Findings { cases, seen, all })
+}
+
+/// All cases in reach with what the checks need, and the plans.
+pub(crate) struct Gathered {
+    pub cases: Vec<CaseFile>,
+    pub pasts: Vec<Past>,
+    pub plans: Vec<Plan>,
+    pub seen: HashMap<i64, Seen>,
+}
+
+/// What has to be gathered to see what became of one finding: its case, or all when the check looks at all together.
+pub(crate) fn needed(case: CaseId, check: &str) -> Option<CaseId> {
+    is_of_one(check).then_some(case)
+}
+
+/// Gathers them.
+///
+/// # Errors
+/// As [`findings`].
+pub(crate) async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope, only: Option<CaseId>) -> Outcome<Gathered> {
+    let cases = match only {
+        Some(id) => vec![case::store::find(conn, scope, id).await?],
+        None => case::store::page(conn, &[scope], PROCEDURE, &case::store::Filter::default(), None).await?,
+    };
+    if cases.iter().any(|c| c.procedure != PROCEDURE) {
+        return Err(Fault::NotFound);
+    }
+    let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
     let mut rows: HashMap<i64, Vec<StepRow>> = HashMap::new();
     for row in case::store::rows_of(conn, keys, scope, &ids).await? {
         rows.entry(row.case.0).or_default().push(row);
     }
+    let annulled = |case: &CaseFile| rows.get(&case.id.0).into_iter().flatten().filter(|r| r.annuls.is_some()).count();
+    let come = |case: &CaseFile| Seen { version: case.version, annulled: i64::try_from(annulled(case)).unwrap_or(0) };
+    let seen = cases.iter().map(|c| (c.id.0, come(c))).collect();
     let mut steps: HashMap<i64, Vec<Step>> = HashMap::new();
-    for (case, taken) in &rows {
-        steps.insert(*case, case::file::standing(taken).into_iter().map(Step::from).collect());
+    for (case, taken) in rows {
+        let stand: BTreeSet<i64> = case::file::standing(&taken).iter().map(|r| r.id).collect();
+        steps.insert(case, taken.into_iter().filter(|r| stand.contains(&r.id)).map(Step::from).collect());
     }
     let subjects: Vec<i64> = cases.iter().filter_map(|c| c.subject).collect();
     let applicants: HashMap<i64, Applicant> =
@@ -60,7 +113,7 @@ pub async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope) -> Outcome<(Vec<Ca
     let pasts = cases.iter().map(&mut past).collect();
     let plan = |q: crate::Quota| Plan { unit: q.unit.0, year: i32::try_from(q.year).unwrap_or(0), planned: q.planned };
     let plans = store::quotas(conn, scope, None).await?.into_iter().map(plan).collect();
-    Ok((cases, pasts, plans))
+    Ok(Gathered { cases, pasts, plans, seen })
 }
 
 /// What the checks know of units, by id.

@@ -3,13 +3,16 @@
 mod apply;
 mod checks;
 mod correct;
+mod finding;
 mod overview;
 mod plans;
 
 pub(crate) use checks::Found;
 
 use attachment::FORM_BYTES;
-use ui::{Need, Place, Routes};
+use base::Period;
+use base::id::UnitId;
+use ui::{Need, Place, Routes, list};
 
 /// The places in the navigation.
 pub const PLACES: &[Place] = &[
@@ -33,9 +36,17 @@ pub fn routes() -> Routes {
         .get("/admission/plans", read, plans::show)
         .post("/admission/plans", Need::Can("admission.plan"), plans::set)
         .get("/admission/check", Need::Can("admission.check"), checks::show)
+        .get("/admission/check/{id}/{check}", Need::Can("admission.check"), finding::show)
+        .post("/admission/check/{id}/{check}", Need::Can("admission.check"), finding::tick)
         .get("/admission/{id}/applicant", write, correct::ask)
         .post("/admission/{id}/applicant", write, correct::save)
         // Both ask for the right to export as well.
         .get("/admission/check/export", Need::Can("admission.check"), checks::export)
         .get("/admission/{id}/dossier", read, checks::dossier)
+}
+
+/// The page of a figure with the entries behind a number.
+fn evidence(figure: &str, unit: UnitId, period: Period) -> String {
+    let (unit, from, to) = (unit.to_string(), period.from.to_string(), period.to.to_string());
+    list::address(&format!("/figures/{figure}"), &[("unit", &unit), ("from", &from), ("to", &to)])
 }

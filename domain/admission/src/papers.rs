@@ -23,19 +23,25 @@ pub(crate) fn findings(catalogue: &Catalogue, found: &Found, footer: &str, today
         Caption::text("问题").wide(28.0),
         Caption::text("具体情况").wide(40.0),
         Caption::text("依据").wide(40.0),
-        Caption::text("核查情况").wide(24.0),
-        Caption::text("整改情况").wide(24.0),
+        Caption::text("整改"),
+        Caption::text("日期"),
+        Caption::text("整改情况或不属实的理由").wide(40.0),
+        Caption::text("登记人"),
     ];
     let mut book = Book::new(today);
     let mut table = book.table("排查结果", "发展党员违规违纪排查问题清单", &captions)?;
-    for v in &found.all {
-        let case = found.cases.get(&v.case);
+    for f in &found.list.all {
+        let case = found.list.cases.get(&f.case);
         let unit = case.and_then(|c| found.units.get(&c.unit)).cloned().unwrap_or_default();
-        let known = check(v.check);
+        let known = check(f.check);
         let clause = known.and_then(|c| catalogue.rule(c.rule)).and_then(|r| r.basis.clause()).unwrap_or_default();
         let name = case.map_or(String::new(), |c| c.title.clone());
         let problem = known.map_or("", |c| c.name).to_owned();
-        table.row(&[name, unit, problem, v.what.clone(), clause, String::new(), String::new()])?;
+        let what = if f.found { f.what.clone() } else { format!("{}（现已不再检出）", f.what) };
+        let [on, how, by] = f.tick.as_ref().map_or_else(Default::default, |t| {
+            [t.on.to_string(), format!("{}：{}", t.outcome.name(), t.how), t.recorded_by.clone()]
+        });
+        table.row(&[name, unit, problem, what, clause, f.state.name().to_owned(), on, how, by])?;
     }
     table.finish(footer)?;
     book.bytes()

@@ -1,5 +1,6 @@
 //! Stories of admission, on both engines: from the application to the archive, and what is refused on the way.
 
+use crate::finding::State as Standing;
 use crate::testing::{World, paper, refusals, step, voted, worlds};
 use base::{Fault, Outcome};
 use case::{CaseId, State};
@@ -279,6 +280,74 @@ async fn what_was_typed_with_the_application_is_corrected_before_it_becomes_the_
         assert!(refusals(w.correct(id, "", "1995-05-05").await).contains("姓名"));
         w.correct(id, "周欣", "1995-05-05").await.unwrap();
         assert_eq!((w.find(id).await.title.as_str(), w.find(other).await.title.as_str()), ("周欣", "吴丽"));
+        w.assert_sound().await;
+    }
+}
+
+/// A case taken over from paper whose talk came too late.
+async fn talked_late(w: &World, on: &str) -> (CaseId, i64) {
+    let id = w.apply("周新", "1995-05-05", "2020-03-01").await.unwrap();
+    (id, talk_on(w, id, on).await)
+}
+
+async fn talk_on(w: &World, id: CaseId, on: &str) -> i64 {
+    let talker = format!("#{}", w.people[0]);
+    w.take(&w.clerk, id, paper(step("talk", on, &[("talker", &talker)]))).await.unwrap()
+}
+
+/// The one finding: where it stands, whether it is still found, and the id of what was made of it last.
+async fn finding(w: &World) -> (Standing, bool, i64) {
+    let all = w.findings().await;
+    assert_eq!(all.len(), 1, "{}: {all:?}", w.engine);
+    (all[0].state, all[0].found, all[0].tick.as_ref().map_or(0, |t| t.id))
+}
+
+#[tokio::test]
+async fn a_finding_is_ticked_off_and_stays_in_the_list() {
+    for w in worlds().await {
+        let (id, _) = talked_late(&w, "2020-06-01").await;
+        assert_eq!(finding(&w).await, (Standing::Open, true, 0), "{}", w.engine);
+        let told = refusals(w.tick(id, "talk_late", 0, "", " ").await);
+        assert!(told.contains("没有选择核查结果") && told.contains("没有写明情况"), "{told}");
+        assert!(refusals(w.tick(id, "talk_late", 0, "reopened", "改").await).contains("请选择整改完成或不属实"));
+        assert!(matches!(w.tick(id, "quorum", 0, "mended", "改").await, Err(Fault::NotFound)), "was not found");
+        w.tick(id, "talk_late", 0, "mended", "已对书记批评教育").await.unwrap();
+        let (state, found, last) = finding(&w).await;
+        assert_eq!(
+            (state, found),
+            (Standing::Mended, true),
+            "what cannot be undone is found again, and stays ticked off"
+        );
+        assert!(matches!(w.tick(id, "talk_late", 0, "mended", "再").await, Err(Fault::Stale(_))), "sent twice");
+        assert!(refusals(w.tick(id, "talk_late", last, "unfounded", "再").await).contains("已经销号"));
+        w.tick(id, "talk_late", last, "reopened", "登记错了").await.unwrap();
+        let (state, _, last) = finding(&w).await;
+        assert_eq!(state, Standing::Open);
+        w.tick(id, "talk_late", last, "unfounded", "另有谈话记录").await.unwrap();
+        assert_eq!(finding(&w).await.0, Standing::Unfounded);
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_finding_comes_again_when_the_case_was_changed_and_not_when_it_goes_on() {
+    for w in worlds().await {
+        let (id, talk) = talked_late(&w, "2020-06-01").await;
+        w.tick(id, "talk_late", 0, "mended", "已批评教育").await.unwrap();
+        let agreed = [("recommended", "members"), ("decided_by", "committee"), ("outcome", "agreed")];
+        let next = w.take(&w.secretary, id, step("activist", "2026-11-10", &agreed)).await.unwrap();
+        assert_eq!(finding(&w).await.0, Standing::Mended, "{}: the next step brings nothing back", w.engine);
+        w.annul(&w.secretary, id, next).await.unwrap();
+        w.annul(&w.clerk, id, talk).await.unwrap();
+        let talk = talk_on(&w, id, "2020-07-01").await;
+        let (state, _, last) = finding(&w).await;
+        assert_eq!(state, Standing::Again, "the talk was recorded anew and is late still");
+        w.tick(id, "talk_late", last, "mended", "已重新核对").await.unwrap();
+        assert_eq!(finding(&w).await.0, Standing::Mended);
+        w.annul(&w.clerk, id, talk).await.unwrap();
+        talk_on(&w, id, "2020-03-20").await;
+        let (state, found, _) = finding(&w).await;
+        assert_eq!((state, found), (Standing::Mended, false), "mended in the records too, and still to be seen");
         w.assert_sound().await;
     }
 }

@@ -1,8 +1,9 @@
 //! For the tests: a branch with members under a committee that may approve, and people with different hands.
 
-use crate::acts::{self, Correction, NewApplicant, NewQuota};
+use crate::acts::{self, Correction, NewApplicant, NewQuota, NewTick};
 use crate::applicant::ApplicantId;
 use crate::checks::{Ground, of_all};
+use crate::finding::Finding;
 use access::{Actor, Deployment, Scope};
 use base::id::{AccountId, DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
@@ -201,9 +202,26 @@ impl World {
     pub(crate) async fn found(&self) -> Vec<&'static str> {
         let mut conn = self.d.db.read().await.unwrap();
         let scope = self.clerk.scope("admission.check").unwrap();
-        let (_, pasts, plans) = crate::gather::all(&mut conn, &self.d.keys, &scope).await.unwrap();
+        let gathered = crate::gather::all(&mut conn, &self.d.keys, &scope, None).await.unwrap();
         let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
-        of_all(&pasts, &plans, ground).iter().map(|v| v.check).collect()
+        of_all(&gathered.pasts, &gathered.plans, ground).iter().map(|v| v.check).collect()
+    }
+
+    /// The list to work off.
+    pub(crate) async fn findings(&self) -> Vec<Finding> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.check").unwrap();
+        let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
+        crate::gather::findings(&mut conn, &self.d.keys, &scope, ground, None).await.unwrap().all
+    }
+
+    /// Makes something of the finding of a check in a case, on the day before today.
+    pub(crate) async fn tick(&self, id: CaseId, check: &str, last: i64, outcome: &str, how: &str) -> Outcome<()> {
+        let on = Some(day(TODAY).plus_days(-1));
+        let new = NewTick { case: id.0, check: check.into(), last, outcome: outcome.into(), on, how: how.into() };
+        let mut work = self.d.begin(&self.clerk).await?;
+        acts::tick(&mut work, &self.clerk.scope("admission.check")?, &new).await?;
+        work.commit().await
     }
 
     /// A stock today, or the flow of all years.
@@ -231,19 +249,13 @@ impl World {
         let mut sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
         for table in sealed {
-            let seals = access::audit::store::last_seals(&mut conn, DISTRICT.0, table.noun).await.unwrap();
-            assert_eq!(seals.len(), table.rows.len(), "{} {}", self.engine, table.noun);
-            for (id, seal) in &table.rows {
-                assert_eq!(seals.get(id), Some(seal), "{} {} {id}", self.engine, table.noun);
-            }
+            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
+            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
         }
     }
 }
 
 /// What a refusal says, all of it.
 pub(crate) fn refusals<T: std::fmt::Debug>(refused: Outcome<T>) -> String {
-    match refused {
-        Err(base::Fault::Refused(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-        other => panic!("not refused: {other:?}"),
-    }
+    access::testing::refusals(refused).unwrap()
 }

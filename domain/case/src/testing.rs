@@ -195,19 +195,13 @@ impl World {
         let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
         for table in crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap() {
-            let seals = access::audit::store::last_seals(&mut conn, DISTRICT.0, table.noun).await.unwrap();
-            assert_eq!(seals.len(), table.rows.len(), "{} {}", self.engine, table.noun);
-            for (id, seal) in &table.rows {
-                assert_eq!(seals.get(id), Some(seal), "{} {} {id}", self.engine, table.noun);
-            }
+            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
+            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
         }
     }
 }
 
 /// What a refusal says, all of it.
 pub(crate) fn refusals<T: std::fmt::Debug>(refused: Outcome<T>) -> String {
-    match refused {
-        Err(base::Fault::Refused(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-        other => panic!("not refused: {other:?}"),
-    }
+    access::testing::refusals(refused).unwrap()
 }

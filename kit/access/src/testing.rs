@@ -1,10 +1,11 @@
 //! For tests of every noun: a deployment that stands still in time, and actors with any role.
 
+use crate::audit::{self, Sealed};
 use crate::{Actor, Deployment, Grant};
 use base::id::{AccountId, DistrictId, UnitId};
 use base::{Clock, Day, Fault, Ids, Keys, Outcome};
 use catalogue::Catalogue;
-use db::Db;
+use db::{Conn, Db};
 use std::sync::Arc;
 
 /// A deployment on a test database: the clock stands at noon of `day`, keys and ids are always the same.
@@ -47,5 +48,28 @@ pub fn actor(deployment: &Deployment, district: DistrictId, role: &str, unit: Un
         grants: vec![grant],
         must_change: false,
         csrf: "csrf".into(),
+    }
+}
+
+/// The ids of a table's rows that do not bear the seal of the last audit line about them, and of sealed ones that are not there.
+///
+/// # Errors
+/// When the database is away.
+pub async fn unsealed(conn: &mut Conn, district: DistrictId, table: &Sealed) -> Outcome<Vec<i64>> {
+    let mut last = audit::store::last_seals(conn, district.0, table.noun).await?;
+    let mut wrong: Vec<i64> =
+        table.rows.iter().filter(|(id, seal)| last.remove(id).as_ref() != Some(seal)).map(|(id, _)| *id).collect();
+    wrong.extend(last.into_keys());
+    Ok(wrong)
+}
+
+/// What a refusal says, all of it.
+///
+/// # Errors
+/// What came instead.
+pub fn refusals<T: std::fmt::Debug>(outcome: Outcome<T>) -> Result<String, String> {
+    match outcome {
+        Err(Fault::Refused(all)) => Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        other => Err(format!("not refused: {other:?}")),
     }
 }

@@ -67,6 +67,10 @@ pub fn to_docx(file: &[u8], old: Old, limits: &Limits) -> Result<Vec<u8>, Refusa
             "请用 WPS 或 Word 打开，另存为 .docx，再重新上传；或请系统管理员安装 LibreOffice",
         ));
     };
+    // It would take anything else for text and make a document of it.
+    if self::old(file) != Some(old) {
+        return Err(told(Failure::Nothing, name));
+    }
     if old == Old::Odt {
         // An archive is judged before anybody unpacks it.
         guard::archive(file, limits)?;

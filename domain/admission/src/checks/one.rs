@@ -49,6 +49,11 @@ pub(super) fn all(past: &Past, ground: Ground<'_>) -> Vec<Violation> {
     found.map(|(check, what)| Violation { check, case: past.case, what }).collect()
 }
 
+/// Whether this check is among them.
+pub(super) fn looks(key: &str) -> bool {
+    LOOKS.iter().any(|(check, _)| *check == key)
+}
+
 fn when(wrong: bool, what: impl FnOnce() -> String) -> Found {
     wrong.then(what)
 }

@@ -44,15 +44,9 @@ pub struct Step {
     pub values: Values,
 }
 
-impl From<&StepRow> for Step {
-    fn from(row: &StepRow) -> Self {
-        Self {
-            key: row.step.clone(),
-            on: row.on,
-            outcome: row.outcome.clone(),
-            ballots: row.ballots,
-            values: row.values.clone(),
-        }
+impl From<StepRow> for Step {
+    fn from(row: StepRow) -> Self {
+        Self { key: row.step, on: row.on, outcome: row.outcome, ballots: row.ballots, values: row.values }
     }
 }
 

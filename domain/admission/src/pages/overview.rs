@@ -1,10 +1,11 @@
 //! How many are where on the way, and in which units.
 
+use super::evidence;
 use crate::PROCEDURE;
 use access::Scope;
 use axum::extract::State;
 use base::id::UnitId;
-use base::{Day, Outcome};
+use base::{Day, Outcome, Period};
 use case::acts::procedure_of;
 use catalogue::Procedure;
 use ledger::{Question, Span};
@@ -36,7 +37,7 @@ pub async fn show(State(site): State<Site>, me: Me) -> Reply {
             (parts::empty("没有正在办理的发展对象", "收到入党申请书后在这里登记，之后按二十五步办理", &html! {}))
         } @else {
             (way(procedure, &of))
-            (owners(&stages_by_unit))
+            (owners(&stages_by_unit, site.today()))
         }
         (parts::clause(&procedure.basis.clause().unwrap_or_default()))
     };
@@ -58,11 +59,11 @@ fn way(procedure: &Procedure, of: &impl Fn(&str) -> i64) -> Markup {
     }
 }
 
-/// The stocks of the way, in its order.
-const STOCKS: [(&str, &str); 3] = [
-    ("admission.applicants", "入党申请人"),
-    ("admission.activists", "入党积极分子"),
-    ("admission.objects", "发展对象"),
+/// The stocks of the way, in its order: entry, name, and the figure whose page shows the entries.
+const STOCKS: [(&str, &str, &str); 3] = [
+    ("admission.applicants", "入党申请人", "applicants_standing"),
+    ("admission.activists", "入党积极分子", "party_activists"),
+    ("admission.objects", "发展对象", "development_objects"),
 ];
 
 /// A unit right below the topmost in reach, with what stands in it and below it.
@@ -78,7 +79,7 @@ async fn by_unit(conn: &mut db::Conn, scope: &Scope, today: Day) -> Outcome<Vec<
     let below = units.iter().filter(|u| u.parent == Some(top));
     let mut owners: Vec<Owner> = below.map(|u| Owner { unit: u.clone(), numbers: [0; 3] }).collect();
     let paths: HashMap<UnitId, &str> = units.iter().map(|u| (u.id, u.path.as_str())).collect();
-    for (at, (kind, _)) in STOCKS.iter().enumerate() {
+    for (at, (kind, ..)) in STOCKS.iter().enumerate() {
         for sum in ledger::by_unit(conn, scope, &Question::of(*kind, Span::AsOf(today))).await? {
             let path = paths.get(&sum.unit).copied().unwrap_or_default();
             let owner = owners.iter_mut().find(|o| path.starts_with(&o.unit.path));
@@ -91,17 +92,17 @@ async fn by_unit(conn: &mut db::Conn, scope: &Scope, today: Day) -> Outcome<Vec<
     Ok(owners)
 }
 
-fn owners(owners: &[Owner]) -> Markup {
+fn owners(owners: &[Owner], today: Day) -> Markup {
     let href = |unit: UnitId| list::address("/procedures/admission", &[("unit", &unit.to_string()), ("state", "open")]);
     html! {
         @if !owners.is_empty() {
             section.card {
-                div.card-header { h2.card-title { "分布" } }
-                div.card-body { div.list tabindex="0" role="region" aria-label="各单位人数" { table.table {
-                    thead { tr { th scope="col" { "党组织（含下级）" } @for (_, name) in STOCKS { th.num scope="col" { (name) } } } }
+                div.card-header { h2.card-title { "各单位人数" } }
+                div.card-body { div.list tabindex="0" role="region" aria-label="各单位人数" { table.table.table-cards {
+                    thead { tr { th scope="col" { "党组织（含下级）" } @for (_, name, _) in STOCKS { th.num scope="col" { (name) } } } }
                     tbody { @for owner in owners { tr {
-                        td { a href=(href(owner.unit.id)) { (owner.unit.name) } }
-                        @for n in owner.numbers { td.num { (n) } }
+                        td.lead-cell data-label="党组织" { a href=(href(owner.unit.id)) { (owner.unit.name) } }
+                        @for (n, (_, name, figure)) in owner.numbers.iter().zip(STOCKS) { td.num data-label=(name) { @if *n > 0 { a href=(evidence(figure, owner.unit.id, Period::year_to_date(today))) { (n) } } @else { "0" } } }
                     } } }
                 } } }
             }

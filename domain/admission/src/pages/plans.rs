@@ -1,5 +1,6 @@
 //! The yearly plan of each unit against what was admitted.
 
+use super::evidence;
 use crate::acts::{self, NewQuota};
 use crate::applicant::Quota;
 use crate::store;
@@ -10,22 +11,48 @@ use base::{Fault, Outcome, Period, Refusal};
 use ledger::{Question, Span};
 use maud::{Markup, html};
 use std::collections::HashMap;
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
+use ui::list::PAGE_SIZE;
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, list, parts, see_other};
 
-/// `GET /admission/plans?year=`
-pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
-    let year = params.read::<i32>("year").filter(|y| (2000..=2100).contains(y)).unwrap_or(site.today().year());
-    page(&site, &me, year, &Form::empty().with("year", year)).await?.reply()
+/// What the list was asked for.
+#[derive(Clone, Copy)]
+struct Wanted {
+    year: i32,
+    /// Only units that have admitted more than planned.
+    over: bool,
+    page: i64,
 }
 
-async fn page(site: &Site, me: &Me, year: i32, form: &Form) -> Outcome<Page> {
+impl Wanted {
+    fn address(self, page: i64) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let over = if self.over { "1" } else { "" };
+        list::address("/admission/plans", &[("year", &self.year.to_string()), ("over", over), ("page", &page)])
+    }
+}
+
+/// `GET /admission/plans?year=&over=&page=`
+pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    let year = params.read::<i32>("year").filter(|y| (2000..=2100).contains(y)).unwrap_or(site.today().year());
+    let wanted = Wanted { year, over: params.text("over") == "1", page: params.page() };
+    page(&site, &me, wanted, &Form::empty().with("year", year)).await?.reply()
+}
+
+async fn page(site: &Site, me: &Me, wanted: Wanted, form: &Form) -> Outcome<Page> {
+    let year = wanted.year;
     let scope = me.scope("admission.read")?;
     let mut conn = site.db.read().await?;
     let quotas = store::quotas(&mut conn, &scope, Some(year)).await?;
-    let units: Vec<UnitId> = quotas.iter().map(|q| q.unit).collect();
-    let names = org::store::names(&mut conn, &scope, &units).await?;
     let admitted = admitted(&mut conn, &scope, year).await?;
-    let all = if me.can("admission.plan") {
+    let (all, over) = (quotas.len(), quotas.iter().filter(|q| is_over(q, &admitted)).count());
+    let some: Vec<&Quota> = quotas.iter().filter(|q| !wanted.over || is_over(q, &admitted)).collect();
+    let total = i64::try_from(some.len())?;
+    let at = wanted.page.min((total + PAGE_SIZE - 1) / PAGE_SIZE).max(1);
+    let shown: Vec<&Quota> =
+        some.into_iter().skip(usize::try_from((at - 1) * PAGE_SIZE)?).take(usize::try_from(PAGE_SIZE)?).collect();
+    let units: Vec<UnitId> = shown.iter().map(|q| q.unit).collect();
+    let names = org::store::names(&mut conn, &scope, &units).await?;
+    let may_set = if me.can("admission.plan") {
         org::store::list(&mut conn, &me.scope("admission.plan")?).await?
     } else {
         Vec::new()
@@ -33,10 +60,14 @@ async fn page(site: &Site, me: &Me, year: i32, form: &Form) -> Outcome<Page> {
     drop(conn);
     let body = html! {
         ul.filters { @for y in [year - 1, year, year + 1] { li { a.filter href=(format!("/admission/plans?year={y}")) aria-current=[(y == year).then_some("true")] { (y) "年" } } } }
-        @if quotas.is_empty() {
+        @if all > 0 { (counts(wanted, all, over)) }
+        @if all == 0 {
             (parts::empty("没有下达计划", "上级下达的年度发展党员计划在这里登记，超出计划的在排查中列出", &html! {}))
-        } @else { (table(&quotas, &names, &admitted)) }
-        @if me.can("admission.plan") { (parts::card("下达计划", &set_form(me, form, &all))) }
+        } @else if shown.is_empty() {
+            (parts::empty("没有超出计划的党组织", "", &html! {}))
+        } @else { (table(&shown, &names, &admitted)) }
+        (list::pager(total, at, PAGE_SIZE, |page| wanted.address(page)))
+        @if me.can("admission.plan") { (parts::card("下达计划", &set_form(me, form, &may_set))) }
     };
     Ok(Page::new(format!("{year}年发展党员计划")).crumb("发展党员", "/admission").body(body))
 }
@@ -55,7 +86,21 @@ async fn admitted(conn: &mut db::Conn, scope: &Scope, year: i32) -> Outcome<Hash
     Ok(all)
 }
 
-fn table(quotas: &[Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<UnitId, i64>) -> Markup {
+/// Whether a unit and those below it have admitted more than planned.
+fn is_over(q: &Quota, admitted: &HashMap<UnitId, i64>) -> bool {
+    admitted.get(&q.unit).copied().unwrap_or(0) > q.planned
+}
+
+/// How many units have a plan, and how many went beyond it; each number leads to them.
+fn counts(wanted: Wanted, all: usize, over: usize) -> Markup {
+    let chip = |only: bool, name: &str, n: usize| {
+        let href = Wanted { over: only, ..wanted }.address(1);
+        html! { li { a.filter href=(href) aria-current=[(wanted.over == only).then_some("true")] { (name) " " b { (n) } } } }
+    };
+    html! { ul.filters aria-label="完成情况" { (chip(false, "下达计划的党组织", all)) (chip(true, "超出计划", over)) } }
+}
+
+fn table(quotas: &[&Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<UnitId, i64>) -> Markup {
     let done = |q: &Quota| admitted.get(&q.unit).copied().unwrap_or(0);
     html! {
         div.list tabindex="0" role="region" aria-label="发展党员计划" { table.table.table-cards {
@@ -63,11 +108,19 @@ fn table(quotas: &[Quota], names: &HashMap<UnitId, String>, admitted: &HashMap<U
             tbody { @for q in quotas { tr {
                 td.lead-cell data-label="党组织" { (names.get(&q.unit).map_or("", String::as_str)) }
                 td.num data-label="计划" { (q.planned) }
-                td.num data-label="已发展（含下级）" { (done(q)) }
-                td data-label="情况" { @if done(q) > q.planned { (parts::state("超出计划", "bad")) } @else { (parts::state("未超出", "good")) } }
+                td.num data-label="已发展（含下级）" { (counted(q, done(q))) }
+                td data-label="情况" { @if is_over(q, admitted) { (parts::state("超出计划", "bad")) } @else { (parts::state("未超出", "good")) } }
                 td data-label="依据" { (q.document) }
             } } }
         } }
+    }
+}
+
+/// How many, leading to the entries behind it.
+fn counted(q: &Quota, done: i64) -> Markup {
+    let period = i32::try_from(q.year).ok().and_then(Period::year);
+    html! {
+        @if let Some(period) = period.filter(|_| done > 0) { a href=(evidence("members_developed", q.unit, period)) { (done) } } @else { (done) }
     }
 }
 
@@ -96,7 +149,10 @@ pub async fn set(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
         Err(Fault::Refused(faults)) => {
             let year = posted.text("year").parse().ok().filter(|y| (2000..=2100).contains(y));
             let year = year.unwrap_or(site.today().year());
-            page(&site, &me, year, &Form::refused(&posted, faults)).await?.refused().reply()
+            page(&site, &me, Wanted { year, over: false, page: 1 }, &Form::refused(&posted, faults))
+                .await?
+                .refused()
+                .reply()
         }
         Err(other) => Err(other.into()),
     }

@@ -190,6 +190,7 @@ impl View<'_> {
     }
 
     fn row(&self, case: &CaseFile) -> Markup {
+        let signs = signs(case, self.site.today());
         html! {
             tr {
                 td.lead-cell data-label="名称" { a href=(format!("/cases/{}", case.id)) { (case.title) } }
@@ -197,7 +198,7 @@ impl View<'_> {
                 td data-label="所在步骤" { (stage_name(self.procedure, &case.stage)) }
                 td.nowrap data-label="日期" { @if let Some(on) = case.stage_on { (on) } }
                 td data-label="下一步期限" { (due(self.procedure, case)) }
-                td data-label="情况" { (signs(case, self.site.today())) }
+                td data-label="情况" { @if !signs.0.is_empty() { span { (signs) } } }
             }
         }
     }

@@ -1,0 +1,130 @@
+// One applicant's first steps: a wrong number and a late talk are refused with their clause; then the department works off what the
+// check finds. Every page of the way is heard and fits at both sizes.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { LAYOUT, SCREENS, assertAccessible, assertFits, assertQuiet, send, shot, signIn, startBrowser, startProgram, visitor, who } from './lib.mjs';
+
+let program, browser, secretary, clerk, applicant;
+before(async () => {
+  program = await startProgram();
+  browser = await startBrowser();
+  secretary = await visitor(browser, program);
+  await signIn(secretary, who(program, 'branch_secretary'));
+  clerk = await visitor(browser, program);
+  await signIn(clerk, who(program, 'department_clerk'));
+});
+after(async () => { await browser?.close(); await program?.stop(); });
+
+/** An ID number of an area that no area has, with a valid check character; another one each minute, so that a story can be told twice. */
+function idNumber() {
+  const body = `99999919950505${String(Math.floor(Date.now() / 60_000) % 1000).padStart(3, '0')}`;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((all, weight, at) => all + weight * Number(body[at]), 0);
+  return body + '10X98765432'[sum % 11];
+}
+
+/** A day before today, as in Shanghai. */
+const ago = (days) => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
+
+/** The page as it stands, on the office PC and on the telephone. */
+async function look(page, name) {
+  await assertAccessible(page, name);
+  await assertFits(page, name);
+  await shot(page, `07-${name}-desk`, { fullPage: true });
+  await page.setViewportSize(SCREENS.phone);
+  await assertFits(page, `${name}, phone`);
+  await assertAccessible(page, `${name}, phone`, LAYOUT);
+  await shot(page, `07-${name}-phone`, { fullPage: true });
+  await page.setViewportSize(SCREENS.desk);
+  assertQuiet(page, name);
+}
+
+const main = (page) => page.locator('main').innerText();
+const errors = (page) => page.locator('[role=alert]').innerText();
+
+test('an application with a wrong number is refused and comes back as typed', async () => {
+  await secretary.goto('/admission');
+  await look(secretary, 'way');
+  await secretary.locator('main').getByRole('link', { name: '登记入党申请' }).first().click();
+  await secretary.locator('[name=id_number]').waitFor();
+  await look(secretary, 'application');
+  const form = secretary.locator('form[action="/admission/new"]');
+  await form.locator('[name=on]').fill(ago(60));
+  await form.locator('[name=name]').fill('周申新');
+  await form.locator('[name=id_number]').fill('110101199505051234');
+  await send(secretary, form);
+  assert.match(await errors(secretary), /公民身份号码/);
+  assert.equal(await form.locator('[name=name]').inputValue(), '周申新');
+  await look(secretary, 'application-refused');
+  await form.locator('[name=id_number]').fill(idNumber());
+  await send(secretary, form);
+  applicant = new URL(secretary.url()).pathname;
+  assert.match(applicant, /^\/cases\/\d+$/);
+  assert.match(await main(secretary), /周申新/);
+  await look(secretary, 'case');
+});
+
+test('a talk after more than a month is refused with its clause; on time it stands, and the next step opens', async () => {
+  await secretary.goto(`${applicant}/steps/talk`);
+  const form = secretary.locator(`form[action="${applicant}/steps/talk"]`);
+  await form.locator('[name=on]').fill(ago(20));
+  const talker = form.locator('[name=talker]');
+  await talker.evaluate((e) => { if (e.tagName === 'SELECT') e.selectedIndex = 1; });
+  if (await talker.evaluate((e) => e.tagName !== 'SELECT')) await talker.fill(await firstOption(secretary, talker));
+  await send(secretary, form);
+  assert.match(await errors(secretary), /第七条/);
+  await look(secretary, 'talk-refused');
+  await form.locator('[name=on]').fill(ago(40));
+  await send(secretary, form);
+  assert.equal(new URL(secretary.url()).pathname, applicant);
+  const step = secretary.locator('main');
+  assert.equal(await step.locator(`a[href="${applicant}/steps/activist"]`).count() > 0, true, 'the next step is open');
+  await look(secretary, 'case-talked');
+});
+
+/** The first suggestion of a field that suggests. */
+async function firstOption(page, field) {
+  const list = await field.getAttribute('list');
+  return page.locator(`#${list} option`).first().getAttribute('value');
+}
+
+test('the pages of the whole district are fit to be looked at', async () => {
+  const pages = { procedures: '/procedures', list: '/procedures/admission', overview: '/admission', plans: '/admission/plans', check: '/admission/check' };
+  for (const [name, path] of Object.entries(pages)) {
+    await clerk.goto(path);
+    await look(clerk, name);
+  }
+});
+
+test('a number by unit leads to its entries', async () => {
+  await clerk.goto('/admission');
+  const number = clerk.locator('main a[href^="/figures/party_activists"]').first();
+  const count = Number(await number.innerText());
+  await Promise.all([clerk.waitForNavigation(), number.click()]);
+  assert.match(await main(clerk), new RegExp(`入党积极分子数[\\s\\S]*${count}`));
+});
+
+test('a finding is ticked off, stays in the list, and is opened again', async () => {
+  await clerk.goto('/admission/check?state=open');
+  const open = Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText());
+  assert.ok(open > 0, 'the demonstration has findings');
+  const href = await clerk.locator('main td a[href^="/admission/check/"]').first().getAttribute('href');
+  await clerk.goto(href);
+  const form = clerk.locator(`form[action="${href}"]`);
+  await form.locator('[name=outcome]').selectOption('mended');
+  await form.locator('[name=on]').fill('2099-01-01');
+  await form.locator('[name=how]').fill('已对有关责任人批评教育');
+  await send(clerk, form);
+  assert.match(await errors(clerk), /日期晚于今天/);
+  await look(clerk, 'finding-refused');
+  await form.locator('[name=on]').fill(ago(1));
+  await send(clerk, form);
+  assert.equal(Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText()), open - 1);
+  await clerk.goto(href);
+  assert.match(await main(clerk), /整改完成[\s\S]*已对有关责任人批评教育/);
+  await look(clerk, 'finding-mended');
+  await clerk.locator(`form[action="${href}"] [name=how]`).fill('登记错了人');
+  await send(clerk, clerk.locator(`form[action="${href}"]`));
+  assert.equal(Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText()), open);
+  assertQuiet(clerk, 'ticked off');
+});
