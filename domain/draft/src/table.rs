@@ -29,8 +29,11 @@ pub struct Table {
     pub range: (usize, usize),
     /// A character of its first cell that is not empty.
     pub at: usize,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Row>,
 }
+
+/// The cells of a row, from left to right.
+type Row = Vec<Cell>;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Cell {
@@ -130,11 +133,11 @@ impl Table {
 
     /// The head rows and the others. A first row of one cell over all is a title; where the head has cells over several columns, their
     /// parts stand in the rows below.
-    fn parts(&self) -> Option<(&[Vec<Cell>], &[Vec<Cell>])> {
+    fn parts(&self) -> Option<(&[Row], &[Row])> {
         let titles = self.rows.iter().take_while(|row| row.len() == 1).count();
         let rows = self.rows.get(titles..)?;
         let wide = rows.first()?.iter().any(|c| c.span > 1);
-        let named = |row: &&Vec<Cell>| row.iter().skip(1).all(|c| !c.slot && c.number.is_none());
+        let named = |row: &&Row| row.iter().skip(1).all(|c| !c.slot && c.number.is_none());
         let more = if wide { rows.iter().skip(1).take_while(named).count() } else { 0 };
         let (head, body) = rows.split_at_checked(1 + more)?;
         (!body.is_empty()).then_some((head, body))
@@ -147,7 +150,7 @@ fn cell(row: &[Cell], column: usize) -> Option<&Cell> {
 }
 
 /// The name of a column, from the widest head over it to the narrowest.
-fn head_of(head: &[Vec<Cell>], column: usize) -> String {
+fn head_of(head: &[Row], column: usize) -> String {
     let mut words: Vec<&str> = head.iter().filter_map(|row| cell(row, column)).map(|c| c.text.as_str()).collect();
     words.dedup();
     words.retain(|w| !w.is_empty());

@@ -34,8 +34,7 @@ pub async fn save_template(work: &mut Work, scope: &Scope, id: DraftId, source: 
     let kept = |s: &Slot| choices.get(&s.n).is_some_and(|c| c.choice == "keep");
     let names = stretches(&draft.body, &unit);
     let named = |s: &Slot| kept(s) && names.iter().any(|name| name.start <= s.start && s.end <= name.end);
-    let emptied: Vec<&Slot> =
-        before.iter().filter(|s| s.token.class == Class::Figure && s.single && !named(s)).collect();
+    let emptied: Vec<&Slot> = before.iter().filter(|s| s.token.class == Class::Figure && !named(s)).collect();
     let stay: Vec<usize> = before.iter().filter(|s| !kept(s) || named(s)).map(|s| s.n).collect();
     let choices = choices.into_iter().filter(|(n, _)| stay.contains(n)).collect();
     let source = blanked(source, &emptied)?;
