@@ -265,6 +265,39 @@ async fn a_small_table_becomes_a_chart() {
 }
 
 #[tokio::test]
+async fn a_text_goes_out_as_pdf() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let draft = new_draft(&world, &mut clerk, REPORT).await;
+        let page = clerk.get(&format!("{draft}/out")).await.ok().text();
+        assert!(page.contains(&format!("{draft}/pdf?annex=yes")), "{page}");
+        let [alone, bound] = [format!("{draft}/pdf"), format!("{draft}/pdf?annex=yes")];
+        let (alone, bound) = (clerk.get(&alone).await.ok().bytes, clerk.get(&bound).await.ok().bytes);
+        assert!(alone.starts_with(b"%PDF") && bound.starts_with(b"%PDF") && bound.len() > alone.len());
+        let mut secretary = world.newcomer("secretary2", "branch_secretary", world.home()).await;
+        assert_eq!(secretary.get(&format!("{draft}/pdf")).await.status, StatusCode::NOT_FOUND);
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn rows_of_a_table_are_asked_of_their_units() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let text = "工作总结\n党组织\t现有党员（名）\n财政局第一党支部\t35\n不存在局第九党支部\t12\n全区\t47\n结束语。";
+        let draft = new_draft(&world, &mut clerk, text).await;
+        assert!(clerk.get(&draft).await.ok().text().contains("<td>财政局第一党支部</td>"), "a table looks like one");
+        let own = clerk.get(&format!("{draft}/panel/0")).await.ok().text();
+        assert!(own.contains("党员总数") && own.contains("财政局第一党支部</span>"), "asked of the branch: {own}");
+        let stranger = clerk.get(&format!("{draft}/panel/1")).await.ok().text();
+        assert!(stranger.contains("没有找到叫这个名称的党组织") && stranger.contains(">待定<"), "{stranger}");
+        let whole = clerk.get(&format!("{draft}/panel/2")).await.ok().text();
+        assert!(whole.contains("党员总数") && whole.contains(">有出处<"), "{whole}");
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
 async fn a_frozen_draft_stays_and_tells_what_changed_since() {
     for world in worlds().await {
         let mut clerk = world.signed_in("department_clerk").await;

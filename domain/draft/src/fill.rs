@@ -12,7 +12,7 @@ pub(crate) use ask::Known;
 pub use ask::{Ask, value_of};
 pub use decide::decide;
 pub(crate) use out::written_in;
-pub use out::{document, document_with, filled_text, official};
+pub use out::{document, document_with, filled_text, official, pdf};
 pub use trace::{Traced, asks, trace};
 
 use crate::meaning::Meaning;
@@ -100,16 +100,23 @@ pub async fn fill_slots(
     slots: Vec<Slot>,
     choices: &HashMap<usize, Choice>,
 ) -> Outcome<Vec<Filled>> {
-    let meanings = meant(&slots, |n| choices.get(&n), ground.catalogue);
+    let mut meanings = meant(&slots, |n| choices.get(&n), ground.catalogue);
     let mut known = Known::new(conn, *ground).await?;
     let units = named::units(text, &slots, known.tree(), ground.unit);
     let stood = chars_of(text, &slots);
     let mut settled: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
     // What a change may be told of: the kept numbers too.
     let mut told: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
-    for (slot, meant) in slots.iter().zip(&meanings) {
+    for (slot, meant) in slots.iter().zip(&mut meanings) {
+        let decided = choices.contains_key(&slot.n);
+        if meant.meaning.is_some()
+            && !decided
+            && let Some(row) = named::stranger(slot, known.tree(), ground.unit)
+        {
+            *meant = Meant { doubt: Some(Doubt::Unit(row)), ..Meant::default() };
+        }
         let mut meaning = meant.meaning.clone();
-        if let Some(meaning) = meaning.as_mut().filter(|_| !choices.contains_key(&slot.n)) {
+        if let Some(meaning) = meaning.as_mut().filter(|_| !decided) {
             meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &told, slot, meaning));
             meaning.span = meaning.span.within(ground.period);
         }

@@ -7,7 +7,7 @@ use figure::State;
 use guard::Limits;
 use paper::chart::Chart;
 use paper::docx::{Insertion, Replacement};
-use paper::official::{Mark, Paper, from_marked_text, write};
+use paper::official::{Annex, Mark, Paper, from_marked_text, write};
 use std::ops::Range;
 
 /// The finished .docx: one that came in keeps everything but its slots, a text is laid out after GB/T 9704.
@@ -20,7 +20,19 @@ pub fn document(source: &Source, filled: &[Filled]) -> Outcome<Vec<u8>> {
             let document = paper::docx::read(bytes.clone(), &Limits::document())?;
             Ok(document.replace(&replacements(filled))?)
         }
-        Source::Text(text) => Ok(write(&official(text, filled))?),
+        Source::Text(text) => Ok(write(&official(text, filled, None))?),
+    }
+}
+
+/// The finished document as PDF. A text is laid out after GB/T 9704, with the evidence as its last attachment when that is given; what
+/// came in as .docx keeps its formatting, which only LibreOffice can set.
+///
+/// # Errors
+/// Refused when there is no Chinese font, or no LibreOffice for a .docx; when the document cannot be written.
+pub fn pdf(source: &Source, filled: &[Filled], evidence: Option<Annex>) -> Outcome<Vec<u8>> {
+    match source {
+        Source::Docx(..) => Ok(paper::office::to_pdf(&document(source, filled)?)?),
+        Source::Text(text) => Ok(print::print(&official(text, filled, evidence), print::Fonts::installed())?.bytes),
     }
 }
 
@@ -72,10 +84,17 @@ pub(crate) fn written_in(chars: &[char], filled: &[Filled], range: Range<usize>)
     out
 }
 
-/// A text with its slots filled, as a paper after GB/T 9704.
-pub fn official(text: &str, filled: &[Filled]) -> Paper {
+/// A text with its slots filled, as a paper after GB/T 9704, with the evidence as its last attachment when that is given.
+pub fn official(text: &str, filled: &[Filled], evidence: Option<Annex>) -> Paper {
     let (text, marks) = marked_text(text, filled);
-    from_marked_text(&text, &marks)
+    let mut paper = from_marked_text(&text, &marks);
+    if let Some(annex) = evidence {
+        if !paper.attachments.is_empty() {
+            paper.attachments.push(annex.title.clone());
+        }
+        paper.annexes.push(annex);
+    }
+    paper
 }
 
 fn replacements(filled: &[Filled]) -> Vec<Replacement> {

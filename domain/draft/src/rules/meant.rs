@@ -29,6 +29,8 @@ pub enum Doubt {
     Narrow(String),
     /// A time that is no period of the draft.
     Time(String),
+    /// The head of its row names a unit that is not known.
+    Unit(String),
 }
 
 /// The meanings of all slots; `choice` gives what was decided about one.

@@ -106,7 +106,7 @@ impl Slot<'_> {
         let (id, n) = (self.draft.id, self.f.slot.n);
         let action = format!("/drafts/{id}/figures");
         html! {
-            form.find-figure method="get" action=(action) role="search" {
+            form.find-figure method="get" action=(action) role="search" aria-label="查找其他指标" {
                 input type="hidden" name="slot" value=(n);
                 div.field { label.field-label for="f-q" { "查找其他指标" }
                     input #f-q .form-control type="search" name="q" autocomplete="off" placeholder="名称、别名或拼音首字母" data-key="f"
