@@ -184,7 +184,7 @@ pub enum Draft {
         /// 止
         #[arg(long)]
         to: Day,
-        /// 输出的 .docx
+        /// 输出的 .docx 或 .pdf
         #[arg(long)]
         out: PathBuf,
         /// 取数记录（JSON）

@@ -226,6 +226,78 @@ async fn charts_stand_behind_their_paragraph(world: &World, clerk: &mut Visitor,
 }
 
 #[tokio::test]
+async fn a_small_table_becomes_a_chart() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let table = "党组织\t党员数\t某项数\n第一支部\t35\t12\n第二支部\tXX\t7\n合计\t\t19";
+        let large = format!("党组织\t党员数{}", "\n某支部\t5".repeat(13));
+        let text = format!("工作总结\n各支部情况\n{table}\n表后的话。\n各组情况\n{large}\n结束语。");
+        let pasted = new_draft(&world, &mut clerk, &text).await;
+        for n in [0, 1, 3] {
+            decide(&mut clerk, &pasted, n, &[("act", "keep")]).await.leads();
+        }
+        typed(&mut clerk, &pasted, 2, "28").await;
+        let file = clerk.get(&format!("{pasted}/docx")).await.ok().bytes;
+        let unit = world.top().to_string();
+        let fields = [("title", ""), ("body", ""), ("unit", &*unit), ("from", "2026-01-01"), ("to", "2026-11-20")];
+        let came_in = clerk.upload("/drafts/new", &fields, ("file", "报告.docx", &file)).await.leads();
+        decide(&mut clerk, &came_in, 0, &[("act", "keep")]).await.leads();
+        for (draft, missing) in [(&pasted, false), (&came_in, true)] {
+            assert!(clerk.get(&format!("{draft}/panel/1")).await.ok().text().contains("制图"), "any cell leads there");
+            let page = clerk.get(&format!("{draft}/chart?table=0")).await.ok().text();
+            assert!(page.contains("各支部情况") && page.contains("<svg") && page.contains("有 13 行"), "{page}");
+            assert!(page.contains("column=1"), "columns can be drawn by themselves: {page}");
+            let file = clerk.get(&format!("{draft}/chart.docx?table=0")).await.ok().bytes;
+            let document = paper::docx::read(file.clone(), &guard::Limits::document()).unwrap();
+            let (before, behind) = document.plain_text().split_once("来源：本文稿的表").unwrap();
+            assert!(before.contains("合计") && behind.contains("表后的话"), "{}", document.plain_text());
+            let archive = guard::archive(&file, &guard::Limits::document()).unwrap();
+            let chart = String::from_utf8(archive.part("word/charts/taizhang1.xml").unwrap()).unwrap();
+            assert!(chart.contains("<c:v>35</c:v>") && !chart.contains("<c:v>0</c:v>"), "{chart}");
+            assert_eq!(chart.contains("（缺"), missing, "{chart}");
+            let refused = clerk.get(&format!("{draft}/chart.docx?table=1")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text().contains("最多画 12 行、6 列"), "{}", refused.text());
+            assert_eq!(clerk.get(&format!("{draft}/chart?table=9")).await.status, StatusCode::NOT_FOUND);
+        }
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn a_text_goes_out_as_pdf() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let draft = new_draft(&world, &mut clerk, REPORT).await;
+        let page = clerk.get(&format!("{draft}/out")).await.ok().text();
+        assert!(page.contains(&format!("{draft}/pdf?annex=yes")), "{page}");
+        let [alone, bound] = [format!("{draft}/pdf"), format!("{draft}/pdf?annex=yes")];
+        let (alone, bound) = (clerk.get(&alone).await.ok().bytes, clerk.get(&bound).await.ok().bytes);
+        assert!(alone.starts_with(b"%PDF") && bound.starts_with(b"%PDF") && bound.len() > alone.len());
+        let mut secretary = world.newcomer("secretary2", "branch_secretary", world.home()).await;
+        assert_eq!(secretary.get(&format!("{draft}/pdf")).await.status, StatusCode::NOT_FOUND);
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn rows_of_a_table_are_asked_of_their_units() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let text = "工作总结\n党组织\t现有党员（名）\n财政局第一党支部\t35\n不存在局第九党支部\t12\n全区\t47\n结束语。";
+        let draft = new_draft(&world, &mut clerk, text).await;
+        assert!(clerk.get(&draft).await.ok().text().contains("<td>财政局第一党支部</td>"), "a table looks like one");
+        let own = clerk.get(&format!("{draft}/panel/0")).await.ok().text();
+        assert!(own.contains("党员总数") && own.contains("财政局第一党支部</span>"), "asked of the branch: {own}");
+        let stranger = clerk.get(&format!("{draft}/panel/1")).await.ok().text();
+        assert!(stranger.contains("没有找到叫这个名称的党组织") && stranger.contains(">待定<"), "{stranger}");
+        let whole = clerk.get(&format!("{draft}/panel/2")).await.ok().text();
+        assert!(whole.contains("党员总数") && whole.contains(">有出处<"), "{whole}");
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
 async fn a_frozen_draft_stays_and_tells_what_changed_since() {
     for world in worlds().await {
         let mut clerk = world.signed_in("department_clerk").await;
@@ -280,12 +352,20 @@ async fn one_member_less(world: &World) {
 async fn a_template_is_given_down_filled_and_added_up() {
     for world in worlds().await {
         let mut clerk = world.signed_in("department_clerk").await;
-        let draft =
-            new_draft(&world, &mut clerk, &REPORT.replace("召开支部党员大会XX次", "召开支部党员大会77次")).await;
+        let text = REPORT.replace("大会XX次", "大会77次").replace("特别工作XX项", "特别工作66项，涉及8至9个单位");
+        let shows =
+            |page: &str, number: &str| page.contains(&format!(">{number}<")) || page.contains(&format!("：{number}"));
+        let draft = new_draft(&world, &mut clerk, &text).await;
+        decide(&mut clerk, &draft, 7, &[("act", "keep")]).await.leads();
         let page = clerk.post(&format!("{draft}/template"), &[]).await.leads();
         let template = page.trim_end_matches("/template").to_owned();
         let text = clerk.get(&template).await.ok().text();
-        assert!(text.contains("召开支部党员大会") && !text.contains(">77<"), "a template has no values: {text}");
+        assert!(text.contains("召开支部党员大会"), "{text}");
+        // Kept numbers and both ends of a range too are those of the draft, not of the template.
+        let left = ["77", "66", "8", "9"].into_iter().find(|number| shows(&text, number));
+        assert_eq!(left, None, "a template has no values: {text}");
+        let refused = decide(&mut clerk, &template, 7, &[("act", "keep")]).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("模板里不写数"));
         let mut secretary = world.newcomer("secretary2", "branch_secretary", world.home()).await;
         assert_eq!(secretary.get(&format!("{template}/template")).await.status, StatusCode::NOT_FOUND);
         clerk.post(&format!("{template}/share"), &[("given", "yes")]).await.leads();
@@ -295,6 +375,11 @@ async fn a_template_is_given_down_filled_and_added_up() {
         let answer = secretary.post(&format!("{template}/begin"), &begin).await.leads();
         // The template itself is not theirs.
         assert_eq!(secretary.get(&template).await.status, StatusCode::NOT_FOUND);
+        let open = secretary.get(&format!("{answer}/panel/7")).await.ok().text();
+        assert!(!open.contains("保留原文</") && !shows(&open, "66"), "the place is open again: {open}");
+        let out = secretary.get(&format!("{answer}/docx")).await.ok().bytes;
+        let out = paper::docx::read(out, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(out.contains("某项特别工作【缺】项，涉及【缺】至【缺】个单位"), "{out}");
         typed(&mut secretary, &answer, 7, "5").await;
         freeze(&mut secretary, &answer).await.leads();
         let sums = clerk.get(&format!("{template}/answers")).await.ok().text();

@@ -66,7 +66,9 @@ async fn fill_file(at: &At, asked: &Asked) -> Outcome<()> {
     if let (Some(path), Some(trace)) = (&asked.trace, &made.trace) {
         write(path, &serde_json::to_vec_pretty(trace)?)?;
     }
-    write(&asked.out, &made.document)?;
+    let pdf = asked.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
+    let document = if pdf { draft::fill::pdf(&source, &made.places, None)? } else { made.document };
+    write(&asked.out, &document)?;
     let of = |state: State| made.places.iter().filter(|f| f.state == state).count();
     say(&format!(
         "共 {} 处数字：有出处 {}，手工 {}，缺 {}",

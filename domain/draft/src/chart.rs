@@ -11,6 +11,8 @@ pub struct Bar {
     pub value: Option<f64>,
     /// Value as written.
     pub text: String,
+    /// Its series, from 0, for the colour.
+    pub series: usize,
 }
 
 const ROW: usize = 28;
@@ -33,13 +35,18 @@ pub fn svg(title: &str, bars: &[Bar], source: &str) -> Markup {
                 @let y = HEAD + at * ROW;
                 @let length = bar.value.map_or(0.0, |v| if most > 0.0 { (v.abs() / most * room).round() } else { 0.0 });
                 text x=(LABEL - 8) y=(y + 18) text-anchor="end" font-size="13" fill="#1f2933" { (short(&bar.label)) }
-                rect x=(LABEL) y=(y + 4) width=(length) height=(ROW - 10) fill="#a61b1b" {}
+                rect x=(LABEL) y=(y + 4) width=(length) height=(ROW - 10) fill=(colour(bar.series)) {}
                 text x=(LABEL as f64 + length + 8.0) y=(y + 18) font-size="13" fill="#1f2933" { (bar.text) }
             }
             line x1=(LABEL) y1=(HEAD) x2=(LABEL) y2=(height - 30) stroke="#5b6673" stroke-width="1" {}
             text x="12" y=(height - 10) font-size="11" fill="#5b6673" { (source) }
         }
     }
+}
+
+fn colour(series: usize) -> String {
+    let all = &paper::chart::COLOURS;
+    format!("#{}", all.get(series % all.len()).copied().unwrap_or("A61B1B"))
 }
 
 /// At most fourteen characters, so that labels do not run out of the picture.

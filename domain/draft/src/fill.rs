@@ -11,7 +11,8 @@ mod trace;
 pub(crate) use ask::Known;
 pub use ask::{Ask, value_of};
 pub use decide::decide;
-pub use out::{document, document_with, filled_text, official};
+pub(crate) use out::written_in;
+pub use out::{document, document_with, filled_text, official, pdf};
 pub use trace::{Traced, asks, trace};
 
 use crate::meaning::Meaning;
@@ -99,17 +100,29 @@ pub async fn fill_slots(
     slots: Vec<Slot>,
     choices: &HashMap<usize, Choice>,
 ) -> Outcome<Vec<Filled>> {
-    let meanings = meant(&slots, |n| choices.get(&n), ground.catalogue);
+    let mut meanings = meant(&slots, |n| choices.get(&n), ground.catalogue);
     let mut known = Known::new(conn, *ground).await?;
     let units = named::units(text, &slots, known.tree(), ground.unit);
     let stood = chars_of(text, &slots);
     let mut settled: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
-    for (slot, meant) in slots.iter().zip(&meanings) {
+    // What a change may be told of: the kept numbers too.
+    let mut told: Vec<Option<Meaning>> = Vec::with_capacity(slots.len());
+    for (slot, meant) in slots.iter().zip(&mut meanings) {
+        let decided = choices.contains_key(&slot.n);
+        if meant.meaning.is_some()
+            && !decided
+            && let Some(row) = named::stranger(slot, known.tree(), ground.unit)
+        {
+            *meant = Meant { doubt: Some(Doubt::Unit(row)), ..Meant::default() };
+        }
         let mut meaning = meant.meaning.clone();
-        if let Some(meaning) = meaning.as_mut().filter(|_| !choices.contains_key(&slot.n)) {
-            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &settled, slot, meaning));
+        if let Some(meaning) = meaning.as_mut().filter(|_| !decided) {
+            meaning.unit = units.get(&slot.n).map(|unit| unit.0).or_else(|| same_unit(&slots, &told, slot, meaning));
             meaning.span = meaning.span.within(ground.period);
         }
+        let unit = units.get(&slot.n).map(|unit| unit.0);
+        let kept = meant.kept.clone().map(|kept| Meaning { unit, ..kept });
+        told.push(meaning.clone().or(kept));
         settled.push(meaning);
     }
     let asked: Vec<&Meaning> = settled.iter().flatten().collect();

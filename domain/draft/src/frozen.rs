@@ -168,6 +168,7 @@ impl KeptSlot {
             candidates: Vec::new(),
             qualifiers: Vec::new(),
             setting: Setting::default(),
+            rows: Vec::new(),
         };
         let slot = Slot {
             n,

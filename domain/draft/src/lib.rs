@@ -27,6 +27,7 @@ pub mod rules;
 mod rules_tests;
 pub mod scan;
 pub mod store;
+pub mod table;
 pub mod template;
 pub mod text;
 

@@ -17,6 +17,7 @@ fn token(text: &str, number: &str, unit: &str) -> Token {
         candidates: vec![Candidate { figure: "x".into(), score: 0.9, reason: String::new() }],
         qualifiers: Vec::new(),
         setting: Setting::default(),
+        rows: Vec::new(),
     }
 }
 

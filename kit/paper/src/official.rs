@@ -136,11 +136,6 @@ impl Span {
     }
 }
 
-/// How many characters wide a line is; ASCII is half as wide as Chinese.
-pub fn width(spans: &[Span]) -> f64 {
-    spans.iter().flat_map(|span| span.text.chars()).map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
-}
-
 /// The characters of spans.
 fn plain_text(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()

@@ -226,7 +226,7 @@ fn within_shell(site: &Site, actor: &Actor, path: &str, page: &Page, flash: Opti
         header.bar {
             a.brand href="/" { "台账" small { "一次录入，处处可用；每个数字，都有出处" } }
             @if actor.can("member.read") {
-                form.bar-search action="/members" method="get" role="search" {
+                form.bar-search action="/members" method="get" role="search" aria-label="查找党员" {
                     input.form-control.form-control-sm type="search" name="q" aria-label="查找党员" placeholder="查找党员：姓名、拼音首字母、证号或电话末位";
                 }
             }

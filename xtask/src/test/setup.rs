@@ -26,7 +26,7 @@ impl Need {
     /// What a step of `cargo xtask test` needs beyond Rust and Node.
     pub fn of(step: &str) -> &'static [Self] {
         match step {
-            "rust" => &[Self::Postgres, Self::Nextest],
+            "rust" => &[Self::Postgres, Self::Nextest, Self::Fonts],
             "browser" => &[Self::Chromium, Self::Fonts, Self::BrowserPackages],
             "office" => &[Self::Nextest, Self::Office],
             _ => &[],
@@ -48,8 +48,8 @@ impl Need {
         match self {
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
-            Self::Fonts => &["fonts-noto-cjk"],
-            Self::Office => &["libreoffice-writer-nogui"],
+            Self::Fonts => &["fonts-noto-cjk", "fonts-lxgw-wenkai"],
+            Self::Office => &["libreoffice-writer-nogui", "poppler-utils"],
             Self::Nextest | Self::BrowserPackages => &[],
         }
     }

@@ -88,6 +88,10 @@ pub async fn decide(
     if n >= found.len() {
         return Err(Fault::NotFound);
     }
+    if draft.kind.is_template() && matches!(decision, Decision::Keep | Decision::Typed { .. }) {
+        let remedy = "请选这一处是什么指标；数由用它新建文稿的单位填";
+        return Err(Refusal::new("模板里不写数，不能手工填写、保留原文或留空", remedy).into());
+    }
     seen.check_slot(work, &draft, n).await?;
     let after = choice_of(work, scope, decision).await?;
     let district = work.district().0;

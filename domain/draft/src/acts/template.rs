@@ -15,11 +15,13 @@ use db::Conn;
 use guard::Limits;
 use paper::docx::Replacement;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What stands for a value in a template.
 const BLANK: &str = "XX";
 
-/// Saves a draft as a template: every number that is filled becomes a blank, what was decided about it stays.
+/// Saves a draft as a template: every number becomes a blank, what was decided about it stays. Kept numbers become blanks too: they are
+/// those of this draft, and open again in the next; only a number in the unit's own name stays.
 ///
 /// # Errors
 /// Not found; refused when the document cannot be written.
@@ -28,9 +30,13 @@ pub async fn save_template(work: &mut Work, scope: &Scope, id: DraftId, source: 
     let district = work.district().0;
     let choices = store::choices(work.conn(), district, id).await?;
     let before = places(&draft.body);
+    let unit = org::store::find(work.conn(), scope, draft.unit).await?.name;
     let kept = |s: &Slot| choices.get(&s.n).is_some_and(|c| c.choice == "keep");
-    let emptied: Vec<&Slot> =
-        before.iter().filter(|s| s.token.class == Class::Figure && s.single && !kept(s)).collect();
+    let names = stretches(&draft.body, &unit);
+    let named = |s: &Slot| kept(s) && names.iter().any(|name| name.start <= s.start && s.end <= name.end);
+    let emptied: Vec<&Slot> = before.iter().filter(|s| s.token.class == Class::Figure && !named(s)).collect();
+    let stay: Vec<usize> = before.iter().filter(|s| !kept(s) || named(s)).map(|s| s.n).collect();
+    let choices = choices.into_iter().filter(|(n, _)| stay.contains(n)).collect();
     let source = blanked(source, &emptied)?;
     let after = places(source.text());
     let carried = carried(&before, &emptied, &after, &choices);
@@ -44,6 +50,19 @@ pub async fn save_template(work: &mut Work, scope: &Scope, id: DraftId, source: 
     let mut template = made(work, new, Kind::Template)?;
     write(work, &mut template, "draft.template", carried).await?;
     Ok(template.id)
+}
+
+/// Where a name stands in a text, in characters.
+fn stretches(text: &str, name: &str) -> Vec<Range<usize>> {
+    let length = name.chars().count();
+    let (mut found, mut at) = (Vec::new(), 0);
+    let pieces: Vec<&str> = if name.is_empty() { Vec::new() } else { text.split(name).collect() };
+    for piece in pieces.iter().take(pieces.len().saturating_sub(1)) {
+        at += piece.chars().count();
+        found.push(at..at + length);
+        at += length;
+    }
+    found
 }
 
 /// The document with these slots left blank.

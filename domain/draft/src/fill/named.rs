@@ -1,4 +1,4 @@
-//! Units that the text itself names before a number: 其中云台街道党工委发展党员X名.
+//! Units that the text itself names before a number: 其中云台街道党工委发展党员X名; or at the head of its row in a table.
 
 use crate::rules::Slot;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -21,11 +21,43 @@ pub(super) fn units(text: &str, slots: &[Slot], tree: Option<&Tree>, own: UnitId
         let clause: String = chars.get(slot.reading.clause..slot.start).unwrap_or_default().iter().collect();
         let bare = clause.trim_start().trim_start_matches("其中").trim_start_matches(['，', '：', '、']);
         let hit = search.find(bare).filter(|hit| hit.start() == 0);
-        if let Some(unit) = hit.and_then(|hit| ids.get(hit.pattern().as_usize()).copied().flatten()) {
+        let named = hit.and_then(|hit| ids.get(hit.pattern().as_usize()).copied().flatten());
+        let row = || slot.token.rows.iter().find_map(|row| of_row(row, tree, own).filter(|unit| *unit != own));
+        if let Some(unit) = named.or_else(row) {
             found.insert(slot.n, unit);
         }
     }
     found
+}
+
+/// What the names of units end with.
+const KINDS: [&str; 8] = ["支部", "总支", "党委", "工委", "党组", "党支部委员会", "委员会", "工作委员会"];
+/// Characters before that in the shortest name: 财政局. 基层党委 is a kind.
+const OWN_WORDS: usize = 3;
+
+/// The head of a slot's row in a table, where it names a unit that is not known: no value of another can stand there.
+pub(super) fn stranger(slot: &Slot, tree: Option<&Tree>, own: UnitId) -> Option<String> {
+    let named = |row: &&String| {
+        let kind = KINDS.iter().filter(|kind| row.ends_with(**kind)).map(|kind| kind.chars().count()).max();
+        kind.is_some_and(|kind| row.chars().count() >= kind + OWN_WORDS)
+    };
+    let row = slot.token.rows.iter().find(named)?;
+    tree.and_then(|tree| of_row(row, tree, own)).is_none().then(|| row.clone())
+}
+
+/// The only unit, the own one or below it, with this name or one that ends so: tables leave out 中共 and the district.
+fn of_row(row: &str, tree: &Tree, own: UnitId) -> Option<UnitId> {
+    if row.chars().count() < SHORTEST {
+        return None;
+    }
+    let all = tree.subtree(own);
+    let of = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = all
+            .iter()
+            .filter(|id| tree.get(**id).is_some_and(|node| fits(node.name.as_str()) || fits(node.short_name.as_str())));
+        found.next().filter(|_| found.next().is_none()).copied()
+    };
+    of(&|name| name == row).or_else(|| of(&|name| name.ends_with(row)))
 }
 
 /// Names and short names below a unit; one that several bear means none of them.

@@ -252,6 +252,33 @@ fn periods_changes_and_shares_are_read_from_the_words() {
 }
 
 #[test]
+fn a_change_is_told_of_a_kept_number_too() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let lexicon = crate::lexicon(&catalogue);
+    let keep = Choice { choice: "keep".into(), ..Choice::default() };
+    let typed = Choice { choice: "typed".into(), typed: Some("31".into()), ..Choice::default() };
+    let change = Meaning { form: Form::Change(Span::YearBefore), ..Meaning::of("members_developed") };
+    for (text, n, choice, wanted) in [
+        ("发展党员近30名，比去年增加5名。", 0, &keep, Some(&change)),
+        // Whoever types a number says that the records are not right; a blank left blank says nothing.
+        ("发展党员近30名，比去年增加5名。", 0, &typed, None),
+        ("发展党员XX名，比去年增加5名。", 0, &keep, None),
+        // A share is one of the numbers that stand before it.
+        ("全区共有党员3256名，其中女党员1203名，占36.9%。", 1, &keep, None),
+    ] {
+        let slots = slots(text, scan(text, &lexicon));
+        let meanings = meant(&slots, |at| (at == n).then_some(choice), &catalogue);
+        assert_eq!(meanings[n].meaning, None, "{text}: the number itself is not asked");
+        assert_eq!(meanings[n + 1].meaning.as_ref(), wanted, "{text}: {meanings:?}");
+    }
+    // Without last year's value it is for the writer to check.
+    let text = "发展党员近30名，比去年增加5名。";
+    let slot = slots(text, scan(text, &lexicon)).remove(1);
+    let unknown = decide(slot, Some(&change), None, Value::missing(), None, "增加");
+    assert_eq!((unknown.written.as_str(), unknown.state), ("【待核：5】", State::Missing));
+}
+
+#[test]
 fn changes_turn_their_word() {
     let text = "发展党员128名，比去年增加了12名。";
     let catalogue = Catalogue::built_in().unwrap();

@@ -29,7 +29,7 @@ pub async fn find(Ext(site): Ext<Site>, me: Me, Id(id): Id<DraftId>, params: Par
         return Ok(axum::response::Html(list.into_string()).into_response());
     }
     let body = html! {
-        form.tools method="get" action=(format!("/drafts/{id}/figures")) role="search" {
+        form.tools method="get" action=(format!("/drafts/{id}/figures")) role="search" aria-label="查找指标" {
             input type="hidden" name="slot" value=(slot.slot.n);
             div.field.grow { label.field-label for="f-q" { "指标" } input #f-q .form-control type="search" name="q" value=(params.text("q")); }
             button.btn { "查找" }

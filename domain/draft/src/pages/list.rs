@@ -79,7 +79,7 @@ fn to_fill(given: &[Draft]) -> Markup {
 
 fn search(q: &str, wanted: &str) -> Markup {
     html! {
-        form.tools method="get" action="/drafts" role="search" {
+        form.tools method="get" action="/drafts" role="search" aria-label="查找文稿" {
             div.field.grow { label.field-label for="f-q" { "名称或建立人" } input #f-q .form-control type="search" name="q" value=(q); }
             @if !wanted.is_empty() { input type="hidden" name="state" value=(wanted); }
             button.btn { "查找" }

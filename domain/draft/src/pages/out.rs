@@ -2,7 +2,7 @@
 
 use super::{View, aside, filled, source};
 use crate::checks::{Finding, Weight, checks};
-use crate::fill::{Filled, document, official, trace as trace_of};
+use crate::fill::{Filled, document, official, pdf as set_as_pdf, trace as trace_of};
 use crate::store::{self, Draft, DraftId};
 use crate::text::Source;
 use crate::{annex as sheets, papers};
@@ -13,6 +13,7 @@ use db::Conn;
 use figure::State as Of;
 use maud::{Markup, html};
 use paper::official::{Annex, write};
+use print::Fonts;
 use ui::download::{DOCX, JSON, PDF, XLSX, download};
 use ui::parts::{card, note, state};
 use ui::{Id, Me, Page, Params, Reply, Site, csrf};
@@ -25,6 +26,8 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Repl
     let (draft, slots) = filled(&mut conn, &view, id).await?;
     let findings = checks(&draft.body, &slots, draft.period);
     let missing = slots.iter().filter(|f| f.state == Of::Missing).count();
+    drop(conn);
+    let fonts = aside(|| Ok(Fonts::installed())).await?;
     let body = html! {
         @if missing > 0 {
             (note("bad", &html! { p { b { "还没有齐：" (missing) " 处没有数。" } "下载的文稿里这些地方标为【缺】或【待核】，补齐前请勿当作完成稿使用。" } }))
@@ -33,7 +36,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Repl
         }
         div.two {
             div.stack { (card("检查", &findings_list(&draft, &slots, &findings))) }
-            div.stack { (card("下载", &downloads(&draft))) (freeze_card(&me, &draft, missing)) }
+            div.stack { (card("下载", &downloads(&draft, fonts))) (freeze_card(&me, &draft, missing)) }
         }
     };
     Page::new("检查和下载")
@@ -66,18 +69,39 @@ fn findings_list(draft: &Draft, slots: &[Filled], findings: &[Finding]) -> Marku
     }
 }
 
-fn downloads(draft: &Draft) -> Markup {
+fn downloads(draft: &Draft, fonts: &Fonts) -> Markup {
     let id = draft.id;
     html! {
         ul.downloads {
             li { a.btn.btn-primary href=(format!("/drafts/{id}/docx")) { "文稿（.docx）" } p.hint { @if draft.source == "docx" { "保留原来的格式，只换数字。" } @else { "按公文格式排版。" } } }
             @if draft.source != "docx" { li { a.btn.btn-outline-secondary href=(format!("/drafts/{id}/docx?annex=yes")) { "文稿和取数说明（.docx）" } p.hint { "取数说明作为附件，另起一页。" } } }
-            @if paper::office::program().is_some() { li { a.btn.btn-outline-secondary href=(format!("/drafts/{id}/pdf")) { "文稿（.pdf）" } p.hint { "用服务器上的 LibreOffice 和字体转换，版面以 .docx 为准。" } } }
+            (pdfs(draft, fonts))
             li { a.btn.btn-outline-secondary href=(format!("/drafts/{id}/evidence")) { "取数说明（.docx）" } p.hint { "每处数字的位置、指标、出处和记录数。" } }
             li { a.btn.btn-outline-secondary href=(format!("/drafts/{id}/annex")) { "出处附表（.xlsx）" } p.hint { "每一处的数、指标、来源，以及背后的分录。" } }
             li { a.btn.btn-outline-secondary href=(format!("/drafts/{id}/trace")) { "取数记录（.json）" } p.hint { "供程序读取和存档。" } }
         }
     }
+}
+
+/// PDF: set here for a text, by LibreOffice for what keeps the formatting that it came with.
+fn pdfs(draft: &Draft, fonts: &Fonts) -> Markup {
+    let link = |query: &str, words: &str| html! { a.btn.btn-outline-secondary href=(format!("/drafts/{}/pdf{query}", draft.id)) { (words) } };
+    html! {
+        @if draft.source == "docx" {
+            @if paper::office::program().is_some() { li { (link("", "文稿（.pdf）")) p.hint { "用服务器上的 LibreOffice 和字体转换，版面以 .docx 为准。" } } }
+        } @else if fonts.is_empty() {
+            li { p.hint { "服务器上没有中文字体，不能生成 PDF：请系统管理员安装中文字体，或下载 .docx 后另存为 PDF。" } }
+        } @else {
+            li { (link("", "文稿（.pdf）")) p.hint { "按公文格式排版。" (stand_ins(fonts)) } }
+            li { (link("?annex=yes", "文稿和取数说明（.pdf）")) p.hint { "取数说明作为附件，另起一页。" } }
+        }
+    }
+}
+
+/// Which official faces the server lacks.
+fn stand_ins(fonts: &Fonts) -> String {
+    let all: Vec<String> = fonts.stand_ins().iter().map(|s| format!("{}用 {} 代替", s.wanted, s.used)).collect();
+    if all.is_empty() { String::new() } else { format!("服务器上没有公文字体，{}。", all.join("，")) }
 }
 
 fn freeze_card(me: &Me, draft: &Draft, missing: usize) -> Markup {
@@ -105,18 +129,9 @@ pub(super) async fn noted(site: &Site, me: &Me, draft: &Draft, what: &str) -> Ou
 
 /// `GET /drafts/{id}/docx`; with `?annex=yes` the evidence is bound in, for a text.
 pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
-    let scope = me.scope("draft.use")?;
-    let mut conn = site.db.read().await?;
-    let view = View::new(&mut conn, &site, &me, &scope).await?;
-    let (draft, slots) = filled(&mut conn, &view, id).await?;
-    let source = source(&mut conn, &site, &scope, &draft).await?;
-    let annex = match (params.text("annex"), &source) {
-        ("yes", Source::Text(_)) => Some(evidence_of(&mut conn, &view, &draft, &slots).await?),
-        _ => None,
-    };
-    drop(conn);
+    let Finished { draft, slots, source, annex } = finished(&site, &me, id, &params).await?;
     let bytes = aside(move || match (&source, annex) {
-        (Source::Text(text), Some(annex)) => Ok(write(&bound(text, &slots, annex))?),
+        (Source::Text(text), annex @ Some(_)) => Ok(write(&official(text, &slots, annex))?),
         _ => document(&source, &slots),
     })
     .await?;
@@ -124,27 +139,34 @@ pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
     Ok(download(&format!("{}.docx", draft.title), DOCX, bytes))
 }
 
-/// `GET /drafts/{id}/pdf`: the finished .docx as PDF.
-pub async fn pdf(State(site): State<Site>, me: Me, Id(id): Id<DraftId>) -> Reply {
-    let scope = me.scope("draft.use")?;
-    let mut conn = site.db.read().await?;
-    let view = View::new(&mut conn, &site, &me, &scope).await?;
-    let (draft, slots) = filled(&mut conn, &view, id).await?;
-    let source = source(&mut conn, &site, &scope, &draft).await?;
-    drop(conn);
-    let bytes = aside(move || Ok(paper::office::to_pdf(&document(&source, &slots)?)?)).await?;
+/// `GET /drafts/{id}/pdf`: the finished document as PDF; `?annex=yes` as above.
+pub async fn pdf(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
+    let Finished { draft, slots, source, annex } = finished(&site, &me, id, &params).await?;
+    let bytes = aside(move || set_as_pdf(&source, &slots, annex)).await?;
     noted(&site, &me, &draft, "文稿").await?;
     Ok(download(&format!("{}.pdf", draft.title), PDF, bytes))
 }
 
-/// A text with the evidence as its last attachment.
-fn bound(text: &str, slots: &[Filled], annex: Annex) -> paper::official::Paper {
-    let mut paper = official(text, slots);
-    if !paper.attachments.is_empty() {
-        paper.attachments.push(annex.title.clone());
-    }
-    paper.annexes.push(annex);
-    paper
+/// What goes out.
+struct Finished {
+    draft: Draft,
+    slots: Vec<Filled>,
+    source: Source,
+    /// The evidence, where it is to be bound in.
+    annex: Option<Annex>,
+}
+
+async fn finished(site: &Site, me: &Me, id: DraftId, params: &Params) -> Outcome<Finished> {
+    let scope = me.scope("draft.use")?;
+    let mut conn = site.db.read().await?;
+    let view = View::new(&mut conn, site, me, &scope).await?;
+    let (draft, slots) = filled(&mut conn, &view, id).await?;
+    let source = source(&mut conn, site, &scope, &draft).await?;
+    let annex = match (params.text("annex"), &source) {
+        ("yes", Source::Text(_)) => Some(evidence_of(&mut conn, &view, &draft, &slots).await?),
+        _ => None,
+    };
+    Ok(Finished { draft, slots, source, annex })
 }
 
 /// `GET /drafts/{id}/evidence`: where each figure comes from, as a document of its own.

@@ -170,6 +170,7 @@ fn remarks(f: &Filled, template: bool) -> Markup {
                 @match doubt {
                     Doubt::Narrow(words) => { "文中限定为“" (words) "”，记录不能这样区分，整个指标可能偏大，请确认后再采用，或手工填写。" },
                     Doubt::Time(words) => { "文中的时间是“" (words) "”，不是本期，请选用指标并定好期间，或手工填写。" },
+                    Doubt::Unit(words) => { "这一行是“" (words) "”，本级及以下没有找到叫这个名称的党组织，请选用指标并定好党组织，或手工填写。" },
                 }
             } }))
         } @else if !f.slot.single && f.choice.is_none() {

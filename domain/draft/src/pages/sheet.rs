@@ -70,6 +70,9 @@ impl<'a> Sheet<'a> {
                 let end = self.end_of_table(line, section.to, table);
                 out.push(self.table(line, end, open));
                 line = end;
+            } else if let rows @ 2.. = self.rows(line, section.to) {
+                out.push(self.pasted_table(line, line + rows, open));
+                line += rows;
             } else {
                 out.push(self.paragraph(line, open));
                 line += 1;
@@ -128,6 +131,37 @@ impl<'a> Sheet<'a> {
                 }
             } } }
         }
+    }
+
+    /// How many lines from this on are rows of a table, as pasted text has them: cells between tabs.
+    fn rows(&self, from: usize, to: usize) -> usize {
+        let row = |&line: &usize| {
+            let (start, end) = self.lines.get(line).copied().unwrap_or_default();
+            self.draft.source != "docx" && self.text(start, end).trim().contains('\t')
+        };
+        (from..to).take_while(row).count()
+    }
+
+    fn pasted_table(&self, from: usize, to: usize, open: Option<usize>) -> Markup {
+        html! {
+            div.doc-table tabindex="0" role="region" aria-label="表格" { table { tbody {
+                @for span in self.lines.get(from..to).unwrap_or_default() {
+                    tr { @for cell in self.cells(*span) { td { (self.line(cell, open)) } } }
+                }
+            } } }
+        }
+    }
+
+    /// The stretches of a line between tabs.
+    fn cells(&self, (start, end): (usize, usize)) -> Vec<(usize, usize)> {
+        let chars = self.chars.get(start..end).unwrap_or_default();
+        let mut at = start;
+        let cell = |cell: &[char]| {
+            let from = at;
+            at += cell.len() + 1;
+            (from, from + cell.len())
+        };
+        chars.split(|c| *c == '\t').map(cell).collect()
     }
 
     fn text(&self, from: usize, to: usize) -> String {

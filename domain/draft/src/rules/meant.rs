@@ -12,6 +12,14 @@ pub struct Meant {
     pub meaning: Option<Meaning>,
     /// Why the proposed figure is not taken: somebody has to confirm.
     pub doubt: Option<Doubt>,
+    /// What a number that was kept stands for: its own value is not asked, a change told of it is.
+    pub kept: Option<Meaning>,
+}
+
+impl Meant {
+    fn of(meaning: Option<Meaning>) -> Self {
+        Self { meaning, ..Self::default() }
+    }
 }
 
 /// Why the figure that the engine proposes is not taken.
@@ -21,6 +29,8 @@ pub enum Doubt {
     Narrow(String),
     /// A time that is no period of the draft.
     Time(String),
+    /// The head of its row names a unit that is not known.
+    Unit(String),
 }
 
 /// The meanings of all slots; `choice` gives what was decided about one.
@@ -28,7 +38,10 @@ pub fn meant<'a>(slots: &[Slot], choice: impl Fn(usize) -> Option<&'a Choice>, c
     let mut all: Vec<Meant> = Vec::with_capacity(slots.len());
     for (at, slot) in slots.iter().enumerate() {
         let one = match choice(slot.n) {
-            Some(choice) => Meant { meaning: choice.meaning(), doubt: None },
+            Some(choice) if choice.choice == "keep" && !slot.is_blank() => {
+                Meant { kept: proposed(slots, at, &all, catalogue).meaning, ..Meant::default() }
+            }
+            Some(choice) => Meant::of(choice.meaning()),
             None => proposed(slots, at, &all, catalogue),
         };
         all.push(one);
@@ -40,7 +53,7 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     let Some(slot) = slots.get(at) else { return Meant::default() };
     let before = Before { slots, known, sentence: slot.reading.sentence };
     if let Some(meaning) = before.change(slot, catalogue).or_else(|| before.share(slot)) {
-        return Meant { meaning: Some(meaning), doubt: None };
+        return Meant::of(Some(meaning));
     }
     let Some(figure) = slot.proposed().and_then(|key| catalogue.figure(key)) else { return Meant::default() };
     if slot.direction.is_some() && slot.reading.against.is_some() && !names_change(figure) {
@@ -48,16 +61,16 @@ fn proposed(slots: &[Slot], at: usize, known: &[Meant], catalogue: &Catalogue) -
     }
     let of_start = slot.reading.unclear.as_deref().and_then(|time| start_of_year(time, figure));
     if let Some(time) = slot.reading.unclear.as_ref().filter(|_| of_start.is_none()) {
-        return Meant { meaning: None, doubt: Some(Doubt::Time(time.clone())) };
+        return Meant { doubt: Some(Doubt::Time(time.clone())), ..Meant::default() };
     }
     // What the records cannot answer is never filled with the figure as a whole.
     let Some(narrowed) = as_narrowed(slot, figure, catalogue) else {
         let words: Vec<&str> = slot.token.qualifiers.iter().map(|q| q.words.as_str()).collect();
-        return Meant { meaning: None, doubt: Some(Doubt::Narrow(words.join("、"))) };
+        return Meant { doubt: Some(Doubt::Narrow(words.join("、"))), ..Meant::default() };
     };
     let span = of_start.unwrap_or(slot.reading.span);
     let meaning = Meaning { span, narrow: narrowed.narrowed, ..Meaning::of(&figure.key) };
-    Meant { meaning: Some(meaning), doubt: None }
+    Meant::of(Some(meaning))
 }
 
 /// 年初签订责任书98份 happened within the year; 年初共有党员3014名 is the stock that the year before left.
@@ -95,6 +108,14 @@ impl Before<'_> {
         near.filter_map(|(s, k)| k.meaning.as_ref().filter(|m| m.form.is_value()).map(|m| (s, m)))
     }
 
+    /// The same with the kept numbers. Their change is computed all the same: last year's stands nowhere, so nothing contradicts it. A
+    /// share would be one of other numbers than those that stand there.
+    fn values_and_kept(&self) -> impl Iterator<Item = (&Slot, &Meaning)> {
+        let near = self.slots.iter().zip(self.known).rev().take_while(|(s, _)| s.start >= self.sentence);
+        let told = near.filter_map(|(s, k)| Some((s, k.meaning.as_ref().or(k.kept.as_ref())?)));
+        told.filter(|(_, m)| m.form.is_value())
+    }
+
     /// 参学率98.5%，较上年提高0.8个百分点; 发展党员128名，同比下降5%.
     fn change(&self, slot: &Slot, catalogue: &Catalogue) -> Option<Meaning> {
         let against = slot.reading.against.filter(|_| slot.direction.is_some() && slot.single)?;
@@ -107,7 +128,7 @@ impl Before<'_> {
             _ => s.token.unit.as_deref() == Some(unit),
         };
         let own = |m: &Meaning| slot.token.candidates.iter().take(3).any(|c| c.figure == m.figure);
-        let found = self.values().filter(|(s, m)| fits(s, m)).find(|(s, m)| s.n + 1 == slot.n || own(m));
+        let found = self.values_and_kept().filter(|(s, m)| fits(s, m)).find(|(s, m)| s.n + 1 == slot.n || own(m));
         let meaning = found.map(|(_, m)| m.clone()).or_else(|| self.alone(slot, catalogue))?;
         let form = if unit == "%" { Form::Growth(against) } else { Form::Change(against) };
         // Told of the part of the year it stands in; what came before it may be the value it is compared with.

@@ -21,6 +21,7 @@ pub(super) fn token(spot: &Spot, class: Class, meaning: Meaning) -> Token {
         candidates: meaning.candidates,
         qualifiers: meaning.qualifiers,
         setting: Setting::default(),
+        rows: Vec::new(),
     }
 }
 

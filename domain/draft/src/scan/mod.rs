@@ -62,5 +62,9 @@ pub fn scan(source: &str, lexicon: &Lexicon) -> Vec<Token> {
     let tokens = judged.iter().zip(meanings).map(|((spot, class), meaning)| merge::token(spot, *class, meaning));
     let mut tokens = merge::dates(&text, tokens.collect());
     setting::set(&text, &layout, &mut tokens);
+    for token in &mut tokens {
+        let rows = layout.cell(token.start).map(|cell| cell.rows.as_slice()).unwrap_or_default();
+        token.rows = rows.iter().map(|row| text.written(row.clone())).collect();
+    }
     tokens
 }

@@ -57,6 +57,9 @@ pub struct Token {
     /// What the words around say of time and change; not part of the JSON contract.
     #[serde(skip)]
     pub setting: Setting,
+    /// The heads of its row in a table, the nearest first; not part of the JSON contract.
+    #[serde(skip)]
+    pub rows: Vec<String>,
 }
 
 /// Words of the report and where they stand (Unicode characters).

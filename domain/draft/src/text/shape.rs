@@ -27,6 +27,16 @@ pub enum Look {
     Margin,
 }
 
+impl Look {
+    /// Table, row, column and columns covered of a cell in the body.
+    pub fn cell(self) -> Option<(usize, usize, usize, usize)> {
+        match self {
+            Self::Cell(table, row, column, span) if table < TABLES => Some((table, row, column, span)),
+            _ => None,
+        }
+    }
+}
+
 /// A line of a document: its look, and the number that automatic numbering puts before it (`一、`), which is no text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {

@@ -28,8 +28,11 @@ async fn written(site: &Site, me: &Me, id: CaseId) -> Outcome<Written> {
     let unit = org::store::find(&mut conn, &scope, case.unit).await?;
     let above: Vec<base::id::UnitId> = unit.parent.into_iter().collect();
     let above = org::store::names(&mut conn, &scope, &above).await?.into_values().next().unwrap_or_default();
-    let term = org::store::terms(&mut conn, &scope, unit.id).await?.into_iter().next();
     let rows = case::store::rows(&mut conn, &site.keys, &scope, id).await?;
+    // The term that ends, also after the approval has entered the new one.
+    let met = case::file::standing(&rows).iter().filter(|r| r.step == "meeting").map(|r| r.on).max();
+    let terms = org::store::terms(&mut conn, &scope, unit.id).await?;
+    let term = terms.into_iter().find(|t| met.is_none_or(|met| t.elected < met));
     Ok(Written { case, unit, above, term, rows })
 }
 

@@ -27,7 +27,7 @@ pub async fn list(Ext(site): Ext<Site>, me: Me, params: Params) -> Reply {
     let shown = shown.get(..usize::try_from(PAGE)?).unwrap_or(shown);
     let body = html! {
         (chooser("/figures", &tree, asked, site.today(), ("q", q)))
-        form.tools method="get" action="/figures" role="search" {
+        form.tools method="get" action="/figures" role="search" aria-label="查找指标" {
             div.field.grow { label.field-label for="f-q" { "查找指标" } input #f-q .form-control type="search" name="q" value=(q) placeholder="名称或常用说法，如：新发展党员"; }
             (hidden(asked)) button.btn { "查找" }
         }

@@ -102,7 +102,7 @@ fn tools(site: &Site, wanted: &Wanted, units: &Units) -> Markup {
         .with("q", &f.words);
     let kinds: Vec<(&str, &str)> = site.catalogue.meeting_kinds().map(|k| (k.key.as_str(), k.name.as_str())).collect();
     html! {
-        form.tools action="/meetings" method="get" data-auto="" role="search" {
+        form.tools action="/meetings" method="get" data-auto="" role="search" aria-label="筛选会议记录" {
             @if units.0.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织（含下级）"), &units.choices(wanted.unit))) }
             (form.select(&Field::text("kind", "会议类型").none("全部"), &kinds))
             (form.select(&Field::text("topic", "议题类别").none("全部"), &topics(&site.catalogue)))

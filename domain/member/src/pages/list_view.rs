@@ -60,7 +60,7 @@ fn tools(s: &Shown<'_>) -> Markup {
     let day = |d: Option<base::Day>| d.map(|d| d.to_string()).unwrap_or_default();
     let number = |n: Option<i32>| n.map(|n| n.to_string()).unwrap_or_default();
     html! {
-        form.tools action="/members" method="get" role="search" data-auto="" {
+        form.tools action="/members" method="get" role="search" aria-label="筛选名册" data-auto="" {
             @if let Some(unit) = f.unit { input type="hidden" name="unit" value=(unit); }
             @if f.sort != Sort::default() { input type="hidden" name="sort" value=(f.sort.text()); }
             div.field.grow {

@@ -5,10 +5,10 @@ use crate::docx::{Document, Insertion, Limits, read};
 use crate::official::{Block, Paper, Span, write};
 
 fn chart(kind: Kind) -> Chart {
-    let point = |label: &str, value: Option<f64>| Point { label: label.into(), value };
+    let point = |label: &str, value: Option<f64>| Point { label: label.into(), values: vec![value] };
     Chart {
         title: "党员数 <分> & “党组织”".into(),
-        series: "党员数（名）".into(),
+        series: vec!["党员数（名）".into()],
         note: "来源：台账".into(),
         kind,
         points: vec![point("第一党支部", Some(12.0)), point("第二党支部", None), point("第三党支部", Some(27.5))],
@@ -68,6 +68,33 @@ fn a_chart_holds_its_numbers_and_its_workbook() {
         assert_eq!(parts.workbook, chart(kind).parts().unwrap().workbook, "the same chart gives the same bytes");
     }
     assert!(Chart::default().parts().is_err());
+}
+
+#[test]
+fn several_series_have_colours_a_legend_and_say_what_is_missing() {
+    let point = |label: &str, values: &[Option<f64>]| Point { label: label.into(), values: values.to_vec() };
+    let points = vec![
+        point("甲", &[Some(12.0), Some(3.0)]),
+        point("乙", &[Some(15.0), None]),
+        point("丙", &[None, None]),
+        point("丁", &[Some(7.0)]),
+    ];
+    let chart = Chart { series: vec!["党员".into(), "女".into()], points, ..chart(Kind::Bars) };
+    let xml = chart.parts().unwrap().xml;
+    guard::xml(xml.as_bytes(), "chart1.xml").unwrap();
+    for wanted in [
+        "<c:v>甲</c:v>",
+        "<c:v>乙（缺女）</c:v>",
+        "<c:v>丙（缺）</c:v>",
+        "<c:v>丁（缺女）</c:v>",
+        "<c:legend>",
+        "2F5D8A",
+    ] {
+        assert!(xml.contains(wanted), "{wanted}: {xml}");
+    }
+    assert_eq!(xml.matches("<c:ser>").count(), 2);
+    assert!(!xml.contains("<c:v>0</c:v>"), "{xml}");
+    assert!(Chart { series: Vec::new(), ..chart }.parts().is_err());
 }
 
 #[test]

@@ -66,6 +66,23 @@ fn a_tab_alone_makes_no_table() {
 }
 
 #[test]
+fn a_table_is_no_part_of_title_or_signature() {
+    for (text, title) in [
+        ("题\n情况表\n甲\t乙\n丙\t3\n丁\t4\n2026年3月5日", "题"),
+        ("题\n情况表\n（单位：人）\n甲\t乙\n丙\t3\n丁\t4\n2026年3月5日", "题"),
+        ("题\n单位：人\n甲\t乙\n丙\t3\n丁\t4\n2026年3月5日", "题"),
+        ("题\n甲\t乙\n丙\t3\n丁\t4\n2026年3月5日", "题"),
+        ("题的第一行\n第二行\n情况表\n甲\t乙\n丙\t3\n丁\t4\n2026年3月5日", "题的第一行\n第二行"),
+    ] {
+        let paper = from_text(text);
+        assert_eq!(super::plain_text(&paper.title), title, "{text}");
+        assert!(paper.signature.is_empty() && !paper.date.is_empty(), "{text}");
+        let Some(Block::Table { rows, .. }) = paper.blocks.last() else { panic!("no table last: {paper:?}") };
+        assert_eq!(rows.len(), 2, "{text}");
+    }
+}
+
+#[test]
 fn bars_are_rows_of_shaded_cells() {
     let bar = |label: &str, length| Bar { label: label.into(), value: format!("{length}个"), length };
     let bars = vec![bar("甲", 100), bar("乙", 0), bar("丙", 1), bar("丁", 250)];

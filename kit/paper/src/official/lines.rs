@@ -45,10 +45,10 @@ pub(super) fn is_date(line: &str) -> bool {
     !year.is_empty() && ok(year, 6) && ok(month, 4) && ok(day, 5)
 }
 
-/// Whether a line could stand in a title: short, no sentence, no number of a heading.
+/// Whether a line could stand in a title: short, no sentence, no number of a heading, no row of a table.
 pub(super) fn is_title(line: &str) -> bool {
     let ends = line.ends_with(['。', '！', '？', '；', '：', ':', '，', '、']);
-    !ends && !line.contains('。') && line.chars().count() <= 50 && heading(line).is_none()
+    !ends && !line.contains(['。', '\t']) && line.chars().count() <= 50 && heading(line).is_none()
 }
 
 /// Whether a line under the title belongs to it: ——second title, （单位 日期）, a date.
@@ -67,9 +67,9 @@ pub(super) fn is_addressee(line: &str) -> bool {
         && attachment(line).is_none()
 }
 
-/// Whether a line could be a name of an organ or person above a date.
+/// Whether a line could be a name of an organ or person above a date; a row of a table is none.
 pub(super) fn is_signature(line: &str) -> bool {
-    line.chars().count() <= 40 && !line.contains(['。', '，', '；', '：', ':']) && heading(line).is_none()
+    line.chars().count() <= 40 && !line.contains(['。', '，', '；', '：', ':', '\t']) && heading(line).is_none()
 }
 
 /// What follows 附件： at the beginning of a line.

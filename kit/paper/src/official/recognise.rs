@@ -141,7 +141,7 @@ fn head<'a, 'b>(lines: &'b [Line<'a>], marks: &[&Mark], paper: &mut Paper) -> &'
             && subtitle.is_empty()
             && !after.is_empty()
             && title.len() < 4
-            && (title.is_empty() || !line.apart)
+            && (title.is_empty() || !(line.apart || captions(after)))
         {
             title.push(*line);
         } else {
@@ -158,6 +158,12 @@ fn head<'a, 'b>(lines: &'b [Line<'a>], marks: &[&Mark], paper: &mut Paper) -> &'
         rest = after;
     }
     rest
+}
+
+/// Whether the line over these is the caption of a table rather than one more line of the title. 单位：人 may stand between.
+fn captions(after: &[Line<'_>]) -> bool {
+    let is_measure = |line: &&Line<'_>| line.text.trim_start_matches(['（', '(']).starts_with("单位：");
+    after.iter().find(|next| !is_measure(next)).is_some_and(|next| cells(next).len() > 1)
 }
 
 /// Takes date, signature and attachments from the end.

@@ -6,6 +6,7 @@ use crate::meaning::{Form as How, Meaning, Span};
 use crate::pages::View;
 use crate::rules::as_narrowed;
 use crate::store::Draft;
+use crate::table::stands_in_table;
 use base::Outcome;
 use catalogue::Catalogue;
 use db::Conn;
@@ -105,7 +106,7 @@ impl Slot<'_> {
         let (id, n) = (self.draft.id, self.f.slot.n);
         let action = format!("/drafts/{id}/figures");
         html! {
-            form.find-figure method="get" action=(action) role="search" {
+            form.find-figure method="get" action=(action) role="search" aria-label="查找其他指标" {
                 input type="hidden" name="slot" value=(n);
                 div.field { label.field-label for="f-q" { "查找其他指标" }
                     input #f-q .form-control type="search" name="q" autocomplete="off" placeholder="名称、别名或拼音首字母" data-key="f"
@@ -203,10 +204,11 @@ impl Slot<'_> {
         };
         html! {
             div.btn-list {
-                (button("keep", if self.f.slot.is_blank() { "留空" } else { "保留原文" }, Some("k")))
+                // A template holds no numbers.
+                @if !self.draft.kind.is_template() { (button("keep", if self.f.slot.is_blank() { "留空" } else { "保留原文" }, Some("k"))) }
                 @if self.f.choice.is_some() { (button("reset", "恢复自动", None)) }
                 @if self.draft.template.is_some() && !self.draft.kind.is_template() { (button("rollup", "取下级填报合计", None)) }
-                @if self.f.meaning.is_some() && !self.draft.kind.is_template() { a.btn.btn-sm.btn-outline-secondary href=(format!("/drafts/{}/chart?slot={}", self.draft.id, self.f.slot.n)) { "制图" } }
+                @if !self.draft.kind.is_template() && (self.f.meaning.is_some() || stands_in_table(self.draft, self.f.start)) { a.btn.btn-sm.btn-outline-secondary href=(format!("/drafts/{}/chart?slot={}", self.draft.id, self.f.slot.n)) { "制图" } }
             }
         }
     }

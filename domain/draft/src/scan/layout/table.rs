@@ -103,7 +103,8 @@ fn down(text: &Text, cells: &Row) -> Vec<Row> {
 /// Heads for the number cells of a block of rows.
 fn across(text: &Text, rows: &[Row], found: &mut Vec<Cell>) {
     let numbers = |row: &Row| row.iter().filter(|cell| is_number(text, cell)).count();
-    let header = rows.first().filter(|row| row.len() > 1 && numbers(row) == 0);
+    // A line of one cell over the table is its caption.
+    let header = rows.iter().find(|row| row.len() > 1).filter(|row| numbers(row) == 0);
     for row in rows {
         for (place, cell) in row.iter().enumerate().filter(|(_, cell)| is_number(text, cell)) {
             let before = row.get(..place).unwrap_or_default().iter().rev();

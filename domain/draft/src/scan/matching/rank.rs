@@ -57,6 +57,7 @@ pub(super) fn rank(number: &Counted, zones: &[Zone], hits: &[Hit], lexicon: &Lex
 /// All words of the lexicon around the number, with the weight of the zone they stand in.
 fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<Part, Vec<Near>> {
     let mut found: HashMap<Part, Vec<Near>> = HashMap::new();
+    let headed = headed(zones, hits);
     for zone in zones {
         let first = hits.partition_point(|h| h.start < zone.range.start);
         for hit in hits[first..].iter().take_while(|h| h.start < zone.range.end) {
@@ -66,7 +67,10 @@ fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<
             let distance = number.start().saturating_sub(hit.end).max(hit.start.saturating_sub(number.end()));
             let touches = touches(number, hit, zone, text);
             let crowded = zone.name == "后" && !touches && zone.bordered;
+            // 财政局第一党支部 under 党员数 is a name and counts no branches.
+            let part_of_name = headed && zone.name == "行标题" && hit.start > zone.range.start;
             let weight = zone.weight
+                * if part_of_name { 0.4 } else { 1.0 }
                 * (1.0 - 0.006 * distance.min(30) as f64)
                 * if hit.inside { 0.8 } else { 1.0 }
                 * if crowded { 0.7 } else { 1.0 };
@@ -81,6 +85,15 @@ fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<
         list.truncate(REPEATS);
     }
     found
+}
+
+/// Whether the head of the column says by itself what is counted: 党员数, 发展党员（名）.
+fn headed(zones: &[Zone], hits: &[Hit]) -> bool {
+    let column = zones.iter().find(|zone| zone.name == "列标题");
+    column.is_some_and(|zone| {
+        let first = hits.partition_point(|h| h.start < zone.range.start);
+        hits.get(first).is_some_and(|h| h.start == zone.range.start && h.end <= zone.range.end)
+    })
 }
 
 /// Nothing but 共, 达, 近 and the like stands between word and number, or the word follows the measure word directly.
