@@ -8,7 +8,7 @@ import { LAYOUT, SCREENS, assertAccessible, assertFits, assertQuiet, links, shot
 
 const SAMPLES = 2; // pages of the same form (path and names of parameters), for the first role that meets it
 const CHOICES = 6; // pages of the same path, whatever the parameters: a list has many filters
-const MOST = 300; // pages of a role: more means that two addresses of one page are not recognised as such
+const MOST = 450; // pages of a role: more means that two addresses of one page are not recognised as such
 const BYTES = 100_000; // of markup
 
 let program, browser;
@@ -16,10 +16,11 @@ before(async () => { program = await startProgram(); browser = await startBrowse
 after(async () => { await browser?.close(); await program?.stop(); });
 
 /** /members/12?page=3 → path /members/#, form /members/#?page: what two addresses of one page have in common. Ids are
-    numbers; figures and simple kinds are named by keys. */
+    numbers, months are written 2026-11; figures, simple kinds and rules are named by keys. */
 function kindOf(address) {
   const url = new URL(address, 'http://x');
-  const path = url.pathname.replaceAll(/\/\d+(?=\/|$)/g, '/#').replace(/^\/(figures|records)\/(?!item|export)[a-z0-9_]+/, '/$1/*');
+  const path = url.pathname.replaceAll(/\/\d+(-\d\d)?(?=\/|$)/g, '/#')
+    .replace(/^\/(figures|records|rules)\/(?!item|export)[a-z0-9_]+/, '/$1/*');
   return { path, form: `${path}?${[...new Set(url.searchParams.keys())].sort().join('&')}` };
 }
 

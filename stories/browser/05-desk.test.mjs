@@ -31,8 +31,11 @@ async function put(page, text) {
 const panel = (page) => page.locator('#panel');
 const heading = async (page) => (await panel(page).locator('h2').innerText()).replace(/\s+/g, ' ');
 const shows = (page, text) => panel(page).getByText(text, { exact: false }).first().waitFor();
-/** A key that leads to another page. */
-const keyLeads = (page, key) => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+/** A key that leads to another page. Chromium drops keys before a page's first frame, which a slow machine draws after the load. */
+const keyLeads = async (page, key) => {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+};
 
 test('a text becomes a desk: the document left, the place in hand right', async () => {
   desk = await put(clerk, REPORT);
