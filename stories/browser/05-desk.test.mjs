@@ -31,9 +31,11 @@ async function put(page, text) {
 const panel = (page) => page.locator('#panel');
 const heading = async (page) => (await panel(page).locator('h2').innerText()).replace(/\s+/g, ' ');
 const shows = (page, text) => panel(page).getByText(text, { exact: false }).first().waitFor();
-/** A key that leads to another page. Chromium drops keys before a page's first frame, which a slow machine draws after the load. */
+/** Waits until the page is drawn: Chromium drops keys before the first frame, which a slow machine draws after the load. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+/** A key that leads to another page. */
 const keyLeads = async (page, key) => {
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn(page);
   await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
 };
 
@@ -69,6 +71,7 @@ test('n goes to the next open place, a number chooses, u takes it back', async (
 
 test('f finds a figure by pinyin, t types, k keeps', async () => {
   await clerk.goto(`${desk}?slot=6`);
+  await drawn(clerk);
   await clerk.keyboard.press('f');
   await clerk.locator('#f-q:focus').waitFor();
   await clerk.keyboard.type('fzdy', { delay: 30 });
