@@ -3,7 +3,7 @@
 use crate::applicant::{APPLICANT, QUOTA};
 use crate::finding::FINDING;
 use crate::store;
-use access::audit::{Sealed, seal_of};
+use access::audit::Sealed;
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -12,29 +12,20 @@ use db::Conn;
 /// # Errors
 /// When the database is away.
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
-    let mut applicants = Sealed { noun: APPLICANT, rows: Vec::new() };
     let mut above = i64::MIN;
-    while let Some(page) = Some(store::all(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            applicants.rows.push((row.id, seal_of(keys, APPLICANT, row.id, row)?));
-        }
+    let mut applicants = Sealed::of(APPLICANT);
+    while let Some(last) = applicants.page(keys, &store::all(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-    let mut quotas = Sealed { noun: QUOTA, rows: Vec::new() };
     above = i64::MIN;
-    while let Some(page) = Some(store::all_quotas(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            quotas.rows.push((row.id, seal_of(keys, QUOTA, row.id, row)?));
-        }
+    let mut plans = Sealed::of(QUOTA);
+    while let Some(last) = plans.page(keys, &store::all_quotas(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-    let mut ticks = Sealed { noun: FINDING, rows: Vec::new() };
     above = i64::MIN;
-    while let Some(page) = Some(store::all_ticks(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            ticks.rows.push((row.id, seal_of(keys, FINDING, row.id, row)?));
-        }
+    let mut ticks = Sealed::of(FINDING);
+    while let Some(last) = ticks.page(keys, &store::all_ticks(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-    Ok(vec![applicants, quotas, ticks])
+    Ok(vec![applicants, plans, ticks])
 }

@@ -2,7 +2,7 @@
 
 use crate::file::{CASE, STEP};
 use crate::store;
-use access::audit::{Sealed, seal_of};
+use access::audit::Sealed;
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -11,29 +11,15 @@ use db::Conn;
 /// # Errors
 /// When the database is away.
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
-    Ok(vec![files(conn, keys, district).await?, steps(conn, keys, district).await?])
-}
-
-async fn files(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Sealed> {
-    let (mut rows, mut above) = (Vec::new(), i64::MIN);
-    loop {
-        let page = store::all_files(conn, district, above).await?;
-        let Some(last) = page.last() else { return Ok(Sealed { noun: CASE, rows }) };
-        above = last.id;
-        for row in &page {
-            rows.push((row.id, seal_of(keys, CASE, row.id, row)?));
-        }
+    let mut above = i64::MIN;
+    let mut files = Sealed::of(CASE);
+    while let Some(last) = files.page(keys, &store::all_files(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-}
-
-async fn steps(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Sealed> {
-    let (mut rows, mut above) = (Vec::new(), i64::MIN);
-    loop {
-        let page = store::all_rows(conn, district, above).await?;
-        let Some(last) = page.last() else { return Ok(Sealed { noun: STEP, rows }) };
-        above = last.id;
-        for row in &page {
-            rows.push((row.id, seal_of(keys, STEP, row.id, row)?));
-        }
+    above = i64::MIN;
+    let mut steps = Sealed::of(STEP);
+    while let Some(last) = steps.page(keys, &store::all_rows(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
+    Ok(vec![files, steps])
 }

@@ -1,7 +1,7 @@
 //! The seals of exemptions, for `taizhang check` to compare with the audit.
 
 use crate::{NOUN, store};
-use access::audit::{Sealed, seal_of};
+use access::audit::Sealed;
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -10,13 +10,10 @@ use db::Conn;
 /// # Errors
 /// When the database is away.
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
-    let mut sealed = Sealed { noun: NOUN, rows: Vec::new() };
     let mut above = i64::MIN;
-    while let Some(page) = Some(store::all(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            sealed.rows.push((row.id, seal_of(keys, NOUN, row.id, row)?));
-        }
+    let mut exemptions = Sealed::of(NOUN);
+    while let Some(last) = exemptions.page(keys, &store::all(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-    Ok(vec![sealed])
+    Ok(vec![exemptions])
 }

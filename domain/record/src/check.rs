@@ -2,7 +2,7 @@
 
 use crate::record::{NOUN, VERSION};
 use crate::store;
-use access::audit::{Sealed, seal_of};
+use access::audit::Sealed;
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -11,29 +11,15 @@ use db::Conn;
 /// # Errors
 /// When the database is away.
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
-    Ok(vec![records(conn, keys, district).await?, versions(conn, keys, district).await?])
-}
-
-async fn records(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Sealed> {
-    let (mut rows, mut above) = (Vec::new(), i64::MIN);
-    loop {
-        let page = store::all(conn, district, above).await?;
-        let Some(last) = page.last() else { return Ok(Sealed { noun: NOUN, rows }) };
-        above = last.id;
-        for row in &page {
-            rows.push((row.id, seal_of(keys, NOUN, row.id, row)?));
-        }
+    let mut above = i64::MIN;
+    let mut records = Sealed::of(NOUN);
+    while let Some(last) = records.page(keys, &store::all(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-}
-
-async fn versions(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Sealed> {
-    let (mut rows, mut above) = (Vec::new(), i64::MIN);
-    loop {
-        let page = store::all_versions(conn, district, above).await?;
-        let Some(last) = page.last() else { return Ok(Sealed { noun: VERSION, rows }) };
-        above = last.id;
-        for row in &page {
-            rows.push((row.id, seal_of(keys, VERSION, row.id, row)?));
-        }
+    above = i64::MIN;
+    let mut versions = Sealed::of(VERSION);
+    while let Some(last) = versions.page(keys, &store::all_versions(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
+    Ok(vec![records, versions])
 }

@@ -2,7 +2,7 @@
 
 use crate::file::{LETTER, TRANSFER};
 use crate::store;
-use access::audit::{Sealed, seal_of};
+use access::audit::Sealed;
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -11,21 +11,15 @@ use db::Conn;
 /// # Errors
 /// When the database is away.
 pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<Sealed>> {
-    let mut transfers = Sealed { noun: TRANSFER, rows: Vec::new() };
     let mut above = i64::MIN;
-    while let Some(page) = Some(store::all(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            transfers.rows.push((row.id, seal_of(keys, TRANSFER, row.id, row)?));
-        }
+    let mut transfers = Sealed::of(TRANSFER);
+    while let Some(last) = transfers.page(keys, &store::all(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
-    let mut letters = Sealed { noun: LETTER, rows: Vec::new() };
     above = i64::MIN;
-    while let Some(page) = Some(store::all_letters(conn, district, above).await?).filter(|p| !p.is_empty()) {
-        for row in &page {
-            above = row.id;
-            letters.rows.push((row.id, seal_of(keys, LETTER, row.id, row)?));
-        }
+    let mut letters = Sealed::of(LETTER);
+    while let Some(last) = letters.page(keys, &store::all_letters(conn, district, above).await?, |r| r.id)? {
+        above = last;
     }
     Ok(vec![transfers, letters])
 }

@@ -85,6 +85,25 @@ pub struct Sealed {
     pub rows: Vec<(i64, String)>,
 }
 
+impl Sealed {
+    /// Of a table nothing of which was read yet.
+    #[must_use]
+    pub fn of(noun: &'static str) -> Self {
+        Self { noun, rows: Vec::new() }
+    }
+
+    /// Seals a page of its rows; gives the id of the last one, above which the next page begins. `None` when the table is read through.
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    pub fn page<R: Serialize>(&mut self, keys: &Keys, page: &[R], id: fn(&R) -> i64) -> Outcome<Option<i64>> {
+        for row in page {
+            self.rows.push((id(row), seal_of(keys, self.noun, id(row), row)?));
+        }
+        Ok(page.last().map(id))
+    }
+}
+
 /// The seal of a stored row.
 ///
 /// # Errors
