@@ -8,7 +8,7 @@ import { LAYOUT, SCREENS, assertAccessible, assertFits, assertQuiet, links, shot
 
 const SAMPLES = 2; // pages of the same form (path and names of parameters), for the first role that meets it
 const CHOICES = 6; // pages of the same path, whatever the parameters: a list has many filters
-const MOST = 300; // pages of a role, nearest to the desk first; what is left is told
+const MOST = 500; // pages of a role: more means that two addresses of one page are not recognised as such
 const BYTES = 100_000; // of markup
 
 let program, browser;
@@ -119,14 +119,15 @@ async function crawl(person) {
     }
   }
   await page.context().close();
-  return { visited, left: queue.length, faults: [...new Set(faults)] };
+  if (queue.length) faults.push(`${person.role}: ${queue.length} addresses left after ${MOST} pages`);
+  return { visited, faults: [...new Set(faults)] };
 }
 
 test('every page a role can reach is sound', async (t) => {
   for (const person of program.signIns) {
     await t.test(`${person.role} ${person.account}`, async (one) => {
-      const { visited, left, faults } = await crawl(person);
-      one.diagnostic(`${visited} pages, ${left} addresses further away not visited`);
+      const { visited, faults } = await crawl(person);
+      one.diagnostic(`${visited} pages`);
       assert.equal(faults.length, 0, `${visited} pages visited, ${faults.length} faults:\n${faults.join('\n')}`);
       assert.ok(visited >= 2, 'a role that reaches only its desk');
     });
