@@ -2,11 +2,16 @@
 
 use crate::routes::RouteInfo;
 use access::{Actor, Deployment};
-use base::Outcome;
+use base::{Fault, Outcome};
 use maud::{Markup, html};
+use std::collections::VecDeque;
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// Panels of one page that are drawn at the same time: more would take the readers of the database from other visitors.
+const AT_ONCE: usize = 3;
 
 /// A place in the navigation.
 #[derive(Debug, Clone, Copy)]
@@ -72,14 +77,25 @@ impl Site {
         Self { deployment, setup: Arc::new(setup) }
     }
 
-    /// Draws all panels about one thing that the actor may see.
+    /// Draws all panels about one thing that the actor may see, a few at a time, in their order.
     ///
     /// # Errors
     /// When one of them fails.
     pub async fn panels(&self, actor: &Actor, about: &str, id: i64) -> Outcome<Markup> {
-        let mut all = Vec::new();
-        for panel in self.setup.panels.iter().filter(|p| p.about == about && actor.can(p.need)) {
-            all.extend((panel.draw)(self.clone(), actor.clone(), id).await?);
+        let wanted = self.setup.panels.iter().filter(|p| p.about == about && actor.can(p.need));
+        let waiting: Vec<PanelFuture> = wanted.map(|panel| (panel.draw)(self.clone(), actor.clone(), id)).collect();
+        // Each is a task of its own, so that they share the cores and the readers of the database.
+        let (mut all, mut begun) = (Vec::new(), VecDeque::new());
+        for panel in waiting {
+            if begun.len() == AT_ONCE
+                && let Some(first) = begun.pop_front()
+            {
+                all.extend(ready(first).await?);
+            }
+            begun.push_back(tokio::spawn(panel));
+        }
+        for panel in begun {
+            all.extend(ready(panel).await?);
         }
         Ok(html! { @for one in &all { (one) } })
     }
@@ -94,6 +110,10 @@ impl Site {
     pub fn setup(&self) -> &Setup {
         &self.setup
     }
+}
+
+async fn ready(panel: JoinHandle<Outcome<Option<Markup>>>) -> Outcome<Option<Markup>> {
+    panel.await.map_err(|e| Fault::internal(format!("panel: {e}")))?
 }
 
 impl Deref for Site {
