@@ -1,7 +1,7 @@
 //! `taizhang serve`.
 
 use crate::open::{self, At};
-use crate::{serve, site};
+use crate::{nightly, serve, site};
 use base::{Outcome, Refusal};
 use std::net::SocketAddr;
 
@@ -26,8 +26,10 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
     drop(conn);
     let listener = serve::bind(listen).await?;
     super::say(&format!("台账已启动：http://{}", listener.local_addr()?));
+    let rounds = nightly::begin(opened.deployment.clone());
     let router = site::service(site::build(opened.deployment.clone(), behind_tls));
     serve::run(listener, router).await?;
+    rounds.abort();
     opened.deployment.db.close().await;
     Ok(())
 }
