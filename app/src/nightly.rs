@@ -21,6 +21,11 @@ pub fn begin(deployment: Deployment) -> JoinHandle<()> {
             if let Err(fault) = tick(&deployment).await {
                 tracing::error!(fault = %fault.line(), "a round of reminders failed");
             }
+            if let Some(mailer) = message::mail::mailer()
+                && let Err(fault) = message::digest::send(&deployment, mailer).await
+            {
+                tracing::error!(fault = %fault.line(), "mails could not be looked for");
+            }
             tokio::time::sleep(LOOK).await;
         }
     })

@@ -57,6 +57,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
+        message::PLACES,
     ] {
         places.extend_from_slice(more);
     }

@@ -103,6 +103,7 @@ const VERBS: &[(&str, &str)] = &[
     ("feed.read", "读取"),
     ("message.way", "设置提醒"),
     ("message.run", "生成提醒"),
+    ("message.retry", "重发邮件"),
     ("ask", "申请更正"),
     ("reply", "答复申请"),
 ];

@@ -37,6 +37,7 @@ pub struct Ground<'a> {
 struct Told {
     topic: String,
     title: String,
+    plain: String,
     body: String,
     href: String,
     /// The capability without which it is nobody's business.
@@ -70,8 +71,8 @@ fn given(of_unit: &HashMap<UnitId, Vec<Told>>, above: &[(String, Told)], actors:
     let mut all = Vec::new();
     let mut give = |actor: &Actor, told: &Told| {
         if let Some(account) = actor.account {
-            let Told { topic, title, body, href, .. } = told.clone();
-            all.push(Notice { account, topic, title, body, href });
+            let Told { topic, title, plain, body, href, .. } = told.clone();
+            all.push(Notice { account, topic, title, plain, body, href });
         }
     };
     for actor in actors {
@@ -108,9 +109,11 @@ async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<V
 fn duty(line: &Line<'_>, today: Day) -> Option<Told> {
     let (stage, words) = stage(line, today)?;
     let (unit, key, from) = (line.unit, &line.asked.duty.key, line.span.from);
+    let title = format!("{}（{}）{words}", line.asked.duty.name, line.span_words());
     Some(Told {
         topic: format!("duty:{unit}:{key}:{from}:{stage}"),
-        title: format!("{}（{}）{words}", line.asked.duty.name, line.span_words()),
+        plain: title.clone(),
+        title,
         body: line.asked.clause(),
         href: links::of(unit, &line.asked, from),
         need: "duty.read".to_owned(),
@@ -184,6 +187,7 @@ fn step(
     Some(Told {
         topic: format!("case:{}:{}:{stage}", file.id, step.key),
         title: format!("{}：{}，{words}", file.title, step.name),
+        plain: format!("{}：{}，{words}", procedure.name, step.name),
         body: rule.and_then(|rule| ground.catalogue.rule(rule)).map(|r| r.basis.cited()).unwrap_or_default(),
         href: format!("/cases/{}", file.id),
         need: procedure.write.clone(),

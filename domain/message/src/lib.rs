@@ -6,19 +6,24 @@
 //! Invariants:
 //! * an account has one message for a topic, however often and from however many processes it is told;
 //! * a run of a day is done by one process; one that died is taken over;
-//! * nobody reads or marks another's messages.
+//! * nobody reads or marks another's messages;
+//! * a mail that cannot be sent is tried again, and its messages stay in the box meanwhile; mail names nobody.
 //!
 //! Deliberately absent: messages between persons, and deleting. Messages are no records: they are not sealed and prove nothing.
 
 pub mod acts;
+pub mod digest;
+pub mod mail;
 mod pages;
 pub mod run;
 pub mod store;
 
 #[cfg(test)]
+mod mail_tests;
+#[cfg(test)]
 mod tests;
 
-pub use pages::{BELL, routes};
+pub use pages::{BELL, PLACES, routes};
 
 use base::Moment;
 use base::id::AccountId;
@@ -27,8 +32,10 @@ use base::id::AccountId;
 pub const NOUN: &str = "message";
 
 /// The tables of this noun.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "message-0001", sql: include_str!("../migrations/0001_message.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "message-0001", sql: include_str!("../migrations/0001_message.sql") },
+    db::Migration { id: "message-0002", sql: include_str!("../migrations/0002_mail.sql") },
+];
 
 /// Something to be told to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub struct Notice {
     pub topic: String,
     /// What.
     pub title: String,
+    /// The same without the name of any person or matter: what may leave the system by mail.
+    pub plain: String,
     /// By which clause, or what to do.
     pub body: String,
     /// Where it is done.
@@ -68,19 +77,22 @@ pub enum Way {
     /// In the program.
     #[default]
     InApp,
+    /// In the program, and once a day by mail.
+    Mail,
     /// Not at all.
     Off,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::InApp, Self::Off];
+    pub const ALL: [Self; 3] = [Self::InApp, Self::Mail, Self::Off];
 
     /// As stored and posted.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::InApp => "in_app",
+            Self::Mail => "mail",
             Self::Off => "off",
         }
     }
@@ -90,6 +102,7 @@ impl Way {
     pub fn name(self) -> &'static str {
         match self {
             Self::InApp => "在系统内提醒",
+            Self::Mail => "在系统内提醒，每天再发一封邮件",
             Self::Off => "不提醒",
         }
     }

@@ -1,12 +1,21 @@
 //! The box: messages unread and read, each led to its place; and whether one wants them.
 
-use crate::{Message, Way, acts, store};
+mod mail;
+
+use crate::{Message, Way, acts, mail as post, store};
 use access::Actor;
 use axum::extract::State;
 use base::Fault;
 use maud::{Markup, html};
 use ui::list::{PAGE_SIZE, address, pager};
-use ui::{Bell, BellFuture, Form, Id, Me, Need, Page, Params, Posted, Reply, Routes, Site, csrf, parts, see_other};
+use ui::{
+    Bell, BellFuture, Field, Form, Id, Me, Need, Page, Params, Place, Posted, Reply, Routes, Site, csrf, parts,
+    see_other,
+};
+
+/// The place in the navigation: for the system officer. Everybody else comes by the bell in the head.
+pub const PLACES: &[Place] =
+    &[Place { group: "系统管理", label: "提醒和邮件", href: "/mail", icon: "mail", need: "officer.system" }];
 
 /// The bell in the head of every page.
 pub const BELL: Bell = Bell { href: "/messages", count };
@@ -15,7 +24,7 @@ fn count(site: Site, actor: Actor) -> BellFuture {
     Box::pin(async move { store::unread(&mut *site.db.read().await?, &actor).await })
 }
 
-/// The routes of this noun: everything is one's own.
+/// The routes of this noun: messages are one's own.
 pub fn routes() -> Routes {
     Routes::new()
         .get("/messages", Need::Own, show)
@@ -23,6 +32,8 @@ pub fn routes() -> Routes {
         .get("/messages/settings", Need::Own, settings)
         .post("/messages/settings", Need::Own, choose)
         .post("/messages/{id}/open", Need::Own, open)
+        .get("/mail", Need::Can("officer.system"), mail::show)
+        .post("/mail/retry", Need::Can("officer.system"), mail::retry)
 }
 
 /// `GET /messages?state=&page=`
@@ -82,25 +93,36 @@ async fn read_all(State(site): State<Site>, me: Me) -> Reply {
 
 /// `GET /messages/settings`
 async fn settings(State(site): State<Site>, me: Me) -> Reply {
-    let way = store::way(&mut *site.db.read().await?, &me).await?;
-    form(&me, &Form::empty().with("way", way.key())).reply()
+    let mut conn = site.db.read().await?;
+    let way = store::way(&mut conn, &me).await?;
+    let account = me.account.ok_or(Fault::NotFound)?;
+    let address = store::address(&mut conn, &site.keys, (me.district, account)).await?.unwrap_or_default();
+    drop(conn);
+    form(&me, &Form::empty().with("way", way.key()).with("address", address)).reply()
 }
 
 fn form(me: &Me, form: &Form) -> Page {
+    let set_up = post::mailer().is_some();
+    let ways: Vec<Way> = Way::ALL
+        .into_iter()
+        .filter(|way| *way != Way::Mail || set_up || form.value("way") == Way::Mail.key())
+        .collect();
     let body = html! {
         form.form method="post" action="/messages/settings" {
             (csrf(me)) (form.errors())
             fieldset {
                 legend.h3 { "怎样提醒我" }
-                @for way in Way::ALL {
+                @for way in &ways {
                     label.form-check {
                         input.form-check-input type="radio" name="way" value=(way.key()) checked[form.value("way") == way.key()] required;
                         span.form-check-label { (way.name()) }
                     }
                 }
             }
+            @if set_up { (form.input(&Field::of("email", "address", "邮箱").max(200).help("选择发邮件时填写；邮件里只有事项名称、日期和数量，没有姓名"))) }
             div.form-acts { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href="/messages" { "返回" } }
         }
+        @if !set_up { (parts::note("info", &html! { p { "系统没有设置邮件服务器，现在只能在系统内提醒。" } })) }
         (parts::note("info", &html! { p { "选择“不提醒”只是不再产生新的消息，应办事项照样列在工作台和日历上。" } }))
     };
     Page::new("提醒设置").crumb("消息", "/messages").body(body)
@@ -109,7 +131,7 @@ fn form(me: &Me, form: &Form) -> Page {
 /// `POST /messages/settings`
 async fn choose(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let mut work = site.begin(&me).await?;
-    match acts::choose(&mut work, posted.text("way")).await {
+    match acts::choose(&mut work, posted.text("way"), posted.text("address"), post::mailer().is_some()).await {
         Ok(()) => {
             work.commit().await?;
             Ok(see_other("/messages", "已保存"))

@@ -41,6 +41,7 @@ pub async fn finish(
 ) -> Outcome<i64> {
     let mut work = deployment.begin(actor).await?;
     let told = crate::acts::tell(&mut work, notices).await?;
+    crate::acts::queue(&mut work, day).await?;
     let (district, now) = (work.district(), work.now());
     store::finish(work.conn(), (district, job, day), (now, told)).await?;
     work.audit(Line::general("message.run", format!("{day} 生成提醒 {told} 条")));

@@ -1,9 +1,11 @@
 //! All SQL of messages. Whose they are is part of every statement.
 
+pub mod mail;
+
 use crate::{Message, Notice, Way};
 use access::Actor;
 use base::id::{AccountId, DistrictId};
-use base::{Day, Fault, Moment, Outcome};
+use base::{Day, Fault, Keys, Moment, Outcome};
 use db::Conn;
 use sqlx::Row;
 use std::collections::HashMap;
@@ -90,8 +92,8 @@ pub(crate) async fn insert(
     now: Moment,
 ) -> Outcome<bool> {
     let done = sqlx::query(
-        "INSERT INTO message (district, id, account, topic, title, body, href, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (district, account, topic) DO NOTHING",
+        "INSERT INTO message (district, id, account, topic, title, body, href, made_at, plain) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (district, account, topic) DO NOTHING",
     )
     .bind(district.0)
     .bind(id)
@@ -101,6 +103,7 @@ pub(crate) async fn insert(
     .bind(notice.body.clone())
     .bind(notice.href.clone())
     .bind(now.0)
+    .bind(notice.plain.clone())
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -130,14 +133,42 @@ pub async fn way(conn: &mut Conn, actor: &Actor) -> Outcome<Way> {
     Ok(ways(conn, actor.district).await?.remove(&account).unwrap_or_default())
 }
 
-pub(crate) async fn set_way(conn: &mut Conn, actor: &Actor, way: Way) -> Outcome<()> {
+/// What the sealed address of an account is bound to.
+fn place(account: i64) -> String {
+    format!("message_way.address:{account}")
+}
+
+/// Where an account's mails go; `None` when it wants none.
+///
+/// # Errors
+/// When the database is away, or the sealed address was changed.
+pub async fn address(
+    conn: &mut Conn,
+    keys: &Keys,
+    (district, account): (DistrictId, AccountId),
+) -> Outcome<Option<String>> {
+    let sealed = sealed_address(conn, (district, account)).await?;
+    if sealed.is_empty() { Ok(None) } else { Ok(Some(keys.open_text(&place(account.0), &sealed)?)) }
+}
+
+/// The address as it lies; empty when an account wants no mail.
+pub(crate) async fn sealed_address(conn: &mut Conn, (district, account): (DistrictId, AccountId)) -> Outcome<String> {
+    let sql = "SELECT address FROM message_way WHERE district = $1 AND account = $2 AND way = 'mail'";
+    let row = sqlx::query(sql).bind(district.0).bind(account.0).fetch_optional(conn).await?;
+    Ok(row.map(|r| r.try_get(0)).transpose()?.unwrap_or_default())
+}
+
+pub(crate) async fn set_way(conn: &mut Conn, keys: &Keys, actor: &Actor, (way, address): (Way, &str)) -> Outcome<()> {
+    let account = box_of(actor)?;
+    let sealed = if way == Way::Mail { keys.seal_text(&place(account), address)? } else { String::new() };
     sqlx::query(
-        "INSERT INTO message_way (district, account, way) VALUES ($1, $2, $3) \
-         ON CONFLICT (district, account) DO UPDATE SET way = excluded.way",
+        "INSERT INTO message_way (district, account, way, address) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (district, account) DO UPDATE SET way = excluded.way, address = excluded.address",
     )
     .bind(actor.district.0)
-    .bind(box_of(actor)?)
+    .bind(account)
     .bind(way.key())
+    .bind(sealed)
     .execute(conn)
     .await?;
     Ok(())

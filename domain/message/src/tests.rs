@@ -9,21 +9,21 @@ use db::testing::each_engine;
 
 const JOB: &str = "remind";
 
-fn day(text: &str) -> Day {
+pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn notice(account: i64, topic: &str) -> Notice {
+pub fn notice(account: i64, topic: &str) -> Notice {
     let [title, body, href] = ["主题党日到期", "《条例》第十六条", "/duties"].map(ToOwned::to_owned);
-    Notice { account: AccountId(account), topic: topic.to_owned(), title, body, href }
+    Notice { account: AccountId(account), topic: topic.to_owned(), plain: title.clone(), title, body, href }
 }
 
-fn as_account(deployment: &Deployment, account: i64) -> Actor {
+pub fn as_account(deployment: &Deployment, account: i64) -> Actor {
     let actor = testing::actor(deployment, DistrictId(1), "branch_secretary", UnitId(1), "");
     Actor { account: Some(AccountId(account)), ..actor }
 }
 
-fn migrations() -> Vec<Migration> {
+pub fn migrations() -> Vec<Migration> {
     [access::MIGRATIONS, crate::MIGRATIONS].concat()
 }
 
@@ -44,8 +44,8 @@ async fn a_topic_is_told_once_and_read_by_its_owner_only() {
         let deployment = testing::deployment(&test.db, &test.dir, day("2026-11-20")).unwrap();
         let (anna, bert) = (as_account(&deployment, 1), as_account(&deployment, 2));
         let mut work = deployment.begin(&bert).await.unwrap();
-        acts::choose(&mut work, Way::Off.key()).await.unwrap();
-        let unknown = acts::choose(&mut work, "telegram").await;
+        acts::choose(&mut work, Way::Off.key(), "", false).await.unwrap();
+        let unknown = acts::choose(&mut work, "telegram", "", true).await;
         assert!(testing::refusals(unknown).unwrap().contains("没有这种提醒方式"));
         work.commit().await.unwrap();
         let all = [notice(1, "a"), notice(1, "b"), notice(1, "a"), notice(2, "a")];

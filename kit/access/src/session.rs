@@ -146,6 +146,20 @@ fn visitor(district: DistrictId, login: &str, source: &str) -> Actor {
     }
 }
 
+/// Whether an account may sign in now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn may_sign_in(
+    deployment: &Deployment,
+    conn: &mut Conn,
+    district: DistrictId,
+    account: AccountId,
+) -> Outcome<bool> {
+    let found = accounts::by_id(conn, district, account).await?;
+    Ok(found.is_some_and(|account| is_usable(&account, deployment.clock.now())))
+}
+
 /// Everybody of a district who may sign in and holds a grant today, as they would act: to tell them what concerns them.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ async fn page(site: &Site, me: &Me, made: Option<&str>) -> Reply {
         @if let Some(address) = made {
             (note("warn", &html! {
                 p { "订阅地址（只显示这一次）：" }
-                p { b.mono.break-all { (address) } }
+                p.feed-address { b.mono { (address) } }
                 p { "在手机或电脑的日历里选择“添加订阅日历”，粘贴这个地址。谁有这个地址谁就能看到其中的内容，请不要转发。" }
             }))
         }

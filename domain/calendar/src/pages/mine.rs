@@ -33,8 +33,8 @@ fn line(todo: &Todo, today: Day) -> Markup {
     html! {
         li.todo {
             p.todo-when {
-                @if let Some(by) = todo.by { b { (by.month()) "月" (by.day()) "日" @if todo.own { "前" } } " " }
-                @if late { (parts::state("已过期限", "bad")) } @else if todo.own { (parts::state("要您办", "warn")) } @else { (parts::state("等待中", "info")) }
+                @if let Some(by) = todo.by { b { @if by.year() != today.year() { (by.year()) "年" } (by.month()) "月" (by.day()) "日" @if todo.own { "前" } } " " }
+                @if late { (parts::state("已过期限", "bad")) } @else if todo.own { (parts::state("要您办", "warn")) } @else { (parts::state("请留意", "info")) }
             }
             h2.todo-what { (todo.what) }
             p { (todo.hint) }
