@@ -8,12 +8,11 @@ mod panel;
 mod sheet;
 
 use crate::own::Eyes;
+use access::Actor;
 use base::{Fault, Outcome};
 use maud::{Markup, html};
 use monthly::Month;
 use org::Unit;
-use std::borrow::Cow;
-use std::collections::HashSet;
 use ui::list::address;
 use ui::{Field, Form, Me, Need, Panel, Params, Place, Routes, Site};
 
@@ -49,9 +48,6 @@ pub fn routes() -> Routes {
 pub fn panels() -> Vec<Panel> {
     vec![Panel { about: "me", need: "self.read", draw: panel::of_me }]
 }
-
-/// Most units that a list of choices holds in full.
-const CHOICES: usize = 300;
 
 /// What a page was asked for: a unit in reach and a month.
 struct Wanted {
@@ -102,7 +98,7 @@ impl Wanted {
         let (before, after) = (self.month.before(), self.month.after());
         Ok(html! {
             form.tools action=(path) method="get" {
-                @if self.units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), &self.choices(unit))) }
+                @if self.units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), &org::pick::few(&self.units, unit.id))) }
                 (form.input(&Field::of("month", "month", "月份").required()))
                 button.btn { "查看" }
             }
@@ -113,21 +109,12 @@ impl Wanted {
             }
         })
     }
-
-    /// Of very many units only those with lower ones and the one chosen, so that the page stays small.
-    fn choices(&self, chosen: &Unit) -> Cow<'_, [Unit]> {
-        if self.units.len() <= CHOICES {
-            return Cow::Borrowed(&self.units);
-        }
-        let parents: HashSet<_> = self.units.iter().filter_map(|u| u.parent).collect();
-        Cow::Owned(self.units.iter().filter(|u| parents.contains(&u.id) || u.id == chosen.id).cloned().collect())
-    }
 }
 
 /// Years before and after this one that are shown.
 const YEARS: i32 = 20;
 
 /// Who looks.
-fn eyes<'a>(site: &'a Site, me: &'a Me) -> Eyes<'a> {
+fn eyes<'a>(site: &'a Site, me: &'a Actor) -> Eyes<'a> {
     Eyes { catalogue: &site.catalogue, keys: &site.keys, actor: me, today: site.today() }
 }

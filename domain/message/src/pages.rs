@@ -56,7 +56,7 @@ async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
             a.tab href=(link("unread", 1)) aria-current=[unread.then_some("page")] { "未读 " (waiting) }
         }
         @if all.is_empty() { (parts::empty(if unread { "没有未读消息" } else { "还没有消息" }, "到期、逾期和等您办理的事项，每天早上六点后提醒一次", &html! {})) }
-        @else { ul.duties { @for message in &all { (line(&me, message)) } } }
+        @else { section.card { ul.duties { @for message in &all { (line(&me, message)) } } } }
         (pager(if unread { waiting } else { total }, page, PAGE_SIZE, |page| link(state, page)))
     };
     let acts = html! {

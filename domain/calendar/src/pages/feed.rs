@@ -1,6 +1,7 @@
 //! One's own feed: made, shown once, renewed, withdrawn; and the feed itself, opened by its secret address.
 
-use crate::own::{self, Eyes};
+use super::eyes;
+use crate::own;
 use access::feed::{self, Found};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -86,8 +87,7 @@ pub async fn serve(State(site): State<Site>, visitor: Visitor, Path(token): Path
     let unit = actor.home_unit().ok_or(Fault::NotFound)?;
     let mut conn = site.db.read().await?;
     let unit = org::store::find(&mut conn, &scope, unit).await?;
-    let eyes = Eyes { catalogue: &site.catalogue, keys: &site.keys, actor: &actor, today: site.today() };
-    let own = own::of(&mut conn, eyes, &unit, crate::feed::period(site.today())).await?;
+    let own = own::of(&mut conn, eyes(&site, &actor), &unit, crate::feed::period(site.today())).await?;
     drop(conn);
     let text = crate::feed::write(&own.marks, actor.district.0, site.clock.now());
     Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response())

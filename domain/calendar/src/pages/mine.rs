@@ -1,6 +1,7 @@
 //! What one owes oneself, for the telephone: few words, large targets.
 
-use crate::mine::{self, Mirror, Todo};
+use super::eyes;
+use crate::mine::{self, Todo};
 use axum::extract::State;
 use base::Day;
 use maud::{Markup, html};
@@ -14,8 +15,7 @@ pub async fn show(State(site): State<Site>, me: Me) -> Reply {
         return page.body(parts::empty("账号没有关联到党员", hint, &html! {})).reply();
     };
     let today = site.today();
-    let mirror = Mirror { catalogue: &site.catalogue, keys: &site.keys, actor: &me, today };
-    let all = mine::of(&mut *site.db.read().await?, mirror, person).await?;
+    let all = mine::of(&mut *site.db.read().await?, eyes(&site, &me), person).await?;
     let body = html! {
         @if all.is_empty() { (parts::empty("近期没有要您办的事", "有新的事项时会显示在这里", &html! {})) }
         @else { ol.todos { @for todo in &all { (line(todo, today)) } } }

@@ -1,6 +1,7 @@
 //! What the calendar contributes to one's own page: the way to one's own duties, and how many there are.
 
-use crate::mine::{self, Mirror};
+use super::eyes;
+use crate::mine;
 use access::Actor;
 use base::id::PersonId;
 use maud::html;
@@ -12,8 +13,7 @@ pub fn of_me(site: Site, actor: Actor, id: i64) -> PanelFuture {
         if actor.person != Some(PersonId(id)) {
             return Ok(None);
         }
-        let mirror = Mirror { catalogue: &site.catalogue, keys: &site.keys, actor: &actor, today: site.today() };
-        let all = mine::of(&mut *site.db.read().await?, mirror, PersonId(id)).await?;
+        let all = mine::of(&mut *site.db.read().await?, eyes(&site, &actor), PersonId(id)).await?;
         let own = all.iter().filter(|todo| todo.own).count();
         Ok(Some(html! {
             section.card {
