@@ -60,7 +60,7 @@ pub(crate) fn paper(sheet: &Sheet) -> Paper {
 fn table(marks: &[&Mark], open: bool) -> Block {
     let mut columns: Vec<String> =
         [if open { "应在" } else { "日期" }, "事项", "依据", "情况"].map(ToOwned::to_owned).to_vec();
-    let mut widths = vec![14, 34, 34, 12];
+    let mut widths = vec![17, 31, 30, 14];
     if open {
         columns.push("完成".to_owned());
         widths.push(8);

@@ -21,7 +21,6 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let body = html! {
         (wanted.tools("/calendar/sheet")?)
         div.sheet {
-            p.print-only { (unit.name) "　" (wanted.month.chinese()) }
             @if !own.late.is_empty() { (table("以前月份逾期未办，尽快补办", &own.late.iter().collect::<Vec<_>>(), true)) }
             @if todo.is_empty() && own.late.is_empty() {
                 (parts::empty("这个月没有要办结的事项", "可以看看上月、下月，或换一个党组织", &html! {}))

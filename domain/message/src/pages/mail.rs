@@ -68,7 +68,7 @@ fn rounds(runs: &[store::Run]) -> Markup {
     };
     card(
         "最近的每日提醒",
-        &html! { @if runs.is_empty() { p.hint { "还没有生成过提醒；每天六点以后生成一次。" } } @else { ul.evidence { @for run in runs { li { (run.day) " " (told(run)) } } } } },
+        &html! { @if runs.is_empty() { p.hint { "还没有生成过提醒；每天六点以后生成一次。" } } @else { ul.evidence { @for run in runs { li { (run.day) "：" (told(run)) } } } } },
     )
 }
 
