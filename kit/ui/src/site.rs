@@ -49,6 +49,24 @@ impl std::fmt::Debug for Panel {
     }
 }
 
+/// What a bell gives: how many messages are unread.
+pub type BellFuture = Pin<Box<dyn Future<Output = Outcome<i64>> + Send>>;
+
+/// The bell in the head of every page: where messages are, and how many are unread.
+#[derive(Clone, Copy)]
+pub struct Bell {
+    /// The page of messages.
+    pub href: &'static str,
+    /// How many of the actor's are unread.
+    pub count: fn(Site, Actor) -> BellFuture,
+}
+
+impl std::fmt::Debug for Bell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bell({})", self.href)
+    }
+}
+
 /// The site; cheap to clone.
 #[derive(Clone)]
 pub struct Site {
@@ -65,6 +83,8 @@ pub struct Setup {
     pub panels: Vec<Panel>,
     /// Where the records of a noun are shown: noun as the ledger names it, and the address with `{}` for the id.
     pub sources: Vec<(&'static str, &'static str)>,
+    /// The bell in the head, if there is one.
+    pub bell: Option<Bell>,
     /// Every route, for the access sweep.
     pub routes: Vec<RouteInfo>,
     /// Whether cookies are sent over TLS only (false only on a loopback address).
@@ -104,6 +124,14 @@ impl Site {
     pub fn source_href(&self, noun: &str, id: i64) -> Option<String> {
         let found = self.setup.sources.iter().find(|(n, _)| *n == noun);
         found.map(|(_, address)| address.replace("{}", &id.to_string()))
+    }
+
+    /// The bell with its number, for somebody signed in. A bell that cannot count is shown without a number: pages go on.
+    pub(crate) async fn bell(&self, actor: &Actor) -> Option<(&'static str, i64)> {
+        let bell = self.setup.bell?;
+        let counted = (bell.count)(self.clone(), actor.clone()).await;
+        let n = counted.inspect_err(|fault| tracing::error!(fault = %fault.line(), "the bell cannot count"));
+        Some((bell.href, n.unwrap_or(0)))
     }
 
     /// How it is set up.
