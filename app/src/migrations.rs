@@ -16,6 +16,7 @@ pub fn all() -> Vec<Migration> {
         admission::MIGRATIONS,
         monthly::MIGRATIONS,
         transfer::MIGRATIONS,
+        floating::MIGRATIONS,
         figure::MIGRATIONS,
         obligation::MIGRATIONS,
         draft::MIGRATIONS,

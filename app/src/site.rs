@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .merge(monthly::routes())
         .merge(election::routes())
         .merge(transfer::routes())
+        .merge(floating::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -43,6 +44,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::PLACES,
         member::PLACES,
         monthly::PLACES,
+        floating::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         figure::PLACES,
@@ -66,14 +68,23 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         election::panels(),
         member::panels(),
         monthly::panels(),
+        floating::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
         figure::panels(),
     ]
     .concat();
-    let sources =
-        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
+    let sources = [
+        org::SOURCES,
+        member::SOURCES,
+        meeting::SOURCES,
+        record::SOURCES,
+        case::SOURCES,
+        monthly::SOURCES,
+        floating::SOURCES,
+    ]
+    .concat();
     Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
 }
 
