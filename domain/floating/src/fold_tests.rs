@@ -9,9 +9,14 @@ use base::Moment;
 use base::id::{PersonId, UnitId};
 use catalogue::Catalogue;
 
+/// Kind, day, host or code, what it takes back.
+type Told<'a> = (E, &'a str, &'a str, i64);
+/// Kind of file and event, day, fields, what is refused.
+type Case<'a> = (Kind, E, &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// Events in order, each with its id: kind, day, host or code, what it takes back.
-fn events(all: &[(E, &str, &str, i64)]) -> Vec<Event> {
-    let event = |(at, (kind, on, word, annuls)): (usize, &(E, &str, &str, i64))| Event {
+fn events(all: &[Told<'_>]) -> Vec<Event> {
+    let event = |(at, (kind, on, word, annuls)): (usize, &Told<'_>)| Event {
         id: i64::try_from(at).unwrap() + 1,
         file: FileId(1),
         kind: *kind,
@@ -26,8 +31,8 @@ fn events(all: &[(E, &str, &str, i64)]) -> Vec<Event> {
 
 #[test]
 fn events_fit_each_other_or_are_refused_with_the_reason() {
-    const START: (E, &str, &str, i64) = (E::Register, "2026-01-10", "", 0);
-    let cases: [(&[(E, &str, &str, i64)], &str); 14] = [
+    const START: Told<'_> = (E::Register, "2026-01-10", "", 0);
+    let cases: [(&[Told<'_>], &str); 14] = [
         (&[(E::Contact, "2026-01-10", "", 0)], ""),
         (&[(E::Contact, "2026-01-09", "", 0)], "早于开始"),
         (&[(E::HostIn, "2026-02-01", "7", 0), (E::HostIn, "2026-03-01", "7", 0)], "已经在这个党支部"),
@@ -87,7 +92,7 @@ fn a_form_is_told_everything_at_once() {
     let today = day(TODAY);
     let place = ("place", "广东省深圳市");
     let whole = [place, ("reason", "work"), ("contact", "李芳")];
-    let cases: [(Kind, E, &str, &[(&str, &str)], &[&str]); 13] = [
+    let cases: [Case<'_>; 13] = [
         (Kind::Out, E::Register, "2026-03-01", &whole, &[]),
         (Kind::Out, E::Register, "2026-02-30", &[], &["不是有效的日期", "没有选择原因", "没有写明地点", "联系人"]),
         (Kind::Out, E::Register, "2026-11-23", &whole, &["晚于今天"]),

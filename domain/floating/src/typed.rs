@@ -75,10 +75,8 @@ fn day(place: &str, text: &str, faults: &mut Vec<Refusal>) -> Option<Day> {
 
 fn told(kind: Kind, typed: &Typed, on: Option<Day>, faults: &mut Vec<Refusal>) -> Data {
     let expected = day("expected", &typed.expected, faults);
-    if let (Some(expected), Some(on)) = (expected, on) {
-        if expected < on {
-            faults.push(Refusal::at("expected", "预计返回日期早于日期", "请核对"));
-        }
+    if expected.is_some_and(|expected| on.is_some_and(|on| expected < on)) {
+        faults.push(Refusal::at("expected", "预计返回日期早于日期", "请核对"));
     }
     let phone = if typed.phone.is_empty() {
         String::new()
