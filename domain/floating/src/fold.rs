@@ -91,7 +91,8 @@ fn no(place: &str, what: impl Into<String>, remedy: &str) -> Refusal {
 /// Why they do not fit: a day before the first or after the end, a card that is not there, a branch that hosts already.
 pub fn fold(kind: Kind, events: &[Event]) -> Result<Option<Standing>, Refusal> {
     let mut live = live(events);
-    live.sort_by_key(|e| (e.kind != EventKind::Register, e.day, e.id));
+    // Whatever happened on the day of the end happened before it.
+    live.sort_by_key(|e| (e.kind != EventKind::Register, e.day, e.kind == EventKind::End, e.id));
     let mut rest = live.iter();
     let Some(first) = rest.next() else { return Ok(None) };
     if first.kind != EventKind::Register {
