@@ -17,6 +17,7 @@ pub fn all() -> Vec<Migration> {
         monthly::MIGRATIONS,
         message::MIGRATIONS,
         transfer::MIGRATIONS,
+        floating::MIGRATIONS,
         figure::MIGRATIONS,
         obligation::MIGRATIONS,
         draft::MIGRATIONS,

@@ -7,6 +7,7 @@ pub mod admission;
 mod committees;
 pub mod duties;
 pub mod election;
+pub mod floating;
 pub mod life;
 pub mod mine;
 pub mod monthly;

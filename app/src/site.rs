@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(transfer::routes())
         .merge(calendar::routes())
         .merge(message::routes())
+        .merge(floating::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -45,6 +46,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::PLACES,
         member::PLACES,
         monthly::PLACES,
+        floating::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         calendar::PLACES,
@@ -71,14 +73,23 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::panels(),
         calendar::panels(),
         monthly::panels(),
+        floating::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
         figure::panels(),
     ]
     .concat();
-    let sources =
-        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
+    let sources = [
+        org::SOURCES,
+        member::SOURCES,
+        meeting::SOURCES,
+        record::SOURCES,
+        case::SOURCES,
+        monthly::SOURCES,
+        floating::SOURCES,
+    ]
+    .concat();
     let bell = Some(message::BELL);
     Site::new(deployment, Setup { places, panels, sources, bell, routes: routes().list().to_vec(), secure_cookies })
 }

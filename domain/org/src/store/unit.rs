@@ -281,3 +281,18 @@ pub(crate) async fn withdraw(conn: &mut Conn, district: i64, id: UnitId) -> Outc
         .await?;
     Ok(())
 }
+
+/// The nearest committee above a unit that may approve probationary members: it issues letters and cards.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the unit, or one above it, is out of reach.
+pub async fn approver(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Option<Unit>> {
+    let mut at = find(conn, scope, unit).await?;
+    while let Some(parent) = at.parent {
+        at = find(conn, scope, parent).await?;
+        if at.approves {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
