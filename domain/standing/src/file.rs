@@ -279,6 +279,17 @@ impl Matter {
         }
     }
 
+    /// The rule behind its alarm.
+    pub fn alarm_rule(&self) -> &'static str {
+        match (self.kind, self.now) {
+            (Kind::Lost, Now::Stopped) => "member_lost_removed",
+            (Kind::Lost, _) => "member_lost",
+            (Kind::Departure, _) => "member_lapse",
+            (Kind::Disposal, _) => "disposal_correct",
+            _ => "discipline_probation_effect",
+        }
+    }
+
     /// Whether the person is told of it on the own page: not while being searched for, not before being heard.
     pub fn is_told(&self) -> bool {
         self.state == State::Open && self.kind != Kind::Lost && !(self.kind == Kind::Disposal && self.now == Now::Going)

@@ -179,8 +179,10 @@ async fn a_disposal_is_filed_first_heard_decided_approved_and_reviewed() {
         let last = w.go(case, vec![step("review_approve", "2025-09-10", &[("outcome", "strike")])]).await;
         assert_eq!((w.stands(who).await, w.now(case).await.0), (None, Now::Struck));
         assert!(refusals(w.annul(&w.clerk, case, rows[0]).await).contains("以这一步为前提"));
-        w.go(case, vec![step("notice", "2025-09-12", &[("way", "signed")]), archive()]).await;
+        let filed = w.go(case, vec![step("notice", "2025-09-12", &[("way", "signed")]), archive()]).await;
         assert_eq!(w.now(case).await.1, State::Over);
+        assert!(refusals(w.annul(&w.clerk, case, last[0]).await).contains("材料归档"), "from behind only");
+        w.annul(&w.secretary, case, filed[1]).await.unwrap();
         let back = w.annul(&w.clerk, case, last[0]).await;
         assert!(back.is_ok(), "{back:?}");
         assert_eq!((w.stands(who).await, w.now(case).await.0), (Some(w.a), Now::Correcting));

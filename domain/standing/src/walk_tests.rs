@@ -11,9 +11,9 @@ use case::acts::NewStep;
 use std::collections::BTreeMap;
 
 /// Steps of a walk on each engine; every one is a try of something that may be refused.
-const STEPS: usize = 1_500;
+const STEPS: usize = 900;
 /// After so many the whole of the books is compared.
-const EVERY: usize = 250;
+const EVERY: usize = 225;
 /// Members beside those of the stories.
 const MORE: u32 = 26;
 /// So many changes of the roster at least: a walk in which all is refused shows nothing.

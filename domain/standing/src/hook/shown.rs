@@ -23,9 +23,11 @@ pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, ca
         let influence = (m.kind == Kind::Discipline && scope.may_see("discipline_kind"))
             .then(|| rules::influence_until(&site.catalogue, &stand))
             .flatten();
+        let seen = !member::store::brief(conn, scope, &[m.person]).await?.is_empty();
         let decided = crate::papers::decision(&site.catalogue, m.kind, &stand).is_some();
         let body = html! {
             dl.facts {
+                @if seen { div { dt { "党员" } dd { a href=(format!("/members/{}", m.person)) { (m.name) } } } }
                 div { dt { "现状" } dd { (m.now.name()) @if let Some(on) = m.now_on { "（" (on.chinese()) "起）" } } }
                 @if let Some(on) = m.alarm_on {
                     div { dt { "提醒" } dd { (on.chinese()) "：" (m.alarm()) " " @if m.is_due(site.today()) { (parts::state("已到", "warn")) } } }

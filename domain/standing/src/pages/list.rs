@@ -174,7 +174,7 @@ fn table(site: &Site, all: &[Matter], names: &HashMap<UnitId, String>) -> Markup
                     td data-label="党支部" { (names.get(&m.unit).map_or("", String::as_str)) }
                     td data-label="现状" { (m.now.name()) }
                     td.nowrap data-label="起始" { @if let Some(on) = m.now_on { (on) } }
-                    td data-label="提醒" { @if let Some(on) = m.alarm_on { span.nowrap { (on) } @if m.is_due(site.today()) { " " (parts::state("已到", "warn")) } } }
+                    td data-label="提醒" { @if let Some(on) = m.alarm_on { span.nowrap { (on) @if m.is_due(site.today()) { " " (parts::state("已到", "warn")) } } } }
                     td data-label="状态" { (parts::state(m.state.name(), if m.state == State::Open { "info" } else { "" })) }
                 } } }
             }

@@ -27,13 +27,12 @@ pub fn desk(site: Site, actor: Actor, unit: i64) -> PanelFuture {
         if all.is_empty() && unsought.is_empty() {
             return Ok(None);
         }
-        let may = actor.can("standing.write");
         Ok(Some(html! {
             section.card {
                 div.card-header { h2.card-title { "党籍和组织处置提醒 " span.count { (all.len() + unsought.len()) } } div.card-actions { a.btn.btn-sm href="/standing?state=open" { "全部" } } }
                 ul.duties {
-                    @for m in &all { (line(m, site.today())) }
-                    @for (id, name) in unsought.iter().filter(|_| may) { (begin(*id, name)) }
+                    @for m in &all { (line(m, &clause(&site, m), site.today())) }
+                    @for (id, name) in &unsought { (begin(*id, name)) }
                 }
             }
         }))
@@ -42,7 +41,7 @@ pub fn desk(site: Site, actor: Actor, unit: i64) -> PanelFuture {
 
 /// Members of a branch itself that the roster calls out of touch, about whom nothing is on its way.
 async fn unsought(conn: &mut db::Conn, site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Vec<(PersonId, String)>> {
-    let Ok(scope) = actor.scope("member.read") else { return Ok(Vec::new()) };
+    let (Ok(scope), true) = (actor.scope("member.read"), actor.can("standing.write")) else { return Ok(Vec::new()) };
     let everybody = member::store::persons_of(conn, &site.keys, &scope, unit).await?;
     let mut all = Vec::new();
     for person in everybody.iter().filter(|p| p.facts.is("lost")) {
@@ -55,18 +54,23 @@ async fn unsought(conn: &mut db::Conn, site: &Site, actor: &Actor, unit: UnitId)
     Ok(all)
 }
 
+/// The clause behind a reminder; a disciplinary one names the regulation only.
+fn clause(site: &Site, m: &Matter) -> String {
+    site.catalogue.rule(m.alarm_rule()).and_then(|r| r.basis.clause()).unwrap_or_default()
+}
+
 fn when(on: Day, today: Day) -> String {
     if on <= today { "已到期".to_owned() } else { format!("{}月{}日到期", on.month(), on.day()) }
 }
 
-fn line(m: &Matter, today: Day) -> Markup {
+fn line(m: &Matter, clause: &str, today: Day) -> Markup {
     let on = m.alarm_on.unwrap_or(today);
     html! {
         li class=(if on <= today { "duty duty-late" } else { "duty duty-soon" }) {
             div.duty-when { b { (when(on, today)) } }
             div.duty-what {
-                a href=(format!("/cases/{}", m.case)) { (m.name) } "：" (m.now.name())
-                p.clause { (m.alarm()) }
+                a href=(format!("/cases/{}", m.case)) { (m.name) } "（" (m.now.name()) "）：" (m.alarm())
+                (parts::clause(clause))
             }
             a.btn.btn-sm href=(format!("/cases/{}", m.case)) aria-label=(format!("查看：{} {}", m.name, m.kind.name())) { "查看" }
         }
@@ -80,7 +84,7 @@ fn begin(person: PersonId, name: &str) -> Markup {
             div.duty-when { b { "待登记" } }
             div.duty-what {
                 a href=(format!("/members/{person}")) { (name) } "：名册中标为失联，还没有登记查找"
-                p.clause { "请登记失去联系的日期和查找经过" }
+                p.hint { "请登记失去联系的日期和查找经过" }
             }
             a.btn.btn-sm href=(href) aria-label=(format!("登记查找：{name}")) { "登记" }
         }
