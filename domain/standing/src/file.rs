@@ -2,7 +2,7 @@
 
 use base::id::{PersonId, UnitId};
 use base::{Day, Moment};
-use case::CaseId;
+use case::{CaseId, State};
 use serde::{Deserialize, Serialize};
 
 base::id_type!(
@@ -76,42 +76,6 @@ impl Kind {
     /// The capability without which no step of it is recorded.
     pub fn write(self) -> &'static str {
         if self == Self::Discipline { "discipline.write" } else { "standing.write" }
-    }
-}
-
-/// What became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// On its way.
-    Open,
-    /// It has come to an end.
-    Over,
-    /// Its first step was annulled: in no list.
-    Undone,
-}
-
-impl State {
-    /// As stored.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Over => "over",
-            Self::Undone => "undone",
-        }
-    }
-
-    /// From what is stored.
-    pub fn parse(key: &str) -> Option<Self> {
-        [Self::Open, Self::Over, Self::Undone].into_iter().find(|s| s.key() == key)
-    }
-
-    /// In Chinese.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "办理中",
-            Self::Over => "已办结",
-            Self::Undone => "已撤销",
-        }
     }
 }
 
@@ -279,6 +243,11 @@ impl Matter {
         }
     }
 
+    /// What became of it, in Chinese.
+    pub fn state_name(&self) -> &'static str {
+        state_name(self.state)
+    }
+
     /// The rule behind its alarm.
     pub fn alarm_rule(&self) -> &'static str {
         match (self.kind, self.now) {
@@ -293,5 +262,14 @@ impl Matter {
     /// Whether the person is told of it on the own page: not while being searched for, not before being heard.
     pub fn is_told(&self) -> bool {
         self.state == State::Open && self.kind != Kind::Lost && !(self.kind == Kind::Disposal && self.now == Now::Going)
+    }
+}
+
+/// A state in Chinese.
+pub fn state_name(state: State) -> &'static str {
+    match state {
+        State::Open => "办理中",
+        State::Over => "已办结",
+        State::Undone => "已撤销",
     }
 }

@@ -34,8 +34,9 @@ mod testing;
 #[cfg(test)]
 mod walk_tests;
 
+pub use case::State;
 pub use check::check;
-pub use file::{Kind, Matter, Now, State};
+pub use file::{Kind, Matter, Now};
 pub use hook::{NOUN, claim};
 pub use pages::{PLACES, panels, routes};
 

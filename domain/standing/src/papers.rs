@@ -94,7 +94,7 @@ pub(crate) fn list(all: &[(&Matter, &str)], footer: &str, today: Day) -> Outcome
             m.name.clone(),
             m.kind.name().to_owned(),
             (*unit).to_owned(),
-            m.state.name().to_owned(),
+            m.state_name().to_owned(),
             m.now.name().to_owned(),
             text(m.now_on),
             text(m.alarm_on),

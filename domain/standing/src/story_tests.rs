@@ -1,11 +1,11 @@
 //! Stories of Party standing, on both engines.
 
-use crate::file::{Kind, Now, State};
+use crate::file::{Kind, Now};
 use crate::testing::{
     World, decision, found, investigate, lost, propose, refusals, search, step, stop, stop_proposed, talk, vote, worlds,
 };
 use base::Fault;
-use case::CaseId;
+use case::{CaseId, State};
 
 /// Lost in January 2024, stopped in August.
 async fn stopped(w: &World) -> (CaseId, Vec<i64>) {

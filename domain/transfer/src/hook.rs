@@ -42,14 +42,7 @@ pub(crate) async fn reaches(conn: &mut Conn, actor: &Actor, capability: &str, un
 /// The committee above a unit that may approve probationary members, and so issues letters.
 pub(crate) async fn issuer(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
     let whole = whole(district, "unit.read")?;
-    let mut at = org::store::find(conn, &whole, unit).await?;
-    while let Some(parent) = at.parent {
-        at = org::store::find(conn, &whole, parent).await?;
-        if at.approves {
-            return Ok(Some(at));
-        }
-    }
-    Ok(None)
+    org::store::approver_above(conn, &whole, unit).await
 }
 
 /// The transfer of a case.

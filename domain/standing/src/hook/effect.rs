@@ -1,14 +1,14 @@
 //! What a step of a matter does beside its row: where the matter stands, the change of the roster, the entries.
 
 use super::{handle, kind_of, person_of, whole, write};
-use crate::file::{Former, Kind, MATTER, Matter, State};
+use crate::file::{Former, Kind, MATTER, Matter};
 use crate::rules::{self, Change, Reading};
 use crate::store::{self, Row};
 use access::{Line, Work};
 use base::Outcome;
 use base::id::PersonId;
 use case::hook::{Doing, DoneFuture};
-use case::{CaseFile, STEP, StepRow};
+use case::{CaseFile, STEP, State, StepRow};
 use ledger::{NewEntry, Source, Tags};
 use member::acts as members;
 use member::store::Person;

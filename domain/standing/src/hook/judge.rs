@@ -1,13 +1,13 @@
 //! What speaks against a step of a matter.
 
 use super::{kind_of, person_of, whole};
-use crate::file::{Kind, Now, State};
+use crate::file::{Kind, Now};
 use crate::{rules, store};
 use access::{Scope, Work};
 use base::id::{DistrictId, UnitId};
 use base::{Day, Outcome, Refusal};
-use case::StepRow;
 use case::hook::{Doing, Facts, FactsFuture};
+use case::{State, StepRow};
 use catalogue::StepBy;
 use db::Conn;
 use member::store::Person;
@@ -60,14 +60,7 @@ fn oneself(work: &Work, person: &Person, row: &StepRow) -> Option<Finding> {
 /// The committee above a unit that may approve probationary members.
 pub(crate) async fn approver(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
     let whole = whole(district, "unit.read")?;
-    let mut at = org::store::find(conn, &whole, unit).await?;
-    while let Some(parent) = at.parent {
-        at = org::store::find(conn, &whole, parent).await?;
-        if at.approves {
-            return Ok(Some(at));
-        }
-    }
-    Ok(None)
+    org::store::approver_above(conn, &whole, unit).await
 }
 
 /// A superior's step is taken by the committee that may approve probationary members, or by somebody above it.

@@ -1,13 +1,14 @@
 //! Matters in reach, with filters; the export of them.
 
 use super::seen;
-use crate::file::{Kind, Matter, Now, State};
+use crate::file::{Kind, Matter, Now, state_name};
 use crate::papers;
 use crate::store::{self, Filter};
 use access::{Line, Scope, audit};
 use axum::extract::State as Site_;
 use base::id::UnitId;
 use base::{Fault, Outcome};
+use case::State;
 use db::Conn;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -140,7 +141,7 @@ fn tools(wanted: &Wanted, me: &Me) -> Markup {
                 label.field-label for="f-state" { "状态" }
                 select.form-select id="f-state" name="state" {
                     option value="" { "全部" }
-                    @for state in [State::Open, State::Over] { option value=(state.key()) selected[f.state == Some(state)] { (state.name()) } }
+                    @for state in [State::Open, State::Over] { option value=(state.key()) selected[f.state == Some(state)] { (state_name(state)) } }
                 }
             }
             div.field {
@@ -175,7 +176,7 @@ fn table(site: &Site, all: &[Matter], names: &HashMap<UnitId, String>) -> Markup
                     td data-label="现状" { (m.now.name()) }
                     td.nowrap data-label="起始" { @if let Some(on) = m.now_on { (on) } }
                     td data-label="提醒" { @if let Some(on) = m.alarm_on { span.nowrap { (on) @if m.is_due(site.today()) { " " (parts::state("已到", "warn")) } } } }
-                    td data-label="状态" { (parts::state(m.state.name(), if m.state == State::Open { "info" } else { "" })) }
+                    td data-label="状态" { (parts::state(m.state_name(), if m.state == State::Open { "info" } else { "" })) }
                 } } }
             }
         }

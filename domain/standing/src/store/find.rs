@@ -2,11 +2,11 @@
 
 use super::PAGE;
 use super::row::{COLUMNS, Row};
-use crate::file::{Kind, Matter, Now, State};
+use crate::file::{Kind, Matter, Now};
 use access::Scope;
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome};
-use case::CaseId;
+use case::{CaseId, State};
 use db::Conn;
 use sqlx::Row as _;
 

@@ -1,9 +1,9 @@
 //! The row of a matter; the seals of the audit are computed from it, so its fields and their order are part of the data.
 
-use crate::file::{Kind, Matter, MatterId, Now, State};
+use crate::file::{Kind, Matter, MatterId, Now};
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Moment, Outcome};
-use case::CaseId;
+use case::{CaseId, State};
 use serde::Serialize;
 use sqlx::Row as _;
 
