@@ -81,6 +81,7 @@ async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: District
     all.extend(case::check(conn, keys, district.0).await?);
     all.extend(admission::check(conn, keys, district.0).await?);
     all.extend(monthly::check(conn, keys, district.0).await?);
+    all.extend(standing::check(conn, keys, district.0).await?);
     all.extend(transfer::check(conn, keys, district.0).await?);
     all.extend(floating::check(conn, keys, district.0).await?);
     all.extend(figure::check(conn, keys, district.0).await?);

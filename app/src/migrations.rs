@@ -18,6 +18,7 @@ pub fn all() -> Vec<Migration> {
         message::MIGRATIONS,
         transfer::MIGRATIONS,
         floating::MIGRATIONS,
+        standing::MIGRATIONS,
         figure::MIGRATIONS,
         obligation::MIGRATIONS,
         draft::MIGRATIONS,

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(message::routes())
         .merge(floating::routes())
+        .merge(standing::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -31,9 +32,9 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN]);
     case::register_fields(vec![election::FIELDS]);
-    member::claim::register(vec![transfer::claim]);
+    member::claim::register(vec![transfer::claim, standing::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -56,6 +57,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         admission::PLACES,
         election::PLACES,
         transfer::PLACES,
+        standing::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
@@ -67,6 +69,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     let panels = [
         obligation::panels(),
         case::panels(),
+        standing::panels(),
         obligation::panels_below(),
         org::panels(),
         election::panels(),

@@ -51,6 +51,7 @@ fn what_code_heeds_is_told() {
         ("election", election::RULES),
         ("transfer", transfer::RULES),
         ("floating", floating::RULES),
+        ("standing", standing::RULES),
     ];
     for (noun, told) in nouns {
         let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();

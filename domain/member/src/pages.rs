@@ -48,8 +48,6 @@ pub fn routes() -> Routes {
         .post("/members/{id}/confirm", WRITE, acts::do_confirm)
         .get("/members/{id}/leave", WRITE, acts::leave)
         .post("/members/{id}/leave", WRITE, acts::do_leave)
-        .get("/members/{id}/restore", WRITE, acts::restore)
-        .post("/members/{id}/restore", WRITE, acts::do_restore)
         .get("/members/{id}/correct", WRITE, correct::correct)
         .post("/members/{id}/correct", WRITE, correct::do_correct)
         .get("/members/{id}/annul", WRITE, correct::annul)

@@ -23,7 +23,7 @@ pub use event::of_person as events;
 pub use find::{Person, by_id_number, find, own};
 pub use named::by_name;
 pub use narrow::narrowing;
-pub use of_unit::{events_of, persons_of};
+pub use of_unit::{events_of, left_of, persons_of};
 
 #[cfg(test)]
 mod roster_tests;

@@ -7,6 +7,7 @@ use crate::store;
 use access::Actor;
 use base::Outcome;
 use base::id::UnitId;
+use catalogue::CaseSubject;
 use maud::{Markup, html};
 use ui::{PanelFuture, Site, parts};
 
@@ -26,7 +27,10 @@ pub fn of_unit(site: Site, actor: Actor, id: i64) -> PanelFuture {
 pub fn of_person(site: Site, actor: Actor, id: i64) -> PanelFuture {
     Box::pin(async move {
         let scope = actor.scope("case.read")?;
-        let cases = store::of_subject(&mut *site.db.read().await?, &scope, id).await?;
+        let mut cases = store::of_subject(&mut *site.db.read().await?, &scope, id).await?;
+        // A noun that begins its own cases shows them itself.
+        let own = |c: &CaseFile| site.catalogue.procedure(&c.procedure).is_some_and(|p| p.subject == CaseSubject::Noun);
+        cases.retain(|case| !own(case));
         drawn(&site, &actor, &cases)
     })
 }

@@ -1,6 +1,7 @@
-//! Forms for what happens to a member: confirmation, leaving, coming back. Transfers are cases of their own noun.
+//! Forms for what happens to a member and is simply recorded: confirmation, death. Transfers, and whatever touches Party standing,
+//! are cases of their own nouns.
 
-use super::form::{posted_unit, unit_field, units_for};
+use super::form::units_for;
 use super::{choices, day, handle};
 use crate::acts::{self, Doing};
 use crate::life::went_out;
@@ -129,14 +130,22 @@ pub(super) async fn do_confirm(State(site): State<Site>, me: Me, Id(id): Id<Pers
 
 // ---- 减少
 
+/// The procedure by which alone somebody leaves for a reason; none where leaving is simply recorded.
+fn procedure_of<'s>(site: &'s Site, reason: &str) -> Option<&'s str> {
+    let row = site.catalogue.codes("member_left_reason").and_then(|t| t.get(reason))?;
+    let key = row.extra.get("procedure")?;
+    Some(site.catalogue.procedure(key).map_or(key.as_str(), |p| p.name.as_str()))
+}
+
 fn leave_page(site: &Site, me: &Me, form: &Form, person: &Person) -> Page {
-    let reasons = choices(site, "member_left_reason");
+    let mut reasons = choices(site, "member_left_reason");
+    reasons.retain(|(code, _)| procedure_of(site, code).is_none());
     let frame =
         Frame {
             act: "leave", title: "减少", ask: "减少后该党员不再计入名册和台账余额，可在时间线上撤销。", person
         };
     let fields = html! {
-        (form.select(&Field::text("reason", "减少原因").required().help("转往其他党组织的，请办理组织关系接转"), &reasons))
+        (form.select(&Field::text("reason", "减少原因").required().help("转往其他党组织的，办理组织关系接转；停止党籍、退党、除名、开除的，办理党籍和组织处置"), &reasons))
         (form.input(&on("减少日期")))
         (papers(form))
     };
@@ -157,43 +166,14 @@ pub(super) async fn do_leave(State(site): State<Site>, me: Me, Id(id): Id<Person
         Some(doing) if went_out(&doing.reason) => {
             Err(Refusal::at("reason", "转往区外不在这里登记", "请办理组织关系接转，收到回执后自动减少").into())
         }
-        Some(doing) => acts::leave(&mut work, &scope, handle(id, &posted), &doing).await,
+        Some(doing) => match procedure_of(&site, &doing.reason) {
+            Some(name) => {
+                let remedy = format!("请在“党籍和组织处置”中办理{name}，批准后自动减少");
+                Err(Refusal::at("reason", "这种减少须按规定程序办理，不在这里登记", remedy).into())
+            }
+            None => acts::leave(&mut work, &scope, handle(id, &posted), &doing).await,
+        },
         None => Err(Fault::Refused(reasons)),
     };
     finish(done, work, id, |faults| leave_page(&site, &me, &Form::refused(&posted, faults), &person)).await
-}
-
-// ---- 恢复
-
-fn restore_page(me: &Me, form: &Form, person: &Person, units: &(Option<Unit>, Vec<Unit>)) -> Page {
-    let frame = Frame { act: "restore", title: "恢复", ask: "", person };
-    let fields = html! {
-        (unit_field(form, "编入党支部", units))
-        (form.input(&on("恢复日期").help("从区外转回的，请在组织关系接转中登记介绍信")))
-        (papers(form))
-    };
-    page(me, form, &frame, &fields)
-}
-
-/// `GET /members/{id}/restore`.
-pub(super) async fn restore(State(site): State<Site>, me: Me, Id(id): Id<PersonId>) -> Reply {
-    let (person, units) = (person(&site, &me, id).await?, units(&site, &me).await?);
-    let form = Form::empty().with("on", site.today()).with("unit", person.unit);
-    restore_page(&me, &form, &person, &units).reply()
-}
-
-/// `POST /members/{id}/restore`.
-pub(super) async fn do_restore(State(site): State<Site>, me: Me, Id(id): Id<PersonId>, posted: Posted) -> Reply {
-    let (scope, person, units) = (me.scope("member.write")?, person(&site, &me, id).await?, units(&site, &me).await?);
-    let (mut work, mut reasons) = (site.begin(&me).await?, Vec::new());
-    let doing = doing(&posted, "日期", &mut reasons);
-    let to = posted_unit(&posted, &units);
-    if to.is_none() {
-        reasons.push(Refusal::at("unit", "没有选择编入党支部", "请从列表中选择"));
-    }
-    let done = match (doing, to) {
-        (Some(doing), Some(to)) => acts::restore(&mut work, &scope, handle(id, &posted), to, &doing).await,
-        _ => Err(Fault::Refused(reasons)),
-    };
-    finish(done, work, id, |faults| restore_page(&me, &Form::refused(&posted, faults), &person, &units)).await
 }

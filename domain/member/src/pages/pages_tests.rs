@@ -173,10 +173,10 @@ async fn a_stranger_gets_nothing_from_any_address() {
         let ids = people(&w).await;
         let b = Browser::of(&w, "stranger", "branch_secretary", w.c, None).await;
         let here = format!("/members/{}", ids[0]);
-        for act in ["", "/edit", "/confirm", "/leave", "/restore", "/correct", "/annul"] {
+        for act in ["", "/edit", "/confirm", "/leave", "/correct", "/annul"] {
             assert_eq!(b.get(&format!("{here}{act}")).await.status, StatusCode::NOT_FOUND, "GET {act}");
         }
-        for act in ["/edit", "/confirm", "/leave", "/restore", "/correct", "/annul", "/reveal"] {
+        for act in ["/edit", "/confirm", "/leave", "/correct", "/annul", "/reveal"] {
             let fields =
                 [("version", "1"), ("on", "2026-01-01"), ("why", "看看"), ("reason", "died"), ("category", "full")];
             let answer = b.post(&format!("{here}{act}"), &fields, None).await;
@@ -250,11 +250,18 @@ async fn forms_say_everything_at_once_and_keep_what_was_typed() {
         let away = [("version", "4"), ("reason", "transferred"), ("scope", "city"), ("on", "2026-11-01")];
         let away = refused(&b.post(&format!("{here}/leave"), &away, None).await);
         assert!(away.contains("转往区外不在这里登记"), "no second way round the rules of transfer");
-        let gone = [("version", "4"), ("reason", "stopped"), ("on", "2026-11-01")];
+        for reason in ["stopped", "withdrew", "persuaded", "struck", "lapsed", "expelled"] {
+            let round = [("version", "4"), ("reason", reason), ("on", "2026-11-01")];
+            let round = refused(&b.post(&format!("{here}/leave"), &round, None).await);
+            assert!(round.contains("须按规定程序办理"), "no way round the procedure: {reason}");
+        }
+        let gone = [("version", "4"), ("reason", "died"), ("on", "2026-11-01")];
         assert_eq!(gone_to(&b.post(&format!("{here}/leave"), &gone, None).await), here);
-        let back = [("version", "5"), ("unit", &unit), ("on", "2026-11-02")];
-        assert_eq!(gone_to(&b.post(&format!("{here}/restore"), &back, None).await), here);
-        let right = [("version", "6"), ("unit", &w.b.to_string()), ("category", "full"), ("why", "录错")];
+        let events = crate::store::events(&mut *w.read().await, &w.whole(), base::id::PersonId(id)).await.unwrap();
+        let last = events.last().unwrap().id.to_string();
+        let back = [("version", "5"), ("event", &last), ("why", "录错了人")];
+        assert_eq!(gone_to(&b.post(&format!("{here}/annul"), &back, None).await), here, "death is simply taken back");
+        let right = [("version", "6"), ("unit", &unit), ("category", "full"), ("why", "录错")];
         assert_eq!(gone_to(&b.post(&format!("{here}/correct"), &right, None).await), here);
         w.is_clean().await;
     }

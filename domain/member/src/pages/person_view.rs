@@ -52,13 +52,16 @@ pub(super) fn acts(s: &Shown<'_>) -> Markup {
             a.btn href=(to("edit")) { (icon("edit")) "修改信息" }
             @if s.person.category() == "probationary" { a.btn.btn-primary href=(to("confirm")) { "转正" } }
             details.pop { summary.btn { "更多" } div.pop-body {
-                // The app puts transfers together with the roster; here it is only an address.
+                // The app puts transfers and matters of standing together with the roster; here they are only addresses.
                 a href=(format!("/transfer/new?unit={}&person={}", s.person.unit, s.person.id)) { "组织关系接转" }
-                a href=(to("leave")) { "减少" }
+                a href=(to("leave")) { "减少（去世等）" }
+                a href=(format!("/standing/new?person={}", s.person.id)) { "党籍和组织处置" }
                 a href=(to("correct")) { "更正支部或类别" }
             } }
         }
-        @if s.may_write && !s.person.is_active() { a.btn href=(to("restore")) { "恢复" } }
+        @if s.may_write && !s.person.is_active() && s.person.facts.get("left_by") == "stopped" {
+            a.btn href=(format!("/standing/new?kind=membership_restore&person={}", s.person.id)) { "恢复党籍" }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! SQL for going through the roster of one unit: everybody in it with all facts, and what happened to them in a stretch of days.
 
 use super::event::{self, COLUMNS as EVENT};
-use super::find::Person;
+use super::find::{ACTIVE, LEFT, Person};
 use super::row::{COLUMNS, PersonRow};
 use crate::life::{Event, EventKind};
 use access::Scope;
@@ -15,13 +15,25 @@ use sqlx::Row;
 /// # Errors
 /// When the database is away. A unit out of reach has nobody.
 pub async fn persons_of(conn: &mut Conn, keys: &Keys, scope: &Scope, unit: UnitId) -> Outcome<Vec<Person>> {
-    let clause = scope.clause("p.path", 3);
+    in_state(conn, keys, scope, (unit, ACTIVE)).await
+}
+
+/// Everybody who stood in a unit itself last and is no longer in the roster, with all facts, by pinyin.
+///
+/// # Errors
+/// As [`persons_of`].
+pub async fn left_of(conn: &mut Conn, keys: &Keys, scope: &Scope, unit: UnitId) -> Outcome<Vec<Person>> {
+    in_state(conn, keys, scope, (unit, LEFT)).await
+}
+
+async fn in_state(conn: &mut Conn, keys: &Keys, scope: &Scope, (unit, state): (UnitId, &str)) -> Outcome<Vec<Person>> {
+    let clause = scope.clause("p.path", 4);
     let sql = format!(
         "SELECT {COLUMNS} FROM person m JOIN unit_path p ON p.district = m.district AND p.unit = m.unit \
-         WHERE m.district = $1 AND m.unit = $2 AND m.state = 'active'{} ORDER BY m.sort_key, m.id",
+         WHERE m.district = $1 AND m.unit = $2 AND m.state = $3{} ORDER BY m.sort_key, m.id",
         clause.sql
     );
-    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0);
+    let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0).bind(state);
     for text in clause.binds {
         query = query.bind(text);
     }
