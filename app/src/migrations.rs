@@ -16,6 +16,7 @@ pub fn all() -> Vec<Migration> {
         admission::MIGRATIONS,
         monthly::MIGRATIONS,
         transfer::MIGRATIONS,
+        restructure::MIGRATIONS,
         figure::MIGRATIONS,
         obligation::MIGRATIONS,
         draft::MIGRATIONS,

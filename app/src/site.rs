@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .merge(monthly::routes())
         .merge(election::routes())
         .merge(transfer::routes())
+        .merge(restructure::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -28,9 +29,9 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, restructure::NOUN]);
     case::register_fields(vec![election::FIELDS]);
-    member::claim::register(vec![transfer::claim]);
+    member::claim::register(vec![transfer::claim, restructure::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -51,6 +52,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         admission::PLACES,
         election::PLACES,
         transfer::PLACES,
+        restructure::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
@@ -69,6 +71,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         meeting::panels(),
         record::panels(),
         transfer::panels(),
+        restructure::panels(),
         figure::panels(),
     ]
     .concat();

@@ -50,6 +50,7 @@ fn what_code_heeds_is_told() {
         ("admission", admission::RULES),
         ("election", election::RULES),
         ("transfer", transfer::RULES),
+        ("restructure", restructure::RULES),
     ];
     for (noun, told) in nouns {
         let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();

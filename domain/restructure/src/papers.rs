@@ -1,0 +1,38 @@
+//! The list of branches with what their members ask of them, as a workbook.
+
+use crate::gather::Body;
+use base::{Day, Outcome};
+use catalogue::Catalogue;
+use exchange::out::{Book, Caption};
+
+/// The list as a workbook.
+///
+/// # Errors
+/// When the temporary files cannot be written.
+pub(crate) fn bodies(catalogue: &Catalogue, all: &[&Body], footer: &str, today: Day) -> Outcome<Vec<u8>> {
+    let captions = [
+        Caption::text("党组织编码").wide(16.0),
+        Caption::text("党组织").wide(36.0),
+        Caption::text("组织类别"),
+        Caption::number("正式党员"),
+        Caption::number("预备党员"),
+        Caption::text("情况").wide(16.0),
+        Caption::text("正在办理").wide(24.0),
+    ];
+    let mut book = Book::new(today);
+    let mut table = book.table("设置和调整", "党支部设置情况", &captions)?;
+    for b in all {
+        let open = b.open.as_ref().and_then(|c| catalogue.procedure(&c.procedure)).map(|p| p.name.clone());
+        table.row(&[
+            b.unit.code.clone(),
+            b.unit.name.clone(),
+            org::papers::kind_name(catalogue, &b.unit.kind),
+            b.members.full.to_string(),
+            b.members.probationary.to_string(),
+            b.need.name().to_owned(),
+            open.unwrap_or_default(),
+        ])?;
+    }
+    table.finish(footer)?;
+    book.bytes()
+}
