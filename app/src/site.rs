@@ -30,7 +30,7 @@ pub fn routes() -> Routes {
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
     case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, restructure::NOUN]);
-    case::register_fields(vec![election::FIELDS]);
+    case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
     member::claim::register(vec![transfer::claim, restructure::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }

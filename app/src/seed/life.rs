@@ -69,6 +69,7 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::admission::admit(&mut life).await?;
     super::election::elect(&mut life).await?;
     super::transfer::transfer(&mut life).await?;
+    super::restructure::restructure(&mut life).await?;
     super::monthly::check(&mut life).await?;
     super::duties::exempt(deployment, &made.actor).await
 }

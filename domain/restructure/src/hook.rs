@@ -4,16 +4,17 @@ mod effect;
 mod judge;
 mod obstacles;
 mod shown;
+mod task;
 mod undo;
 
 use crate::rules::is_authority;
-use crate::{DIRECT, store};
+use crate::{DIRECT, TASK, store};
 use access::{Actor, Scope, Work};
 use base::id::{DistrictId, UnitId};
 use base::{Outcome, Refusal};
 use case::file::standing;
 use case::hook::Doing;
-use case::{CaseFile, Noun, StepRow};
+use case::{CaseFile, MoreFields, Noun, StepRow};
 use db::Conn;
 use member::claim::ClaimFuture;
 use org::Unit;
@@ -22,6 +23,9 @@ use record::value::{Named, Value, Values};
 /// Restructuring as the engine of cases knows it; the app registers it.
 pub const NOUN: Noun =
     Noun { key: "restructure", facts: judge::facts, effect: effect::effect, undo: undo::undo, shown: shown::shown };
+
+/// The choice of a group in the steps of tasks; the app registers it.
+pub const FIELDS: MoreFields = MoreFields { noun: "restructure", fields: task::fields };
 
 /// Whether a change of the roster was brought about by a reply; the app registers it with the roster.
 pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'a> {
@@ -60,6 +64,11 @@ fn agrees(doing: Doing<'_>) -> bool {
     doing.step.key == "reply" && doing.row.outcome == "agreed"
 }
 
+/// Whether a step has brought something about that is found by its traces.
+fn brings(doing: Doing<'_>) -> bool {
+    agrees(doing) || (doing.case.procedure == TASK && matches!(doing.step.key.as_str(), "branch" | "end"))
+}
+
 /// The members that a field names.
 pub(crate) fn people<'v>(values: &'v Values, key: &str) -> &'v [Named] {
     match values.get(key) {
@@ -68,7 +77,7 @@ pub(crate) fn people<'v>(values: &'v Values, key: &str) -> &'v [Named] {
     }
 }
 
-fn code<'v>(values: &'v Values, key: &str) -> &'v str {
+pub(crate) fn code<'v>(values: &'v Values, key: &str) -> &'v str {
     values.get(key).and_then(Value::code).unwrap_or("")
 }
 
@@ -79,7 +88,7 @@ fn unit_of(values: &Values, key: &str) -> Option<UnitId> {
     }
 }
 
-fn number(values: &Values, key: &str) -> i64 {
+pub(crate) fn number(values: &Values, key: &str) -> i64 {
     values.get(key).and_then(Value::amount).map_or(0, |q| q.0 / 1000)
 }
 

@@ -2,16 +2,19 @@
 
 mod list;
 mod panel;
+mod tasks;
+
+pub(crate) use tasks::{Listed, kind_name};
 
 use crate::rules::Need;
 use base::id::UnitId;
 use ui::{Need as Right, Panel, Place, Routes};
 
 /// The places in the navigation.
-pub const PLACES: &[Place] =
-    &[Place {
-        group: "办理事项", label: "党组织设置", href: "/restructure", icon: "sitemap", need: "case.read"
-    }];
+pub const PLACES: &[Place] = &[
+    Place { group: "办理事项", label: "党组织设置", href: "/restructure", icon: "sitemap", need: "case.read" },
+    Place { group: "办理事项", label: "专项任务", href: "/tasks", icon: "flag", need: "case.read" },
+];
 
 /// The routes of this noun.
 pub fn routes() -> Routes {
@@ -19,11 +22,16 @@ pub fn routes() -> Routes {
         .get("/restructure", Right::Can("case.read"), list::show)
         // Asks for the right to read cases as well.
         .get("/restructure/export", Right::Can("export"), list::export)
+        .get("/tasks", Right::Can("case.read"), tasks::show)
+        .get("/tasks/export", Right::Can("export"), tasks::export)
 }
 
-/// What restructuring contributes to the pages of units.
+/// What restructuring contributes to desks and the pages of units.
 pub fn panels() -> Vec<Panel> {
-    vec![Panel { about: "unit", need: "case.read", draw: panel::of }]
+    vec![
+        Panel { about: "unit", need: "case.read", draw: panel::of },
+        Panel { about: "desk", need: "case.read", draw: tasks::late },
+    ]
 }
 
 /// The colour of a need.

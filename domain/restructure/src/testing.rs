@@ -45,6 +45,7 @@ pub(crate) struct World {
 
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
+    case::register_fields(vec![crate::FIELDS]);
     member::claim::register(vec![crate::claim]);
     let steps = [
         access::MIGRATIONS,

@@ -1,9 +1,9 @@
 //! What a reply brings about, on its day and in its transaction: units founded, renamed, moved or ended, members moved, posts given and
 //! ended. Everything leaves a trace.
 
-use super::{agrees, code, parent_of, people, request, unit, unit_of, whole};
+use super::{agrees, code, parent_of, people, request, task, unit, unit_of, whole};
 use crate::store::{self, Trace, What};
-use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TRACE};
+use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TASK, TRACE};
 use access::{Line, Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome, PartialDay, Refusal};
@@ -15,6 +15,9 @@ use record::value::{Named, Values};
 
 pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a> {
     Box::pin(async move {
+        if doing.case.procedure == TASK {
+            return task::effect(work, doing).await;
+        }
         if !agrees(doing) {
             return Ok(());
         }
@@ -36,12 +39,12 @@ pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a>
 }
 
 /// A reply that agrees.
-struct Reply<'a> {
-    doing: Doing<'a>,
-    unit: Unit,
+pub(super) struct Reply<'a> {
+    pub doing: Doing<'a>,
+    pub unit: Unit,
     /// The whole district, for writing.
-    all: Scope,
-    asked: Values,
+    pub all: Scope,
+    pub asked: Values,
 }
 
 impl Reply<'_> {
@@ -84,7 +87,7 @@ impl Reply<'_> {
     }
 
     /// The unit stands from the day of the reply; then its members come, then its secretary.
-    async fn begin(
+    pub async fn begin(
         &self,
         work: &mut Work,
         (name, kind, parent): (String, String, UnitId),
@@ -92,7 +95,7 @@ impl Reply<'_> {
     ) -> Outcome<()> {
         let above = org::store::find(work.conn(), &self.all, parent).await?;
         let by = match super::authority(work.conn(), &self.all, &self.unit).await? {
-            Some(authority) if self.doing.case.procedure != DIRECT => authority,
+            Some(authority) if ![DIRECT, TASK].contains(&self.doing.case.procedure.as_str()) => authority,
             _ => above,
         };
         let on = self.on();
@@ -143,7 +146,7 @@ impl Reply<'_> {
         self.trace_event(work, self.unit.id).await
     }
 
-    async fn dissolve(self, work: &mut Work) -> Outcome<()> {
+    pub async fn dissolve(self, work: &mut Work) -> Outcome<()> {
         self.end_posts(work).await?;
         plain(acts::dissolve(work, &self.all, self.unit.id, self.change()).await)?;
         self.trace_event(work, self.unit.id).await

@@ -1,8 +1,8 @@
 //! What speaks against a step: sizes, names, places, people, the hand, and everything that still stands in the way.
 
-use super::{agrees, authority, code, number, obstacles, parent_of, people, request, unit, unit_of, whole};
+use super::{agrees, authority, code, number, obstacles, parent_of, people, request, task, unit, unit_of, whole};
 use crate::rules::{against_covers, against_number, against_size};
-use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT};
+use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TASK};
 use access::{Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Outcome, Refusal};
@@ -23,11 +23,11 @@ pub(super) struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn on(&self) -> Day {
+    pub fn on(&self) -> Day {
         self.doing.row.on
     }
 
-    fn values(&self) -> &Values {
+    pub fn values(&self) -> &Values {
         &self.doing.row.values
     }
 
@@ -41,6 +41,7 @@ pub(super) fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a>
         let (unit, all) = (unit(work, doing.case).await?, whole(work.district(), "member.read")?);
         let mut bench = Bench { doing, unit, all, found: Vec::new() };
         match doing.step.key.as_str() {
+            _ if doing.case.procedure == TASK => task::judge(work, &mut bench).await?,
             "request" => asked(work, &mut bench).await?,
             "reply" => answered(work, &mut bench).await?,
             _ => {}
@@ -135,7 +136,7 @@ async fn memberships(work: &mut Work, b: &Bench<'_>, key: &str) -> Outcome<Vec<M
 }
 
 /// The first secretary is a full member, as a rule since a year.
-async fn secretary(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
+pub(super) async fn secretary(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
     let on = b.on();
     for who in memberships(work, b, "secretary").await? {
         if !who.was_full(on) {
@@ -149,7 +150,7 @@ async fn secretary(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
 }
 
 /// A name of its own among its brothers.
-async fn new_name(
+pub(super) async fn new_name(
     work: &mut Work,
     b: &mut Bench<'_>,
     (place, name): (&'static str, &str),
@@ -213,7 +214,7 @@ async fn merging(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
 
 /// Who approves reaches the committee that may.
 pub(super) async fn hand(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
-    if b.doing.case.procedure == DIRECT {
+    if [DIRECT, TASK].contains(&b.doing.case.procedure.as_str()) {
         return Ok(());
     }
     let (unit, all) = (b.unit.clone(), b.all.clone());

@@ -2,7 +2,7 @@
 
 use super::{authority, whole};
 use crate::store::{self, Trace, What};
-use crate::{DIRECT, FOUND, SPLIT};
+use crate::{DIRECT, FOUND, SPLIT, TASK};
 use access::Scope;
 use base::Outcome;
 use base::id::{DistrictId, UnitId};
@@ -14,6 +14,9 @@ use ui::{Site, list, parts};
 
 pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, case: &'a CaseFile) -> ShownFuture<'a> {
     Box::pin(async move {
+        if case.procedure == TASK {
+            return super::task::shown(conn, site, scope, case).await;
+        }
         let all = whole(DistrictId(scope.district()), "unit.read")?;
         let unit = org::store::find(conn, &all, case.unit).await?;
         let above = authority(conn, &all, &unit).await?.filter(|_| case.procedure != DIRECT);

@@ -2,7 +2,7 @@
 
 use super::effect::plain;
 use super::judge::{Bench, hand};
-use super::{agrees, unit, whole};
+use super::{brings, unit, whole};
 use crate::TRACE;
 use crate::store::{self, Trace, What};
 use access::{Line, Scope, Work};
@@ -12,7 +12,7 @@ use member::acts::Handle;
 
 pub(super) fn undo<'a>(work: &'a mut Work, doing: Doing<'a>, why: &'a str) -> DoneFuture<'a> {
     Box::pin(async move {
-        if !agrees(doing) {
+        if !brings(doing) {
             return Ok(());
         }
         let (unit, all) = (unit(work, doing.case).await?, whole(work.district(), "member.write")?);
