@@ -19,6 +19,7 @@ pub fn all() -> Vec<Migration> {
         transfer::MIGRATIONS,
         floating::MIGRATIONS,
         standing::MIGRATIONS,
+        restructure::MIGRATIONS,
         figure::MIGRATIONS,
         obligation::MIGRATIONS,
         draft::MIGRATIONS,

@@ -14,6 +14,7 @@ pub mod monthly;
 pub mod people;
 pub mod random;
 pub mod records;
+pub mod restructure;
 pub mod standing;
 pub mod transfer;
 pub mod tree;

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(message::routes())
         .merge(floating::routes())
         .merge(standing::routes())
+        .merge(restructure::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -32,9 +33,9 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN]);
-    case::register_fields(vec![election::FIELDS]);
-    member::claim::register(vec![transfer::claim, standing::claim]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
+    case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
+    member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -58,6 +59,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         election::PLACES,
         transfer::PLACES,
         standing::PLACES,
+        restructure::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
@@ -80,6 +82,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         meeting::panels(),
         record::panels(),
         transfer::panels(),
+        restructure::panels(),
         figure::panels(),
     ]
     .concat();

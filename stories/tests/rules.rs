@@ -52,6 +52,7 @@ fn what_code_heeds_is_told() {
         ("transfer", transfer::RULES),
         ("floating", floating::RULES),
         ("standing", standing::RULES),
+        ("restructure", restructure::RULES),
     ];
     for (noun, told) in nouns {
         let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();
