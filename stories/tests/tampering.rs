@@ -7,6 +7,8 @@ use base::Period;
 use base::id::UnitId;
 use db::copy::{self, Table};
 use figure::acts::NewManual;
+use floating::acts::New;
+use floating::typed::Typed;
 use sqlx::Row;
 use std::io::Write;
 use stories::{World, worlds};
@@ -38,9 +40,43 @@ const TABLES: [(&str, &str, &str, Unique); 19] = [
     ("floating_card", "floating_card", "state", &[("no", "9999")]),
 ];
 
+/// A member who is elsewhere takes part at a host, and holds a card.
+async fn hosted(world: &World) {
+    let scope = world.operator().scope("floating.write").unwrap();
+    let mut work = world.deployment.begin(world.operator()).await.unwrap();
+    let branch = world.home();
+    let today = world.deployment.today();
+    let all = member::store::of_branch(work.conn(), &scope, branch, today).await.unwrap();
+    let on = today.to_string();
+    let typed = Typed {
+        on: on.clone(),
+        place: "外省某市".into(),
+        reason: "work".into(),
+        contact: "李芳".into(),
+        ..Typed::default()
+    };
+    let kind = floating::Kind::Out;
+    let mut made = None;
+    for who in all.iter().map(|m| m.id) {
+        let new = New { kind, unit: branch, person: Some(who), name: String::new(), typed: typed.clone() };
+        // Somebody may be registered already.
+        if let Ok(id) = floating::acts::register(&mut work, &scope, new).await {
+            made = Some(id);
+            break;
+        }
+    }
+    let host = Typed { on: on.clone(), host: Some(world.elsewhere().0), ..Typed::default() };
+    let id = made.unwrap();
+    floating::acts::take(&mut work, &scope, (id, 1), floating::EventKind::HostIn, &host).await.unwrap();
+    let card = Typed { on, ..Typed::default() };
+    floating::acts::take(&mut work, &scope, (id, 2), floating::EventKind::Card, &card).await.unwrap();
+    work.commit().await.unwrap();
+}
+
 /// One of everything that is sealed.
 async fn live(world: &World) {
     taizhang::seed::life::live(&world.deployment, &world.made, 5).await.unwrap();
+    hosted(world).await;
     let mut clerk = world.signed_in("department_clerk").await;
     let unit = world.home().to_string();
     let report = "关于党员队伍建设情况的报告\n\n区委：\n　　截至目前，全区共有党员XX名。\n";

@@ -10,8 +10,8 @@ use floating::{EventKind, FileId, Kind};
 /// Registrations for every hundred branches; at least so many.
 const PER_HUNDRED: usize = 60;
 const FEWEST: usize = 30;
-/// The first members of a branch hold posts and stay; transfers take those after them.
-const STAY: usize = 9;
+/// The first members of a branch hold posts and stay; the last go out.
+const STAY: usize = 6;
 
 const PLACES: [&str; 5] =
     ["广东省深圳市南山区", "浙江省杭州市滨江区", "广东省深圳市龙岗区", "江苏省苏州市昆山市", "北京市朝阳区"];
@@ -72,7 +72,7 @@ async fn one(
     n: usize,
 ) -> Outcome<Option<FileId>> {
     let members = life.of_branch(branch.id, life.today).await?;
-    let who = members.get(STAY + n % 4).map(|m| m.id);
+    let who = members.iter().skip(STAY).nth_back(n % 4).map(|m| m.id);
     let contact = members.get(1).map(|m| m.name.clone()).unwrap_or_default();
     let (Some(who), true) = (who, contact.len() > 1) else { return Ok(None) };
     let reason = match kind {
@@ -118,7 +118,7 @@ async fn happen(
         event(life, id, EventKind::Card, first.plus_days(5), Typed::default()).await?;
     }
     let host = branches.get((n * 3 + 1) % branches.len().max(1)).filter(|b| b.id != branch.id);
-    if let (Kind::Out, 0, Some(host)) = (kind, n % 5, host) {
+    if let (Kind::Out, 0, Some(host)) = (kind, n % 3, host) {
         let host = Typed { host: Some(host.id.0), ..Typed::default() };
         event(life, id, EventKind::HostIn, first.plus_days(20), host).await?;
     }

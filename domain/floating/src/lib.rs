@@ -24,6 +24,7 @@ mod papers;
 pub mod place;
 pub mod store;
 pub mod typed;
+mod words;
 
 #[cfg(test)]
 mod fold_tests;

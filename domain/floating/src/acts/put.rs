@@ -33,12 +33,13 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     events.push(new.clone());
     let standing = fold(before.kind, &events)?;
     let file = settled(work, before, standing.as_ref());
+    // First what may be refused.
+    write_file(work, &file, standing.as_ref()).await?;
     let (keys, district) = (work.keys().clone(), work.district().0);
     let row = EventRow::of(&keys, &new)?;
     store::insert_event(work.conn(), district, &row).await?;
     let line = Line::done(act(new.kind), EVENT, new.id).unit(file.unit).detail(file.kind.name());
     work.audit(line.seal(&keys, &row)?);
-    write_file(work, &file, standing.as_ref()).await?;
     keep(work, &file, standing.as_ref()).await?;
     mark_roster(work, &file).await?;
     match new.annuls {
