@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod migrations;
+pub mod nightly;
 pub mod open;
 pub mod pack;
 pub mod pages;

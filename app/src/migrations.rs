@@ -15,6 +15,7 @@ pub fn all() -> Vec<Migration> {
         case::MIGRATIONS,
         admission::MIGRATIONS,
         monthly::MIGRATIONS,
+        message::MIGRATIONS,
         transfer::MIGRATIONS,
         standing::MIGRATIONS,
         figure::MIGRATIONS,

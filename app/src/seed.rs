@@ -8,6 +8,7 @@ mod committees;
 pub mod duties;
 pub mod election;
 pub mod life;
+pub mod mine;
 pub mod monthly;
 pub mod people;
 pub mod random;

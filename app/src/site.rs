@@ -22,6 +22,8 @@ pub fn routes() -> Routes {
         .merge(election::routes())
         .merge(transfer::routes())
         .merge(standing::routes())
+        .merge(calendar::routes())
+        .merge(message::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -46,6 +48,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         monthly::PLACES,
         meeting::PLACES,
         obligation::PLACES,
+        calendar::PLACES,
         figure::PLACES,
         draft::PLACES,
         record::PLACES,
@@ -56,6 +59,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
+        message::PLACES,
     ] {
         places.extend_from_slice(more);
     }
@@ -68,6 +72,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::panels(),
         election::panels(),
         member::panels(),
+        calendar::panels(),
         monthly::panels(),
         meeting::panels(),
         record::panels(),
@@ -77,7 +82,8 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     .concat();
     let sources =
         [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
-    Site::new(deployment, Setup { places, panels, sources, routes: routes().list().to_vec(), secure_cookies })
+    let bell = Some(message::BELL);
+    Site::new(deployment, Setup { places, panels, sources, bell, routes: routes().list().to_vec(), secure_cookies })
 }
 
 /// The service: assets, guarded pages, frame, compression, and a net under panics.

@@ -211,6 +211,8 @@ async fn the_checks_stand_before_the_download() {
 /// Downloaded with a chart, the document has it once, behind the paragraph of the figure; and so has a .docx that came in.
 async fn charts_stand_behind_their_paragraph(world: &World, clerk: &mut Visitor, draft: &str) {
     let plain = clerk.get(&format!("{draft}/docx")).await.ok().bytes;
+    let pdf = clerk.get(&format!("{draft}/chart.pdf?slot=0&by=unit")).await.ok().bytes;
+    assert!(pdf.starts_with(b"%PDF"));
     let unit = world.top().to_string();
     let fields = [("title", ""), ("body", ""), ("unit", &*unit), ("from", "2026-01-01"), ("to", "2026-11-20")];
     let again = clerk.upload("/drafts/new", &fields, ("file", "报告.docx", &plain)).await.leads();

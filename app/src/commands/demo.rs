@@ -4,7 +4,7 @@ use super::say;
 use crate::open::{self, At, Opened};
 use crate::seed::accounts::SignIn;
 use crate::seed::{self, Size};
-use crate::{serve, site};
+use crate::{nightly, serve, site};
 use base::{Outcome, Refusal};
 use db::{DataDir, Hold};
 use std::fs;
@@ -40,8 +40,10 @@ pub async fn run(at: &At, listen: SocketAddr, members: usize) -> Outcome<()> {
     let sign_ins = prepare(&opened, members).await?;
     print(&sign_ins);
     say(&format!("台账演示已启动：http://{}（按 Ctrl-C 停止）", listener.local_addr()?));
+    let rounds = nightly::begin(opened.deployment.clone());
     let router = site::service(site::build(opened.deployment.clone(), false));
     serve::run(listener, router).await?;
+    rounds.abort();
     opened.deployment.db.close().await;
     Ok(())
 }
@@ -103,6 +105,9 @@ async fn prepare(opened: &Opened, members: usize) -> Outcome<Vec<SignIn>> {
     let made = seed::district(&opened.deployment, Size { members, units: None, seed: SEED }).await?;
     seed::life::live(&opened.deployment, &made, SEED).await?;
     let sign_ins = seed::accounts::make(&opened.deployment, &made).await?;
+    seed::mine::ask(&opened.deployment, &made).await?;
+    // A demonstration begins with its messages, whatever the hour.
+    nightly::round(&opened.deployment, opened.deployment.today()).await?;
     write_sign_ins(opened, &sign_ins)?;
     let mark = opened.dir.path().join(HALF_MADE);
     if mark.exists() {

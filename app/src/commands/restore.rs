@@ -5,7 +5,7 @@ use super::say;
 use crate::migrations;
 use crate::open::{self, At};
 use crate::pack::Reader;
-use access::{Line, audit, session, token};
+use access::{Line, audit, feed, session, token};
 use base::{Outcome, Refusal};
 use db::copy::{Load, STEPS};
 use db::{DataDir, Db, Hold};
@@ -120,6 +120,7 @@ impl Target {
         }
         session::end_all(load.conn()).await?;
         token::end_all(load.conn()).await?;
+        feed::end_all(load.conn()).await?;
         fs::remove_dir(self.dir.attachments())?;
         fs::rename(self.waiting(), self.dir.attachments())?;
         load.finish().await

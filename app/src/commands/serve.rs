@@ -1,7 +1,7 @@
 //! `taizhang serve`.
 
 use crate::open::{self, At};
-use crate::{serve, site};
+use crate::{nightly, serve, site};
 use base::{Outcome, Refusal};
 use std::net::SocketAddr;
 
@@ -16,6 +16,8 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
             Refusal::at("--listen", what, "请在 TLS 反向代理之后运行并加 --behind-tls，或改用 127.0.0.1").into()
         );
     }
+    // Wrong settings are told before anything is opened.
+    mail()?.into_iter().for_each(message::mail::register);
     let opened = open::exclusive(at).await?;
     let mut conn = opened.deployment.db.read().await?;
     if org::store::districts(&mut conn).await?.is_empty() {
@@ -26,8 +28,17 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
     drop(conn);
     let listener = serve::bind(listen).await?;
     super::say(&format!("台账已启动：http://{}", listener.local_addr()?));
+    let rounds = nightly::begin(opened.deployment.clone());
     let router = site::service(site::build(opened.deployment.clone(), behind_tls));
     serve::run(listener, router).await?;
+    rounds.abort();
     opened.deployment.db.close().await;
     Ok(())
+}
+
+/// The mail server, from the environment only: what stands on the command line is seen by every user of the machine.
+fn mail() -> Outcome<Option<message::mail::Mailer>> {
+    let of = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let (url, from, place) = (of("TAIZHANG_SMTP"), of("TAIZHANG_MAIL_FROM"), of("TAIZHANG_URL"));
+    message::mail::of_settings(url.as_deref(), from.as_deref(), place.as_deref())
 }

@@ -34,6 +34,8 @@ const ACTS: &[(&str, &str)] = &[
     ("restore", "恢复备份"),
     ("seed", "生成演示数据"),
     ("token", "接口令牌"),
+    ("feed", "日历订阅"),
+    ("message", "消息"),
     ("denied", "无权访问"),
 ];
 
@@ -101,6 +103,12 @@ const VERBS: &[(&str, &str)] = &[
     ("monthly.finish", "完成"),
     ("reopen", "撤回完成"),
     ("take_back", "取消确认"),
+    ("feed.create", "生成地址"),
+    ("feed.withdraw", "撤销"),
+    ("feed.read", "读取"),
+    ("message.way", "设置提醒"),
+    ("message.run", "生成提醒"),
+    ("message.retry", "重发邮件"),
     ("ask", "申请更正"),
     ("reply", "答复申请"),
 ];
@@ -131,6 +139,8 @@ fn noun_name(noun: &str) -> &str {
         "figure_value" | "figure_own" => "指标",
         "monthly_check" | "monthly_answer" | "monthly_request" => "每月校对",
         "token" => "接口令牌",
+        "feed" => "日历订阅",
+        "message" => "消息",
         "batch" | "import_batch" => "导入",
         other => other,
     }

@@ -42,8 +42,7 @@ async fn branch_or_clerk(site: &Site, me: &Me) -> Reply {
     let home = org::store::find(&mut conn, &scope, unit).await?;
     drop(conn);
     let period = Period::year_to_date(site.today());
-    let tiles = tiles(site, me, Asked { unit, period }).await?;
-    let panels = site.panels(me, "desk", unit.0).await?;
+    let (tiles, panels) = tokio::try_join!(tiles(site, me, Asked { unit, period }), site.panels(me, "desk", unit.0))?;
     let body = html! {
         (shortcuts(me, unit))
         div.tiles { (tiles) }

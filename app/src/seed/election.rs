@@ -14,6 +14,9 @@ use record::rules::Texts;
 /// Of a hundred branches so many have an election that was begun within the last year; at least a dozen.
 const PER_HUNDRED: usize = 14;
 const FEWEST: usize = 12;
+/// Days from the meeting to the plan for it.
+const PLAN: i64 = -100;
+
 /// Those who act: the branch, and whoever stands above it.
 struct Hands {
     own: Actor,
@@ -70,10 +73,14 @@ async fn hold(life: &Life<'_>, hands: &Hands, unit: UnitId, (meeting, n): (Day, 
     if full.len() < 5 {
         return Ok(());
     }
+    // The plan is judged by who is there on its day.
+    let planned = life.of_branch(unit, life.today.min(meeting.plus_days(PLAN))).await?;
+    let planned = planned.iter().filter(|m| m.category == "full").count();
+    let least = life.deployment.catalogue.rule("branch_committee_threshold").and_then(|r| r.value).unwrap_or(7);
     let procedure = match n % 9 {
         4 => SHIFT,
         7 => BY_ELECTION,
-        _ if full.len() < 9 => DIRECT,
+        _ if planned < usize::try_from(least)? => DIRECT,
         _ => ELECTION,
     };
     let scope = hands.own.scope("case.write")?;
@@ -127,7 +134,7 @@ impl Vote<'_> {
         if !by {
             self.step("reminded", meeting.plus_days(-165), Texts::new().with("way", "letter"), None).await?;
             let texts = Texts::new().with("seats", seats.to_string()).with("deputies", "0");
-            if !self.step("plan", meeting.plus_days(-100), texts, None).await? {
+            if !self.step("plan", meeting.plus_days(PLAN), texts, None).await? {
                 return Ok(());
             }
         }

@@ -11,6 +11,7 @@ use access::{Scope, Work};
 use base::{Day, Fault, Outcome, Refusal};
 use case::hook::Doing;
 use case::{CaseFile, Noun, StepRow};
+use catalogue::Catalogue;
 use record::value::{Value, Values};
 
 /// Admission as the engine of cases knows it; the app registers it.
@@ -40,9 +41,13 @@ fn assembly(rows: &[StepRow]) -> Outcome<&StepRow> {
 
 /// The day on which the probation ends: its length after the assembly, and what an approved extension adds.
 fn expiry(work: &Work, rows: &[StepRow]) -> Outcome<Day> {
-    let length = work.catalogue().rule("probation_length").and_then(catalogue::Rule::at_least);
+    probation_ends(work.catalogue(), rows)
+}
+
+pub(crate) fn probation_ends(catalogue: &Catalogue, rows: &[StepRow]) -> Outcome<Day> {
+    let length = catalogue.rule("probation_length").and_then(catalogue::Rule::at_least);
     let length = length.ok_or_else(|| Fault::internal("the rule probation_length has no length"))?;
-    let usual = procedure::end(assembly(rows)?.on, length, work.catalogue().workdays()).day;
+    let usual = procedure::end(assembly(rows)?.on, length, catalogue.workdays()).day;
     Ok(usual.plus_months(i32::try_from(extension_months(rows)).unwrap_or(0)))
 }
 

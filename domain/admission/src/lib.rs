@@ -19,6 +19,7 @@ pub mod checks;
 pub mod finding;
 mod gather;
 mod hook;
+pub mod mine;
 mod pages;
 mod papers;
 pub mod store;

@@ -33,7 +33,7 @@ mod testing;
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
 pub use hook::{Facts, MoreFields, Noun, register, register_fields};
-pub use pages::{PLACES, panels, routes};
+pub use pages::{PLACES, panels, routes, serve_file};
 
 /// The tables of this noun.
 pub const MIGRATIONS: &[db::Migration] =

@@ -10,6 +10,8 @@ mod panel;
 mod step;
 mod trail;
 
+pub use one::serve_file;
+
 use crate::acts::procedure_of;
 use crate::file::CaseFile;
 use access::{Actor, Scope};

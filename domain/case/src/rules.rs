@@ -15,19 +15,14 @@ pub struct Leave {
     pub reason: String,
 }
 
-/// Whether somebody stands above a unit with a capability: their reach begins strictly above it.
-pub fn stands_above(scope: &Scope, unit_path: &str) -> bool {
-    scope.tops().iter().any(|top| unit_path.starts_with(top.as_str()) && top != unit_path)
-}
-
-/// The same for one capability of an actor; nobody without it.
+/// Whether somebody stands above a unit with a capability.
 pub fn may_above(actor: &Actor, capability: &str, unit_path: &str) -> bool {
-    actor.scope(capability).is_ok_and(|scope| stands_above(&scope, unit_path))
+    actor.scope(capability).is_ok_and(|scope| scope.stands_above(unit_path))
 }
 
 /// Whether the hand is the right one for the step.
 pub fn against_hand(step: &Step, scope: &Scope, unit_path: &str) -> Option<Finding> {
-    let wrong = step.by == StepBy::Superior && !stands_above(scope, unit_path);
+    let wrong = step.by == StepBy::Superior && !scope.stands_above(unit_path);
     let what = || format!("“{}”由上级党组织办理", step.name);
     wrong.then(|| Finding::of(Weight::Never, "hand", Refusal::new(what(), "请报上级党组织登记")))
 }

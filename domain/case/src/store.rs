@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use find::{all_files, all_rows, claimed};
 pub use find::{case_of_row, find, of_subject, of_unit, rows, rows_of};
-pub use list::{Filter, count, ids, late, page, stages};
+pub use list::{Filter, count, due_between, ids, late, page, stages};
 pub use marked::{Marked, marked};
 pub(crate) use row::{FileRow, StepRow as StoredStep};
 pub(crate) use write::{claim, insert_file, insert_step, stale, update_file};

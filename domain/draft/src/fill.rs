@@ -2,6 +2,7 @@
 
 mod ask;
 mod decide;
+mod drawn;
 mod named;
 mod out;
 #[cfg(test)]
@@ -11,8 +12,11 @@ mod trace;
 pub(crate) use ask::Known;
 pub use ask::{Ask, value_of};
 pub use decide::decide;
+#[cfg(test)]
+pub(crate) use drawn::paper_with;
+pub use drawn::{document_with, pdf_with};
 pub(crate) use out::written_in;
-pub use out::{document, document_with, filled_text, official, pdf};
+pub use out::{document, filled_text, official, pdf};
 pub use trace::{Traced, asks, trace};
 
 use crate::meaning::Meaning;

@@ -85,6 +85,7 @@ pub fn routes() -> Routes {
         .get("/drafts/{id}/chart", need, pages::chart::show)
         .get("/drafts/{id}/chart.svg", need, pages::chart::svg)
         .get("/drafts/{id}/chart.docx", need, pages::chart::docx)
+        .get("/drafts/{id}/chart.pdf", need, pages::chart::pdf)
         .get("/drafts/{id}/template", need, pages::template::show)
         .post("/drafts/{id}/template", need, pages::template::save)
         .post("/drafts/{id}/share", need, pages::template::share)

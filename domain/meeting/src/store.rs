@@ -12,7 +12,7 @@ pub use history::{Version, versions};
 pub(crate) use history::{all_versions, insert_version};
 pub use list::{Filter, Item, count, page};
 pub use person::{PersonRow, of_person};
-pub use sums::{MonthCount, by_month, latest};
+pub use sums::{MonthCount, between, by_day, by_month, latest};
 pub(crate) use write::{insert_many, insert_once, replace_seats, stale, update};
 
 use base::{Day, Fault, Outcome};

@@ -20,7 +20,7 @@ pub(crate) mod write;
 pub use answer::{Answer, Listed, page};
 pub use branch::{Brief, Membership, brief, memberships, of_branch, standing};
 pub use event::of_person as events;
-pub use find::{Person, by_id_number, find};
+pub use find::{Person, by_id_number, find, own};
 pub use named::by_name;
 pub use narrow::narrowing;
 pub use of_unit::{events_of, left_of, persons_of};

@@ -38,10 +38,11 @@ pub async fn find<'c>(
 /// Lets a unit off one span of a duty.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when there is no such obligation in reach; every reason against it at once.
+/// [`Fault::NotFound`] when there is no such obligation in reach; refused for one's own unit; every reason against it at once.
 pub async fn exempt(work: &mut Work, scope: &Scope, which: Which<'_>, reason: &str) -> Outcome<ExemptionId> {
     let (catalogue, today) = (work.catalogue().clone(), work.today());
     let line = find(work.conn(), scope, &catalogue, which, today).await?;
+    above(work, scope, which.0).await?;
     let mut reasons = against_reason("reason", reason, "请写明免办的事由和依据");
     match line.sort {
         Sort::Met => reasons.push(Refusal::new("这一项已经办了", "不需要免办")),
@@ -77,6 +78,7 @@ pub async fn exempt(work: &mut Work, scope: &Scope, which: Which<'_>, reason: &s
 /// [`Fault::NotFound`] when there is none in reach; [`Fault::Stale`] when somebody else was quicker; a refusal without a reason.
 pub async fn lift(work: &mut Work, scope: &Scope, which: Which<'_>, why: &str) -> Outcome<()> {
     let history = store::history(work.conn(), scope, which).await?;
+    above(work, scope, which.0).await?;
     let mut exemption = history.into_iter().find(|x| x.lifted.is_none()).ok_or(Fault::NotFound)?;
     let reasons = against_reason("why", why, "请写明撤回的原因");
     if !reasons.is_empty() {
@@ -90,6 +92,21 @@ pub async fn lift(work: &mut Work, scope: &Scope, which: Which<'_>, why: &str) -
     store::lift(work.conn(), district, &row).await?;
     work.audit(audit);
     Ok(())
+}
+
+/// Whether somebody may let a unit off: nobody lets off their own; the district, which has none above it here, by its own.
+pub fn may(scope: &Scope, path: &str) -> bool {
+    scope.stands_above(path) || path.is_empty()
+}
+
+async fn above(work: &mut Work, scope: &Scope, unit: UnitId) -> Outcome<()> {
+    let district = work.district();
+    let path = access::tree::find_path(work.conn(), district, unit).await?.ok_or(Fault::NotFound)?;
+    if may(scope, &path) {
+        return Ok(());
+    }
+    let what = "本党组织的应办事项不能自己登记免办";
+    Err(Fault::Refused(vec![Refusal::new(what, "请报上级党组织登记")]))
 }
 
 fn against_reason(place: &str, text: &str, remedy: &str) -> Vec<Refusal> {

@@ -27,7 +27,7 @@ mod testing;
 
 pub use check::check;
 pub use exemption::Exemption;
-pub use pages::{PLACES, panels, panels_below, routes};
+pub use pages::{PLACES, links, panels, panels_below, routes};
 
 base::id_type!(
     /// An exemption.

@@ -2,7 +2,7 @@
 
 mod desk;
 mod index;
-mod links;
+pub mod links;
 mod list;
 mod one;
 mod panel;

@@ -149,7 +149,12 @@ async fn an_exemption_needs_a_reason_and_a_right_and_can_be_lifted() {
         let long = "由".repeat(301);
         assert_eq!(refused(w.exempt(&w.clerk, first, "assembly", span, &long).await), "理由超过300字");
         assert!(matches!(w.exempt(&w.secretary, first, "assembly", span, "忙").await, Err(Fault::Forbidden(_))));
+        let own = w.clerk_of(first).await;
+        let told = refused(w.exempt(&own, first, "assembly", span, "自己免").await);
+        assert_eq!(told, "本党组织的应办事项不能自己登记免办", "{}", w.engine);
         w.exempt(&w.clerk, first, "assembly", span, "停工停产，工委同意").await.unwrap();
+        let told = refused(w.lift(&own, first, "assembly", span, "自己撤").await);
+        assert_eq!(told, "本党组织的应办事项不能自己登记免办", "{}", w.engine);
         assert_eq!(w.states(first, "assembly").await[2], (7, "exempt"), "{}", w.engine);
         assert_eq!(refused(w.exempt(&w.clerk, first, "assembly", span, "再免").await), "这一项已经免办");
         let lines = w.lines(Some(&[first]), Some("assembly")).await;

@@ -103,6 +103,15 @@ impl World {
         self.clerk.scope("duty.read").unwrap()
     }
 
+    /// The clerk with all rights, but on this unit and below only.
+    pub(crate) async fn clerk_of(&self, unit: UnitId) -> Actor {
+        let mut conn = self.d.db.read().await.unwrap();
+        let path = access::tree::find_path(&mut conn, self.clerk.district, unit).await.unwrap().unwrap();
+        let mut own = self.clerk.clone();
+        own.grants.iter_mut().for_each(|grant| grant.path.clone_from(&path));
+        own
+    }
+
     /// Writes an entry as a record of some noun would; gives its source.
     pub(crate) async fn done(&self, unit: UnitId, kind: &str, on: &str, tags: &[(&str, &str)]) -> i64 {
         let id: i64 = self.d.ids.next();

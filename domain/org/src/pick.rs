@@ -4,7 +4,8 @@
 use crate::{Unit, search};
 use base::id::UnitId;
 use maud::{Markup, html};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use ui::{Field, Form};
 
 /// Beyond so many units a plain select is no longer pleasant.
@@ -47,6 +48,15 @@ pub fn unit_field_from(form: &Form, field: &Field<'_>, units: &[Unit], address: 
 
 fn options<'u>(units: impl Iterator<Item = &'u Unit>) -> Markup {
     html! { @for unit in units { option value=(label(unit)) {} } }
+}
+
+/// Of very many units only those with lower ones and the one chosen, so that a page that lists them stays small.
+pub fn few(units: &[Unit], chosen: UnitId) -> Cow<'_, [Unit]> {
+    if units.len() <= LONGEST_LIST {
+        return Cow::Borrowed(units);
+    }
+    let parents: HashSet<UnitId> = units.iter().filter_map(|u| u.parent).collect();
+    Cow::Owned(units.iter().filter(|u| parents.contains(&u.id) || u.id == chosen).cloned().collect())
 }
 
 /// The suggestions for what was typed so far.

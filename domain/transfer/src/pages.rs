@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .get("/transfer/{id}/letter", read, letter::show)
         .get("/transfer/{id}/letter/print", Need::Can("transfer.letter"), letter::print)
         .get("/transfer/{id}/receipt", read, letter::receipt)
+        .get("/transfer/{id}/files/{file}", read, one::file)
         .get("/transfer/{id}/steps/{step}", write, step::blank)
         .upload("/transfer/{id}/steps/{step}", write, FORM_BYTES, step::take)
         .get("/transfer/{id}/annul/{row}", write, step::ask)

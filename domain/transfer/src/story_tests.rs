@@ -143,6 +143,20 @@ async fn a_whole_unit_goes_with_all_its_members() {
 }
 
 #[tokio::test]
+async fn two_letters_at_the_same_moment_have_two_numbers() {
+    for w in worlds().await {
+        let made = w.propose(&w.sender, proposal(w.a, outside(), &w.people[..2], "2026-11-01")).await.unwrap();
+        let on = |id| w.take(&w.clerk, id, letter("2026-11-02", "30"));
+        let (one, two) = tokio::join!(on(made[0]), on(made[1]));
+        assert!(one.is_ok() && two.is_ok(), "{}: {one:?} {two:?}", w.engine);
+        let mut numbers = [w.find(made[0]).await.letter_no, w.find(made[1]).await.letter_no];
+        numbers.sort();
+        assert_eq!(numbers, ["〔2026〕第0001号", "〔2026〕第0002号"], "{}", w.engine);
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
 async fn a_letter_has_a_number_without_gaps_and_the_member_leaves_with_the_receipt() {
     for w in worlds().await {
         let [one, two, _] = [w.people[0], w.people[1], w.people[2]];

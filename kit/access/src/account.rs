@@ -3,7 +3,7 @@
 
 pub use crate::store::account::{Account, StoredGrant};
 pub use crate::store::standing::sealed;
-use crate::store::{account as store, session, standing, token};
+use crate::store::{account as store, feed, session, standing, token};
 use crate::{Actor, Deployment, Work, password};
 use base::id::{AccountId, PersonId, UnitId};
 use base::{Day, Fault, Outcome, Refusal, secret};
@@ -163,6 +163,7 @@ pub async fn set_enabled(work: &mut Work, account: AccountId, enabled: bool) -> 
     session::delete_others(work.conn(), district, account, "").await?;
     let now = work.now();
     token::revoke_all(work.conn(), district, account, now).await?;
+    feed::delete(work.conn(), district, account).await?;
     let line = standing::line(work, if enabled { "account.enable" } else { "account.disable" }, account).await?;
     work.audit(line);
     Ok(())
@@ -183,6 +184,7 @@ pub async fn reset(work: &mut Work, account: AccountId) -> Outcome<String> {
     session::delete_others(work.conn(), district, account, "").await?;
     let now = work.now();
     token::revoke_all(work.conn(), district, account, now).await?;
+    feed::delete(work.conn(), district, account).await?;
     let line = standing::line(work, "account.reset", account).await?;
     work.audit(line);
     Ok(once)
@@ -230,6 +232,7 @@ pub async fn change_password(
     session::delete_others(work.conn(), actor.district, id, &secret::sm3_hex(bearer.as_bytes())).await?;
     let now = work.now();
     token::revoke_all(work.conn(), actor.district, id, now).await?;
+    feed::delete(work.conn(), actor.district, id).await?;
     let line = standing::line(&mut work, "account.password", id).await?;
     work.audit(line);
     work.commit().await

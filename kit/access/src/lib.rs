@@ -11,6 +11,7 @@ pub mod account;
 mod actor;
 pub mod audit;
 mod deployment;
+pub mod feed;
 pub mod password;
 mod scope;
 pub mod session;
@@ -30,6 +31,7 @@ pub use work::Work;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { id: "access-0001", sql: include_str!("../migrations/0001_access.sql") },
     db::Migration { id: "access-0002", sql: include_str!("../migrations/0002_token.sql") },
+    db::Migration { id: "access-0003", sql: include_str!("../migrations/0003_feed.sql") },
 ];
 
 #[cfg(test)]

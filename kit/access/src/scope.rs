@@ -57,6 +57,11 @@ impl Scope {
         self.paths.iter().any(|own| path.starts_with(own.as_str()))
     }
 
+    /// Whether whoever has this reach stands above a unit: it begins strictly above it.
+    pub fn stands_above(&self, path: &str) -> bool {
+        self.paths.iter().any(|own| path.starts_with(own.as_str()) && own != path)
+    }
+
     /// The tops of the subtrees in reach.
     pub fn tops(&self) -> &[String] {
         &self.paths

@@ -146,6 +146,36 @@ fn visitor(district: DistrictId, login: &str, source: &str) -> Actor {
     }
 }
 
+/// Whether an account may sign in now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn may_sign_in(
+    deployment: &Deployment,
+    conn: &mut Conn,
+    district: DistrictId,
+    account: AccountId,
+) -> Outcome<bool> {
+    let found = accounts::by_id(conn, district, account).await?;
+    Ok(found.is_some_and(|account| is_usable(&account, deployment.clock.now())))
+}
+
+/// Everybody of a district who may sign in and holds a grant today, as they would act: to tell them what concerns them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn actors(deployment: &Deployment, conn: &mut Conn, district: DistrictId) -> Outcome<Vec<Actor>> {
+    let now = deployment.clock.now();
+    let mut all = Vec::new();
+    for account in accounts::all(conn, district).await? {
+        if is_usable(&account, now) {
+            all.push(actor_of(deployment, conn, &account, "", "local", now.day()).await?);
+        }
+    }
+    all.retain(|actor| !actor.grants.is_empty());
+    Ok(all)
+}
+
 pub(crate) async fn actor_of(
     deployment: &Deployment,
     conn: &mut Conn,

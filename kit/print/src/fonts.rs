@@ -47,7 +47,8 @@ struct Face {
 }
 
 /// Where systems keep fonts.
-const SYSTEM: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
+const SYSTEM: [&str; 3] =
+    ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"];
 
 /// No font that people install is larger.
 const LARGEST: u64 = 80 << 20;

@@ -27,7 +27,7 @@ pub(crate) struct Trouble {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, title, reasons) = match self.0 {
-            Fault::Refused(reasons) => (StatusCode::UNPROCESSABLE_ENTITY, "没有保存，请先处理以下问题", reasons),
+            Fault::Refused(reasons) => (StatusCode::UNPROCESSABLE_ENTITY, "没有办成，请先处理以下问题", reasons),
             Fault::NotFound => (StatusCode::NOT_FOUND, "没有找到", vec![not_found()]),
             Fault::Forbidden(reason) => (StatusCode::FORBIDDEN, "没有权限", vec![reason]),
             Fault::Stale(reason) => (StatusCode::CONFLICT, "内容已被他人修改", vec![reason]),

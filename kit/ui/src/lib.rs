@@ -25,4 +25,4 @@ pub use guard::{cookie_name, in_the_name_of, recognise};
 pub use page::{Page, csrf, done, frame, see_other};
 pub use posted::{Posted, Upload};
 pub use routes::{Need, RouteInfo, Routes};
-pub use site::{Panel, PanelFuture, Place, Setup, Site};
+pub use site::{Bell, BellFuture, Panel, PanelFuture, Place, Setup, Site};

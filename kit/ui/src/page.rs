@@ -140,7 +140,13 @@ pub async fn frame(State(site): State<Site>, request: Request, next: Next) -> Re
         trouble.or_else(|| plain.then(|| unknown(response.status()))).map(|t| trouble_page(t, response.status()))
     });
     if let Some(page) = page {
-        let shown = render(&site, signed.as_ref().map(|s| &s.0), &path, &page, flash.as_ref());
+        let actor = signed.as_ref().map(|s| &s.0).filter(|a| !a.must_change && !page.lone);
+        let bell = match actor {
+            Some(actor) => site.bell(actor).await,
+            None => None,
+        };
+        let shell = actor.map(|actor| Shell { actor, path: &path, bell });
+        let shown = render(&site, shell, &page, flash.as_ref());
         let mut framed = (page.status, Html(shown.into_string())).into_response();
         for (name, value) in response.headers() {
             if *name == header::SET_COOKIE {
@@ -195,8 +201,15 @@ fn secure(site: &Site, headers: &mut HeaderMap) {
     }
 }
 
-fn render(site: &Site, actor: Option<&Actor>, path: &str, page: &Page, flash: Option<&(String, String)>) -> Markup {
-    let shell = actor.filter(|a| !a.must_change && !page.lone);
+/// What stands round a page for somebody signed in.
+#[derive(Clone, Copy)]
+struct Shell<'a> {
+    actor: &'a Actor,
+    path: &'a str,
+    bell: Option<(&'static str, i64)>,
+}
+
+fn render(site: &Site, shell: Option<Shell<'_>>, page: &Page, flash: Option<&(String, String)>) -> Markup {
     html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -211,7 +224,7 @@ fn render(site: &Site, actor: Option<&Actor>, path: &str, page: &Page, flash: Op
             body {
                 a.skip href="#main" { "跳到正文" }
                 @match shell {
-                    Some(actor) => (within_shell(site, actor, path, page, flash)),
+                    Some(shell) => (within_shell(site, shell, page, flash)),
                     None => div.lone { main.lone-box #main { h1 { (page.title) } @if !page.lead.is_empty() { p.lede { (page.lead) } } (flash_box(flash)) (page.body) } },
                 }
             }
@@ -219,7 +232,8 @@ fn render(site: &Site, actor: Option<&Actor>, path: &str, page: &Page, flash: Op
     }
 }
 
-fn within_shell(site: &Site, actor: &Actor, path: &str, page: &Page, flash: Option<&(String, String)>) -> Markup {
+fn within_shell(site: &Site, shell: Shell<'_>, page: &Page, flash: Option<&(String, String)>) -> Markup {
+    let Shell { actor, path, bell } = shell;
     let places: Vec<&Place> = site.setup().places.iter().filter(|p| p.need.is_empty() || actor.can(p.need)).collect();
     let roles: Vec<&str> = actor.grants.iter().map(|g| g.role_name.as_str()).collect();
     html! {
@@ -231,6 +245,9 @@ fn within_shell(site: &Site, actor: &Actor, path: &str, page: &Page, flash: Opti
                 }
             }
             div.bar-end {
+                @if let Some((href, unread)) = bell {
+                    a.btn.btn-sm.btn-ghost-secondary href=(href) aria-label=[(unread > 0).then(|| format!("消息 {unread} 条未读"))] { "消息" @if unread > 0 { " " span.count.count-due { (unread) } } }
+                }
                 div.who { b { (actor.name) } span { (roles.join("、")) } }
                 a.btn.btn-sm.btn-ghost-secondary href="/password" { "改密码" }
                 form method="post" action="/sign-out" data-drafts-clear="" { (csrf(actor)) button.btn.btn-sm.btn-ghost-secondary { "退出" } }

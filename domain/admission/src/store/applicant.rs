@@ -131,6 +131,17 @@ pub(crate) async fn on_the_way(
     Ok(row.map(|r| r.try_get(0).map(ApplicantId)).transpose()?)
 }
 
+/// The open case of the applicant who has become this person.
+///
+/// # Errors
+/// When the database is away.
+pub async fn open_case_of(conn: &mut Conn, district: i64, person: PersonId) -> Outcome<Option<CaseId>> {
+    let sql = "SELECT a.case_file FROM applicant a JOIN case_file c ON c.district = a.district AND c.id = a.case_file \
+               WHERE a.district = $1 AND a.person = $2 AND c.state = 'open'";
+    let row = sqlx::query(sql).bind(district).bind(person.0).fetch_optional(conn).await?;
+    Ok(row.map(|r| r.try_get(0).map(CaseId)).transpose()?)
+}
+
 pub(crate) async fn insert(conn: &mut Conn, district: i64, row: Row) -> Outcome<()> {
     let values = vec![
         district.into(),

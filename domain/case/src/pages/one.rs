@@ -3,7 +3,7 @@
 use super::list::signs;
 use super::trail::Trail;
 use super::{list_href, readable, stage_name};
-use crate::file::{CaseFile, CaseId, STEP, engine_rows, standing};
+use crate::file::{CaseFile, CaseId, STEP, StepRow, engine_rows, standing};
 use crate::hook;
 use crate::store;
 use access::Scope;
@@ -32,7 +32,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
     drop(conn);
     let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
     let may_write = me.scope(&procedure.write).is_ok_and(|s| s.covers(&unit.path));
-    let above = me.scope(&procedure.write).is_ok_and(|s| crate::rules::stands_above(&s, &unit.path));
+    let above = me.scope(&procedure.write).is_ok_and(|s| s.stands_above(&unit.path));
     let trail = Trail {
         site: &site,
         scope: &scope,
@@ -105,11 +105,26 @@ pub async fn file(State(site): State<Site>, me: Me, Id(file): Id<AttachmentId>) 
     let (procedure, scope) = readable(&site, &me, &case)?;
     let rows = store::rows(&mut conn, &site.keys, &scope, case.id).await?;
     drop(conn);
-    let owner = standing(&rows).into_iter().find(|r| r.id == row).ok_or(Fault::NotFound)?;
-    let fields = procedure.step(&owner.step).map(|s| s.fields.as_slice()).unwrap_or_default();
-    let visible = |f: &&catalogue::Field| f.kind == FieldType::File && (!f.sensitive || scope.may_see(&f.key));
-    if !fields.iter().filter(visible).any(|f| owner.values.files(&f.key).contains(&file.0)) {
-        return Err(Fault::NotFound.into());
-    }
-    attachment::serve(&site, &me, STEP, row, file).await
+    serve_file(&site, &me, procedure, (&rows, &scope), file).await
+}
+
+/// A file of a case whose rows the actor may read, for a noun that shows a case to somebody beyond its own unit; every time with a
+/// line in the audit. A file of an annulled step, or of a sensitive field that the reach does not open, is not found.
+///
+/// # Errors
+/// [`Fault::NotFound`] for a file that is none of these rows'.
+pub async fn serve_file(
+    site: &Site,
+    me: &Me,
+    procedure: &Procedure,
+    (rows, scope): (&[StepRow], &Scope),
+    file: AttachmentId,
+) -> Reply {
+    let holds = |row: &&StepRow| {
+        let fields = procedure.step(&row.step).map(|s| s.fields.as_slice()).unwrap_or_default();
+        let visible = |f: &&catalogue::Field| f.kind == FieldType::File && (!f.sensitive || scope.may_see(&f.key));
+        fields.iter().filter(visible).any(|f| row.values.files(&f.key).contains(&file.0))
+    };
+    let owner = standing(rows).into_iter().find(holds).ok_or(Fault::NotFound)?;
+    attachment::serve(site, me, STEP, owner.id, file).await
 }

@@ -4,7 +4,7 @@ use super::Statement;
 use super::row::{FILE, FileRow};
 use crate::file::{CaseFile, CaseId, State};
 use access::Scope;
-use base::{Day, Outcome};
+use base::{Day, Outcome, Period};
 use db::Conn;
 use sqlx::Row as _;
 
@@ -117,4 +117,37 @@ pub async fn late(conn: &mut Conn, scope: &Scope, before: Day, limit: usize) -> 
     s.within(scope);
     s.sql.push_str(&format!(" ORDER BY c.due, c.id LIMIT {limit}"));
     s.rows(conn, scope).await?.iter().map(|row| FileRow::read(row)?.case()).collect()
+}
+
+/// The open cases of some procedures whose next step has its last day in a period, in order; those within every one of the scopes. The
+/// first scope gives the district. Keys of procedures come from the catalogue.
+///
+/// # Errors
+/// When the database is away.
+pub async fn due_between(
+    conn: &mut Conn,
+    scopes: &[&Scope],
+    procedures: &[&str],
+    period: Period,
+    limit: usize,
+) -> Outcome<Vec<CaseFile>> {
+    let Some(first) = scopes.first() else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for procedure in procedures {
+        let mut s =
+            Statement::new(format!("SELECT {FILE} FROM case_file c WHERE c.district = $1 AND c.state = 'open'"));
+        s.and("c.procedure =", *procedure);
+        s.and("c.due >=", period.from.to_string());
+        s.and("c.due <=", period.to.to_string());
+        for scope in scopes {
+            s.within(scope);
+        }
+        s.sql.push_str(&format!(" ORDER BY c.due, c.id LIMIT {limit}"));
+        for row in s.rows(conn, first).await? {
+            all.push(FileRow::read(&row)?.case()?);
+        }
+    }
+    all.sort_by_key(|case: &CaseFile| (case.due, case.id.0));
+    all.truncate(limit);
+    Ok(all)
 }

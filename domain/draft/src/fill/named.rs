@@ -1,6 +1,7 @@
 //! Units that the text itself names before a number: 其中云台街道党工委发展党员X名; or at the head of its row in a table.
 
 use crate::rules::Slot;
+use crate::scan::layout::is_unit_name;
 use aho_corasick::{AhoCorasick, MatchKind};
 use base::id::UnitId;
 use org::Tree;
@@ -30,18 +31,9 @@ pub(super) fn units(text: &str, slots: &[Slot], tree: Option<&Tree>, own: UnitId
     found
 }
 
-/// What the names of units end with.
-const KINDS: [&str; 8] = ["支部", "总支", "党委", "工委", "党组", "党支部委员会", "委员会", "工作委员会"];
-/// Characters before that in the shortest name: 财政局. 基层党委 is a kind.
-const OWN_WORDS: usize = 3;
-
 /// The head of a slot's row in a table, where it names a unit that is not known: no value of another can stand there.
 pub(super) fn stranger(slot: &Slot, tree: Option<&Tree>, own: UnitId) -> Option<String> {
-    let named = |row: &&String| {
-        let kind = KINDS.iter().filter(|kind| row.ends_with(**kind)).map(|kind| kind.chars().count()).max();
-        kind.is_some_and(|kind| row.chars().count() >= kind + OWN_WORDS)
-    };
-    let row = slot.token.rows.iter().find(named)?;
+    let row = slot.token.rows.iter().find(|row| is_unit_name(row))?;
     tree.and_then(|tree| of_row(row, tree, own)).is_none().then(|| row.clone())
 }
 

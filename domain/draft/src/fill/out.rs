@@ -2,11 +2,10 @@
 
 use super::Filled;
 use crate::text::Source;
-use base::{Outcome, Refusal};
+use base::Outcome;
 use figure::State;
 use guard::Limits;
-use paper::chart::Chart;
-use paper::docx::{Insertion, Replacement};
+use paper::docx::Replacement;
 use paper::official::{Annex, Mark, Paper, from_marked_text, write};
 use std::ops::Range;
 
@@ -34,40 +33,6 @@ pub fn pdf(source: &Source, filled: &[Filled], evidence: Option<Annex>) -> Outco
         Source::Docx(..) => Ok(paper::office::to_pdf(&document(source, filled)?)?),
         Source::Text(text) => Ok(print::print(&official(text, filled, evidence), print::Fonts::installed())?.bytes),
     }
-}
-
-/// The finished .docx with a chart behind the paragraph, or the table, in which character `at` of the source stands.
-///
-/// # Errors
-/// Refused when that is in a page header, a footer or a note, or there is nothing to draw; when the document cannot be written.
-pub fn document_with(source: &Source, filled: &[Filled], at: usize, chart: Chart) -> Outcome<Vec<u8>> {
-    let finished = paper::docx::read(document(source, filled)?, &Limits::document())?;
-    let after = match source {
-        // Filling changes no paragraph into two.
-        Source::Docx(bytes, _) => {
-            let came_in = paper::docx::read(bytes.clone(), &Limits::document())?;
-            let paragraph = came_in.blocks().partition_point(|b| b.range.end < at);
-            finished.blocks().get(paragraph).map(|b| b.range.start)
-        }
-        Source::Text(text) => laid_out(text, filled, at, finished.plain_text()),
-    };
-    let place = || Refusal::new("找不到放图的地方", "请另选正文中的一处数字");
-    let after = after.ok_or_else(place)?;
-    Ok(finished.with_charts(&[Insertion { after, chart }])?)
-}
-
-/// Where the line of a text in which this character stands begins in the paper laid out from it.
-fn laid_out(text: &str, filled: &[Filled], at: usize, paper: &str) -> Option<usize> {
-    let chars: Vec<char> = text.chars().collect();
-    let from = chars.iter().take(at).rposition(|c| *c == '\n').map_or(0, |at| at + 1);
-    let to = chars.iter().skip(at).position(|c| *c == '\n').map_or(chars.len(), |n| at + n);
-    let cells = |line: &str| line.split('\t').map(str::trim).collect::<Vec<_>>().join("\n");
-    let line = cells(written_in(&chars, filled, from..to).trim());
-    let earlier: Vec<String> = written_in(&chars, filled, 0..from).lines().map(cells).collect();
-    // The same line may stand in the text before.
-    let before = earlier.join("\n").matches(&line).count();
-    let (place, _) = paper.match_indices(&line).nth(before).filter(|_| !line.is_empty())?;
-    Some(paper.get(..place)?.chars().count())
 }
 
 /// What will stand in this stretch of a text; no slot may stand across its ends.

@@ -1,11 +1,13 @@
 //! A figure of a draft as a chart, by unit or by month, or a table of it: to look at and to take along.
 
+use super::out::can_print;
 use super::{View, aside, filled, out, source};
 use crate::chart::{self, Bar};
-use crate::fill::{Filled, Known, document_with};
+use crate::fill::{Filled, Known, document_with, pdf_with};
 use crate::meaning::{Form as How, Meaning, Span};
 use crate::store::{Draft, DraftId};
 use crate::table::{Table, tables};
+use crate::text::Source;
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Fault, Outcome, Period};
@@ -15,7 +17,7 @@ use figure::Value;
 use figure::rules::{measure, text};
 use maud::{Markup, html};
 use paper::chart::{Chart, Kind, Point};
-use ui::download::{DOCX, download};
+use ui::download::{DOCX, PDF, download};
 use ui::list::address;
 use ui::{Id, Me, Page, Params, Reply, Site};
 
@@ -243,6 +245,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params:
         p.hint { "图放在这个数所在段落或表格的后面，可以在 Word、WPS 中改样式和数据。" }
         div.btn-list {
             a.btn.btn-primary href=(d.what.address(id, ".docx")) { "下载放入本图的文稿（.docx）" }
+            @if can_print(&d.draft) { a.btn.btn-outline-secondary href=(d.what.address(id, ".pdf")) { "下载放入本图的文稿（.pdf）" } }
             a.btn.btn-outline-secondary href=(file) download="" { "下载图（.svg）" }
             a.btn.btn-outline-secondary.js-only href=(file) data-png=(format!("{title}.png")) { "下载图（.png）" }
         }
@@ -267,13 +270,31 @@ pub async fn svg(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: 
 
 /// `GET /drafts/{id}/chart.docx`: the filled document with the chart behind the paragraph or table of its numbers.
 pub async fn docx(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
-    let d = drawn(&site, &me, id, &params).await?;
+    with_chart(&site, &me, id, &params, (document_with, "docx", DOCX)).await
+}
+
+/// `GET /drafts/{id}/chart.pdf`: the same as PDF.
+pub async fn pdf(State(site): State<Site>, me: Me, Id(id): Id<DraftId>, params: Params) -> Reply {
+    with_chart(&site, &me, id, &params, (pdf_with, "pdf", PDF)).await
+}
+
+/// Makes a document with a chart at a character.
+type Make = fn(&Source, &[Filled], usize, Chart) -> Outcome<Vec<u8>>;
+
+async fn with_chart(
+    site: &Site,
+    me: &Me,
+    id: DraftId,
+    params: &Params,
+    (make, ending, kind): (Make, &str, &'static str),
+) -> Reply {
+    let d = drawn(site, me, id, params).await?;
     let scope = me.scope("draft.use")?;
     let mut conn = site.db.read().await?;
-    let source = source(&mut conn, &site, &scope, &d.draft).await?;
+    let source = source(&mut conn, site, &scope, &d.draft).await?;
     drop(conn);
     let (slots, at, drawing) = (d.slots, d.at, d.drawing);
-    let bytes = aside(move || document_with(&source, &slots, at, drawing)).await?;
-    out::noted(&site, &me, &d.draft, "文稿").await?;
-    Ok(download(&format!("{}（含图）.docx", d.draft.title), DOCX, bytes))
+    let bytes = aside(move || make(&source, &slots, at, drawing)).await?;
+    out::noted(site, me, &d.draft, "文稿").await?;
+    Ok(download(&format!("{}（含图）.{ending}", d.draft.title), kind, bytes))
 }

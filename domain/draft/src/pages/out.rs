@@ -83,6 +83,11 @@ fn downloads(draft: &Draft, fonts: &Fonts) -> Markup {
     }
 }
 
+/// Whether this machine can make a PDF of it.
+pub(super) fn can_print(draft: &Draft) -> bool {
+    if draft.source == "docx" { paper::office::program().is_some() } else { !Fonts::installed().is_empty() }
+}
+
 /// PDF: set here for a text, by LibreOffice for what keeps the formatting that it came with.
 fn pdfs(draft: &Draft, fonts: &Fonts) -> Markup {
     let link = |query: &str, words: &str| html! { a.btn.btn-outline-secondary href=(format!("/drafts/{}/pdf{query}", draft.id)) { (words) } };

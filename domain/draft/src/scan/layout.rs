@@ -6,7 +6,7 @@ mod table;
 use std::ops::Range;
 
 pub use spans::Span;
-pub use table::Cell;
+pub use table::{Cell, is_unit_name};
 
 use super::text::{REACH, Text, ends_sentence, is_han};
 use super::words::cues;

@@ -42,6 +42,20 @@ fn best(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_name_of_a_unit_at_the_head_of_a_row_counts_nothing() {
+    let table = "党组织\t党员\t女党员\n区财政局机关党委\tX\tX\n区直机关工作委员会\tX\tX\n";
+    let figures = [
+        FigureWords { flow: false, ..figure("members", "党员", "名") },
+        FigureWords { flow: false, ..figure("women", "女党员", "名") },
+        FigureWords { flow: false, ..figure("committees", "党委 机关党委 机关工作委员会", "个") },
+        FigureWords { flow: false, ..figure("in_organs", "机关党员", "名") },
+    ];
+    let first = |t: &super::Token| t.candidates.first().map_or("-".into(), |c| c.figure.clone());
+    let found: Vec<String> = scan(table, &Lexicon::from_figures(figures)).iter().map(first).collect();
+    assert_eq!(found, ["members", "women", "members", "women"]);
+}
+
+#[test]
 fn the_words_that_touch_the_number_win() {
     assert_eq!(best("召开党员大会X次、支委会X次。"), ["assemblies", "committees"]);
     assert_eq!(best("全年新发展党员12名，现有党员340名。"), ["developed", "members"]);

@@ -1,7 +1,7 @@
 //! Tables of documents: found, read, drawn, refused; from text and from .docx alike.
 
 use super::{COLUMNS, ROWS, number_in, stands_in_table, tables};
-use crate::fill::{Filled, decide, document_with};
+use crate::fill::{Filled, decide, document_with, paper_with, pdf_with};
 use crate::rules::places;
 use crate::store::{Choice, Draft, DraftId, Kind};
 use crate::text::{Source, pasted, read, shape};
@@ -10,6 +10,7 @@ use base::{Moment, Period};
 use figure::Value;
 use guard::Limits;
 use paper::docx::read as open;
+use paper::official::Block;
 
 const REPORT: &str = "2026年工作总结
 全区党员情况见下表。
@@ -107,6 +108,27 @@ fn its_chart_stands_behind_it_with_what_is_missing_labelled() {
         let chart = String::from_utf8(chart).unwrap();
         assert!(chart.contains("第二党支部（缺党员、女党员）") && !chart.contains("<c:v>0</c:v>"), "{chart}");
     }
+}
+
+#[test]
+fn in_a_pdf_it_stands_behind_it_as_bars() {
+    let source = both(REPORT).into_iter().find(|source| matches!(source, Source::Text(_))).unwrap();
+    let (draft, filled) = (draft(&source), filled(&source));
+    let table = &tables(&draft, &filled)[0];
+    let chart = table.chart(None).unwrap();
+    let paper = paper_with(source.text(), &filled, table.at, &chart).unwrap();
+    let at = paper.blocks.iter().position(|b| matches!(b, Block::Table { .. })).unwrap();
+    let [Block::Paragraph(title), Block::Bars(bars), Block::Paragraph(_), Block::Paragraph(next)] =
+        &paper.blocks[at + 1..at + 5]
+    else {
+        panic!("{:?}", paper.blocks)
+    };
+    assert_eq!((title[0].text.as_str(), next[0].text.as_str()), (chart.title.as_str(), "表后的话共有党员35名。"));
+    let lacking: Vec<_> = bars.iter().filter(|b| b.value == "缺").map(|b| (b.label.as_str(), b.length)).collect();
+    assert_eq!(lacking, [("第二党支部·党员", 0), ("第二党支部·女党员", 0)]);
+    assert_eq!(bars.iter().map(|b| b.length).max(), Some(100));
+    assert!(paper_with(source.text(), &filled, 0, &chart).is_err(), "no chart behind the title");
+    assert!(pdf_with(&source, &filled, table.at, chart).unwrap().starts_with(b"%PDF"));
 }
 
 #[test]

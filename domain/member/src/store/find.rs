@@ -86,7 +86,10 @@ pub async fn find(conn: &mut Conn, keys: &Keys, scope: &Scope, id: PersonId) -> 
 }
 
 /// The person behind an account, whatever its scope: for pages about oneself.
-pub(crate) async fn own(conn: &mut Conn, keys: &Keys, district: i64, id: PersonId) -> Outcome<Person> {
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none.
+pub async fn own(conn: &mut Conn, keys: &Keys, district: i64, id: PersonId) -> Outcome<Person> {
     let sql = format!("SELECT {COLUMNS} FROM person m WHERE m.district = $1 AND m.id = $2 AND m.state <> 'undone'");
     let row = sqlx::query(db::assembled(sql)).bind(district).bind(id.0).fetch_optional(conn).await?;
     Person::of(&PersonRow::read(&row.ok_or(Fault::NotFound)?)?, keys)

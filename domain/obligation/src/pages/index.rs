@@ -9,13 +9,10 @@ use base::{Day, Fault, Outcome, Period};
 use catalogue::Catalogue;
 use maud::{Markup, html};
 use org::Unit;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use ui::list::address;
 use ui::{Field, Form, Me, Page, Params, Reply, Site, parts};
 
-/// Most units that a list of choices holds in full.
-const CHOICES: usize = 300;
 /// Years to choose from.
 const YEARS: i32 = 6;
 
@@ -62,7 +59,7 @@ impl Wanted {
         let form = Form::empty().with("unit", unit.id).with("year", self.year);
         let years: Vec<(String, String)> =
             (0..YEARS).map(|n| today - n).map(|y| (y.to_string(), format!("{y} 年"))).collect();
-        let choices = self.choices(unit);
+        let choices = org::pick::few(&self.units, unit.id);
         Ok(html! {
             form.tools action=(path) method="get" data-auto="" {
                 @if self.units.len() > 1 { (org::pick::unit_field(&form, &Field::text("unit", "党组织"), &choices)) }
@@ -71,15 +68,6 @@ impl Wanted {
                 button.btn { "查看" }
             }
         })
-    }
-
-    /// Of very many units only those with lower ones and the one chosen, so that the page stays small.
-    fn choices(&self, chosen: &Unit) -> Cow<'_, [Unit]> {
-        if self.units.len() <= CHOICES {
-            return Cow::Borrowed(&self.units);
-        }
-        let parents: HashSet<_> = self.units.iter().filter_map(|u| u.parent).collect();
-        Cow::Owned(self.units.iter().filter(|u| parents.contains(&u.id) || u.id == chosen.id).cloned().collect())
     }
 }
 

@@ -74,7 +74,7 @@ fn page(site: &Site, me: &Me, o: &Obligation<'_>, form: &Form) -> Page {
         } @if line.by.provisional { p.hint { "这一年的放假安排还没有公布，日期按周末推算，公布以后可能变动。" } } } }
         @if !asked.duty.term { (evidence(site, o)) }
         (history(&o.history))
-        @if me.can("duty.exempt") { (forms(me, o, form)) }
+        @if me.scope("duty.exempt").is_ok_and(|s| acts::may(&s, &o.unit.path)) { (forms(me, o, form)) }
     };
     Page::new(asked.duty.name.clone())
         .lead(format!("{} · {}", o.unit.shown(), line.span_words()))

@@ -5,8 +5,9 @@ use crate::file::{Kind, State as Stands, Transfer, TransferId};
 use crate::hook::{issuer, reaches, whole};
 use crate::store;
 use access::Actor;
-use axum::extract::State;
-use base::Outcome;
+use attachment::AttachmentId;
+use axum::extract::{Path, State};
+use base::{Fault, Outcome};
 use case::StepRow;
 use case::acts::procedure_of;
 use case::file::{engine_rows, standing};
@@ -68,6 +69,19 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> R
     page.crumb("组织关系接转", "/transfer").acts(acts).body(body).reply()
 }
 
+/// `GET /transfer/{id}/files/{file}`: what either side has added, for both.
+pub async fn file(State(site): State<Site>, me: Me, Path((id, file)): Path<(String, String)>) -> Reply {
+    let id: TransferId = id.parse().map_err(|_| Fault::NotFound)?;
+    let file: AttachmentId = file.parse().map_err(|_| Fault::NotFound)?;
+    let read = me.scope("transfer.read")?;
+    let mut conn = site.db.read().await?;
+    let t = store::find(&mut conn, &site.keys, &read, id).await?;
+    let all = whole(me.district, "transfer.read")?;
+    let rows = case::store::rows(&mut conn, &site.keys, &all, t.case).await?;
+    drop(conn);
+    case::serve_file(&site, &me, procedure_of(&site.catalogue, t.kind.key())?, (&rows, &read), file).await
+}
+
 struct View<'a> {
     site: &'a Site,
     procedure: &'a Procedure,
@@ -75,7 +89,7 @@ struct View<'a> {
     rows: &'a [StepRow],
     /// Rows that whoever reads may annul.
     undo: &'a [i64],
-    /// Whoever reads reaches the case itself, and so its files.
+    /// Whoever reads reaches the case itself.
     own: bool,
 }
 
@@ -153,7 +167,7 @@ impl View<'_> {
         html! {
             @if !files.is_empty() { div { dt { (field.name) } dd {
                 @for (at, file) in files.iter().enumerate() {
-                    @if self.own { a href=(format!("/cases/files/{file}")) { "附件" (at + 1) } " " } @else { "附件" (at + 1) " " }
+                    a href=(format!("/transfer/{}/files/{file}", self.t.id)) { "附件" (at + 1) } " "
                 }
             } } }
         }

@@ -23,6 +23,17 @@ pub struct Cell {
 /// A longer stretch is a sentence and no cell.
 const LONGEST: usize = 24;
 
+/// What the names of units end with.
+const KINDS: [&str; 8] = ["支部", "总支", "党委", "工委", "党组", "党支部委员会", "委员会", "工作委员会"];
+/// Characters before that in the shortest name: 财政局. 基层党委 is a kind.
+const OWN_WORDS: usize = 3;
+
+/// Whether the head of a row is the name of a unit: 区发展和改革局机关党委.
+pub fn is_unit_name(row: &str) -> bool {
+    let kind = KINDS.iter().filter(|kind| row.ends_with(**kind)).map(|kind| kind.chars().count()).max();
+    kind.is_some_and(|kind| row.chars().count() >= kind + OWN_WORDS)
+}
+
 type Row = Vec<Range<usize>>;
 
 /// Every number cell, in order.

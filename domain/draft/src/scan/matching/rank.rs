@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Counted;
 use super::index::{Alias, Figure, Hit, Lexicon, Part};
 use super::zones::Zone;
+use crate::scan::layout::is_unit_name;
 use crate::scan::text::Text;
 use crate::scan::token::Candidate;
 use crate::scan::words::cues;
@@ -58,7 +59,7 @@ pub(super) fn rank(number: &Counted, zones: &[Zone], hits: &[Hit], lexicon: &Lex
 fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<Part, Vec<Near>> {
     let mut found: HashMap<Part, Vec<Near>> = HashMap::new();
     let headed = headed(zones, hits);
-    for zone in zones {
+    for zone in zones.iter().filter(|zone| !(headed && names_a_unit(zone, text))) {
         let first = hits.partition_point(|h| h.start < zone.range.start);
         for hit in hits[first..].iter().take_while(|h| h.start < zone.range.end) {
             if hit.end > zone.range.end && hit.end > number.start() && hit.start < number.start() {
@@ -85,6 +86,11 @@ fn near(number: &Counted, zones: &[Zone], hits: &[Hit], text: &Text) -> HashMap<
         list.truncate(REPEATS);
     }
     found
+}
+
+/// Whether the head of a row says whose number it is, not what it counts.
+fn names_a_unit(zone: &Zone, text: &Text) -> bool {
+    zone.name == "行标题" && is_unit_name(&text.folded(zone.range.clone()).iter().collect::<String>())
 }
 
 /// Whether the head of the column says by itself what is counted: 党员数, 发展党员（名）.

@@ -1,0 +1,191 @@
+//! The marks of one unit itself: its duties, its cases, the meetings of it and its groups.
+
+use crate::mark::{Mark, Sort};
+use access::{Actor, Scope};
+use base::{Day, Keys, Outcome, Period};
+use case::CaseFile;
+use catalogue::{Catalogue, Procedure};
+use db::Conn;
+use obligation::links;
+use obligation::list::{self, Ask, Line, Sort as Stands};
+use org::Unit;
+use procedure::Standing;
+
+/// Cases of one unit looked through.
+const CASES: usize = 200;
+
+/// Who looks, and by which rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Eyes<'a> {
+    /// The rules.
+    pub catalogue: &'a Catalogue,
+    /// For what lies sealed in cases.
+    pub keys: &'a Keys,
+    /// Who looks; what they may not see is left out.
+    pub actor: &'a Actor,
+    /// Today.
+    pub today: Day,
+}
+
+/// A month of a unit.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// What falls into the month, in order.
+    pub marks: Vec<Mark>,
+    /// Duties of earlier months that are late, the oldest first.
+    pub late: Vec<Mark>,
+    /// Duties that can be done in the month and are due later.
+    pub later: Vec<Mark>,
+}
+
+/// What a unit has in a period.
+///
+/// # Errors
+/// When the database is away.
+pub async fn of(conn: &mut Conn, eyes: Eyes<'_>, unit: &Unit, period: Period) -> Outcome<Own> {
+    let mut own = Own::default();
+    if let Ok(scope) = eyes.actor.scope("duty.read") {
+        duties(conn, eyes, (&scope, unit), period, &mut own).await?;
+    }
+    if let Ok(scope) = eyes.actor.scope("case.read") {
+        own.marks.extend(cases(conn, eyes, (&scope, unit), period).await?);
+    }
+    if let Ok(scope) = eyes.actor.scope("meeting.read") {
+        own.marks.extend(meetings(conn, eyes, (&scope, unit), period).await?);
+    }
+    own.marks.sort_by(|a, b| (a.on, a.sort, &a.key).cmp(&(b.on, b.sort, &b.key)));
+    own.late.sort_by(|a, b| (a.on, &a.key).cmp(&(b.on, &b.key)));
+    own.later.sort_by(|a, b| (a.on, &a.key).cmp(&(b.on, &b.key)));
+    Ok(own)
+}
+
+/// Spans may begin long before the day on which they are due: a year's in January, one with grace even in the year before.
+pub(crate) fn looked(period: Period) -> Period {
+    let before = period.from.plus_months(-2);
+    Period { from: Day::of(before.year(), 1, 1).unwrap_or(before), to: period.to }
+}
+
+async fn duties(
+    conn: &mut Conn,
+    eyes: Eyes<'_>,
+    (scope, unit): (&Scope, &Unit),
+    period: Period,
+    own: &mut Own,
+) -> Outcome<()> {
+    let ask = Ask { period: looked(period), until: period.to, today: eyes.today, units: Some(&[unit.id]), duty: None };
+    for line in list::lines(conn, scope, eyes.catalogue, ask).await? {
+        if line.sort == Stands::Undated {
+            continue;
+        }
+        let due = line.by.due;
+        if period.contains(due) {
+            own.marks.push(duty(eyes, &line));
+        } else if line.sort == Stands::Late && due < period.from {
+            own.late.push(duty(eyes, &line));
+        } else if line.sort == Stands::Owed && due > period.to && line.asked.every().is_some() {
+            own.later.push(duty(eyes, &line));
+        }
+    }
+    Ok(())
+}
+
+fn duty(eyes: Eyes<'_>, line: &Line<'_>) -> Mark {
+    let asked = &line.asked;
+    let what = format!("{}（{}）", asked.duty.name, line.span_words());
+    let open = line.sort.is_open();
+    Mark {
+        on: line.by.due,
+        sort: if asked.duty.term { Sort::Term } else { Sort::Duty },
+        plain: what.clone(),
+        what,
+        state: line.sort.name(),
+        tone: line.sort.tone(),
+        open,
+        href: links::of(line.unit, asked, line.span.from),
+        form: links::form(eyes.catalogue, eyes.actor, line.unit, asked).filter(|_| open),
+        clause: asked.clause(),
+        provisional: line.by.provisional,
+        key: format!("duty-{}-{}-{}", line.unit, asked.duty.key, line.span.from),
+    }
+}
+
+async fn cases(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), period: Period) -> Outcome<Vec<Mark>> {
+    let mut files = case::store::of_unit(conn, scope, unit.id, CASES).await?;
+    files.retain(|file| readable(eyes, unit, file).is_some());
+    let ids: Vec<_> = files.iter().map(|file| file.id).collect();
+    let rows = case::store::rows_of(conn, eyes.keys, scope, &ids).await?;
+    let mut marks = Vec::new();
+    for file in &files {
+        let Some(procedure) = readable(eyes, unit, file) else { continue };
+        let own: Vec<_> = rows.iter().filter(|row| row.case == file.id).cloned().collect();
+        marks.extend(steps(eyes, procedure, file, &case::file::engine_rows(&own)));
+    }
+    marks.retain(|mark| period.contains(mark.on));
+    Ok(marks)
+}
+
+/// The procedure of a case, when the actor may read cases of it there.
+fn readable<'c>(eyes: Eyes<'c>, unit: &Unit, file: &CaseFile) -> Option<&'c Procedure> {
+    let procedure = eyes.catalogue.procedure(&file.procedure)?;
+    eyes.actor.scope(&procedure.read).ok()?.covers(&unit.path).then_some(procedure)
+}
+
+/// The first and last days of the steps that come next.
+fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[procedure::Row]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for state in procedure::evaluate(procedure, rows, eyes.catalogue, eyes.today) {
+        let (on, rule, sort, provisional) = match state.standing {
+            Standing::Open { due: Some((on, rule)) } => (on, rule, Sort::NotAfter, false),
+            Standing::Waiting { until, rule, provisional } => (until, rule, Sort::NotBefore, provisional),
+            _ => continue,
+        };
+        let late = sort == Sort::NotAfter && on < eyes.today;
+        let (word, tone) = match (sort, late) {
+            (_, true) => ("已超期", "bad"),
+            (Sort::NotBefore, _) => ("未到时间", "info"),
+            _ => ("待办", "warn"),
+        };
+        marks.push(Mark {
+            on,
+            sort,
+            what: format!("{}：{}", file.title, state.step.name),
+            plain: format!("{}：{}", procedure.name, state.step.name),
+            state: word,
+            tone,
+            open: true,
+            href: format!("/cases/{}", file.id),
+            form: None,
+            clause: eyes.catalogue.rule(&rule).map(|r| r.basis.cited()).unwrap_or_default(),
+            provisional,
+            key: format!("{}-{}-{}", sort.key(), file.id, state.step.key),
+        });
+    }
+    marks
+}
+
+async fn meetings(
+    conn: &mut Conn,
+    eyes: Eyes<'_>,
+    (scope, unit): (&Scope, &Unit),
+    period: Period,
+) -> Outcome<Vec<Mark>> {
+    let mut units = obligation::store::groups(conn, scope, unit.id).await?;
+    units.push(unit.id);
+    let held = meeting::store::between(conn, scope, &units, period).await?;
+    let kind = |key: &str| eyes.catalogue.meeting_kinds().find(|k| k.key == key).map_or("会议", |k| k.name.as_str());
+    let mark = |item: &meeting::store::Item| Mark {
+        on: item.day,
+        sort: Sort::Meeting,
+        what: item.title.clone(),
+        plain: kind(&item.kind).to_owned(),
+        state: "已开",
+        tone: "good",
+        open: false,
+        href: format!("/meetings/{}", item.id),
+        form: None,
+        clause: String::new(),
+        provisional: false,
+        key: format!("meeting-{}", item.id),
+    };
+    Ok(held.iter().map(mark).collect())
+}

@@ -1,0 +1,195 @@
+//! What is to be told to whom: duties that come due or are late, the ladder of elections, steps of cases that wait for somebody. Each thing
+//! once for each stage, so that telling it again every day tells nothing twice.
+//!
+//! Everything of a district is judged once, then given to the accounts that work for the unit: cost grows with units, not with accounts.
+
+use crate::own::looked;
+use access::{Actor, Scope};
+use base::id::UnitId;
+use base::{Day, Keys, Outcome, Period};
+use case::CaseFile;
+use catalogue::{Catalogue, Procedure, StepBy};
+use db::Conn;
+use message::Notice;
+use obligation::links;
+use obligation::list::{self, Ask, Line, Sort};
+use procedure::Standing;
+use std::collections::HashMap;
+
+/// Days before its due day from which a duty without reminders of its own is told, and the next step of a case.
+const SOON: i64 = 7;
+/// So many days back something late is still told as newly late.
+const NEWLY: i64 = 31;
+
+/// By which rules, on which day.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// The rules.
+    pub catalogue: &'a Catalogue,
+    /// For what lies sealed in cases.
+    pub keys: &'a Keys,
+    /// Today.
+    pub today: Day,
+}
+
+/// Something that has come to a stage, before it is known whom it concerns.
+#[derive(Debug, Clone)]
+struct Told {
+    topic: String,
+    title: String,
+    plain: String,
+    body: String,
+    href: String,
+    /// The capability without which it is nobody's business.
+    need: String,
+}
+
+/// What everybody of a district is to be told. `whole` reaches the district; `actors` are the accounts that may sign in.
+///
+/// # Errors
+/// When the database is away.
+pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: &[Actor]) -> Outcome<Vec<Notice>> {
+    let mut of_unit: HashMap<UnitId, Vec<Told>> = HashMap::new();
+    for (unit, told) in duties(conn, ground, whole).await? {
+        of_unit.entry(unit).or_default().push(told);
+    }
+    let mut above: Vec<(String, Told)> = Vec::new();
+    let paths: HashMap<UnitId, String> =
+        org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    for (case, by, told) in cases(conn, ground, whole).await? {
+        match (by, paths.get(&case.unit)) {
+            (StepBy::Superior, Some(path)) => above.push((path.clone(), told)),
+            (StepBy::Superior, None) => {}
+            _ => of_unit.entry(case.unit).or_default().push(told),
+        }
+    }
+    Ok(given(&of_unit, &above, actors))
+}
+
+/// Gives each thing to those who work for its unit; what a superior has to do, to those of the nearest unit above.
+fn given(of_unit: &HashMap<UnitId, Vec<Told>>, above: &[(String, Told)], actors: &[Actor]) -> Vec<Notice> {
+    let mut all = Vec::new();
+    let mut give = |actor: &Actor, told: &Told| {
+        if let Some(account) = actor.account {
+            let Told { topic, title, plain, body, href, .. } = told.clone();
+            all.push(Notice { account, topic, title, plain, body, href });
+        }
+    };
+    for actor in actors {
+        for grant in &actor.grants {
+            let own = of_unit.get(&grant.unit).into_iter().flatten();
+            for told in own.filter(|told| grant.capabilities.contains(&told.need)) {
+                give(actor, told);
+            }
+        }
+    }
+    for (path, told) in above {
+        let grants = actors.iter().flat_map(|actor| actor.grants.iter().map(move |grant| (actor, grant)));
+        let may = grants.filter(|(_, grant)| grant.capabilities.contains(&told.need));
+        let over: Vec<(&Actor, &str)> = may
+            .map(|(actor, grant)| (actor, grant.path.as_str()))
+            .filter(|(_, top)| path.starts_with(top) && path != top)
+            .collect();
+        let nearest = over.iter().map(|(_, top)| top.len()).max();
+        for (actor, _) in over.iter().filter(|(_, top)| Some(top.len()) == nearest) {
+            give(actor, told);
+        }
+    }
+    all
+}
+
+async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
+    let today = ground.today;
+    let period = looked(Period { from: today, to: today });
+    let ask = Ask { period, until: today, today, units: None, duty: None };
+    let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
+    Ok(lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?))).collect())
+}
+
+fn duty(line: &Line<'_>, today: Day) -> Option<Told> {
+    let (stage, words) = stage(line, today)?;
+    let (unit, key, from) = (line.unit, &line.asked.duty.key, line.span.from);
+    let title = format!("{}（{}）{words}", line.asked.duty.name, line.span_words());
+    Some(Told {
+        topic: format!("duty:{unit}:{key}:{from}:{stage}"),
+        plain: title.clone(),
+        title,
+        body: line.asked.clause(),
+        href: links::of(unit, &line.asked, from),
+        need: "duty.read".to_owned(),
+    })
+}
+
+/// The stage that an obligation has come to, and its words; `None` when there is nothing to tell.
+pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
+    let due = line.by.due;
+    match (line.sort, line.since) {
+        // 任期意见: once the term is over, every month.
+        (Sort::Late, Some(_)) if line.asked.duty.term => {
+            Some((format!("late-{}", today.month_key()), format!("，任期已于{}届满，还没有换届", due.chinese())))
+        }
+        (Sort::Late, Some(since)) => (since >= today.plus_days(-NEWLY))
+            .then(|| ("late".to_owned(), format!("应在{}前办结，已经逾期", due.chinese()))),
+        (Sort::Owed, _) => {
+            let reminders = line.asked.reminders(due);
+            let own = reminders.iter().rposition(|on| *on <= today).map(|n| format!("remind-{n}"));
+            let usual = || (due.plus_days(-SOON) <= today).then(|| "soon".to_owned());
+            let stage = if reminders.is_empty() { usual() } else { own };
+            stage.map(|stage| (stage, format!("应在{}前办结", due.chinese())))
+        }
+        _ => None,
+    }
+}
+
+/// The steps of open cases that have come to a stage: what a unit does itself when its last day is near or over, what a superior does as
+/// soon as it can be done.
+async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(CaseFile, StepBy, Told)>> {
+    let mut all = Vec::new();
+    let open = case::store::Filter { state: Some(case::State::Open), ..case::store::Filter::default() };
+    for procedure in ground.catalogue.procedures() {
+        let files = case::store::page(conn, &[whole], &procedure.key, &open, None).await?;
+        let ids: Vec<_> = files.iter().map(|file| file.id).collect();
+        let mut rows: HashMap<case::CaseId, Vec<case::StepRow>> = HashMap::new();
+        for row in case::store::rows_of(conn, ground.keys, whole, &ids).await? {
+            rows.entry(row.case).or_default().push(row);
+        }
+        for file in files {
+            let own = rows.remove(&file.id).unwrap_or_default();
+            let taken = case::file::engine_rows(&own);
+            for state in procedure::evaluate(procedure, &taken, ground.catalogue, ground.today) {
+                if let Standing::Open { due } = &state.standing
+                    && let Some(told) = step(ground, (procedure, &file), state.step, due.as_ref())
+                {
+                    all.push((file.clone(), state.step.by, told));
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn step(
+    ground: Ground<'_>,
+    (procedure, file): (&Procedure, &CaseFile),
+    step: &catalogue::Step,
+    due: Option<&(Day, String)>,
+) -> Option<Told> {
+    let today = ground.today;
+    let (stage, words) = match due {
+        Some((on, _)) if *on < today => ("late", format!("已超过期限（{}）", on.chinese())),
+        Some((on, _)) if on.plus_days(-SOON) <= today => ("soon", format!("应在{}前办理", on.chinese())),
+        Some((on, _)) if step.by == StepBy::Superior => ("waiting", format!("等您办理，应在{}前", on.chinese())),
+        // Without a last day, what a superior may do waits for him; what a unit may do itself is its own affair.
+        None if step.by == StepBy::Superior && !step.optional => ("waiting", "等您办理".to_owned()),
+        _ => return None,
+    };
+    let rule = due.map(|(_, rule)| rule.as_str()).or(step.rule.as_deref());
+    Some(Told {
+        topic: format!("case:{}:{}:{stage}", file.id, step.key),
+        title: format!("{}：{}，{words}", file.title, step.name),
+        plain: format!("{}：{}，{words}", procedure.name, step.name),
+        body: rule.and_then(|rule| ground.catalogue.rule(rule)).map(|r| r.basis.cited()).unwrap_or_default(),
+        href: format!("/cases/{}", file.id),
+        need: procedure.write.clone(),
+    })
+}
