@@ -83,6 +83,8 @@ async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: District
     all.extend(monthly::check(conn, keys, district.0).await?);
     all.extend(standing::check(conn, keys, district.0).await?);
     all.extend(transfer::check(conn, keys, district.0).await?);
+    all.extend(floating::check(conn, keys, district.0).await?);
+    all.extend(restructure::check(conn, keys, district.0).await?);
     all.extend(figure::check(conn, keys, district.0).await?);
     all.extend(draft::check(conn, keys, district.0).await?);
     Ok(all)

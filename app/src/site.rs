@@ -21,9 +21,11 @@ pub fn routes() -> Routes {
         .merge(monthly::routes())
         .merge(election::routes())
         .merge(transfer::routes())
-        .merge(standing::routes())
         .merge(calendar::routes())
         .merge(message::routes())
+        .merge(floating::routes())
+        .merge(standing::routes())
+        .merge(restructure::routes())
         .merge(figure::routes())
         .merge(draft::routes())
         .merge(api::routes())
@@ -31,9 +33,9 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN]);
-    case::register_fields(vec![election::FIELDS]);
-    member::claim::register(vec![transfer::claim, standing::claim]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
+    case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
+    member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -46,6 +48,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::PLACES,
         member::PLACES,
         monthly::PLACES,
+        floating::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         calendar::PLACES,
@@ -56,6 +59,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         election::PLACES,
         transfer::PLACES,
         standing::PLACES,
+        restructure::PLACES,
         case::PLACES,
         pages::RULE_PLACES,
         pages::OFFICER_PLACES,
@@ -74,14 +78,24 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::panels(),
         calendar::panels(),
         monthly::panels(),
+        floating::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
+        restructure::panels(),
         figure::panels(),
     ]
     .concat();
-    let sources =
-        [org::SOURCES, member::SOURCES, meeting::SOURCES, record::SOURCES, case::SOURCES, monthly::SOURCES].concat();
+    let sources = [
+        org::SOURCES,
+        member::SOURCES,
+        meeting::SOURCES,
+        record::SOURCES,
+        case::SOURCES,
+        monthly::SOURCES,
+        floating::SOURCES,
+    ]
+    .concat();
     let bell = Some(message::BELL);
     Site::new(deployment, Setup { places, panels, sources, bell, routes: routes().list().to_vec(), secure_cookies })
 }

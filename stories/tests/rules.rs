@@ -50,7 +50,9 @@ fn what_code_heeds_is_told() {
         ("admission", admission::RULES),
         ("election", election::RULES),
         ("transfer", transfer::RULES),
+        ("floating", floating::RULES),
         ("standing", standing::RULES),
+        ("restructure", restructure::RULES),
     ];
     for (noun, told) in nouns {
         let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();

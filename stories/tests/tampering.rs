@@ -16,7 +16,7 @@ use ui::Upload;
 type Unique = &'static [(&'static str, &'static str)];
 
 /// Table, noun in the message, a column that says something, and what makes another row of it unique.
-const TABLES: [(&str, &str, &str, Unique); 15] = [
+const TABLES: [(&str, &str, &str, Unique); 19] = [
     ("account", "account", "password", &[("login", "'x'")]),
     ("unit", "unit", "name", &[("code", "'x1'")]),
     ("unit_event", "unit_event", "day", &[]),
@@ -32,6 +32,10 @@ const TABLES: [(&str, &str, &str, Unique); 15] = [
     ("monthly_answer", "monthly_answer", "what", &[]),
     ("monthly_check", "monthly_check", "day", &[("month", "'2020-01'")]),
     ("monthly_request", "monthly_request", "answer", &[]),
+    ("floating", "floating", "name", &[("open_key", "NULL")]),
+    ("floating_event", "floating_event", "day", &[("annuls", "NULL")]),
+    ("floating_host", "floating_host", "to_day", &[]),
+    ("floating_card", "floating_card", "state", &[("no", "9999")]),
 ];
 
 /// One of everything that is sealed.

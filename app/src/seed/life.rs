@@ -69,7 +69,9 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::admission::admit(&mut life).await?;
     super::election::elect(&mut life).await?;
     super::transfer::transfer(&mut life).await?;
+    super::floating::register(&mut life).await?;
     super::standing::stand(&mut life).await?;
+    super::restructure::restructure(&mut life).await?;
     super::monthly::check(&mut life).await?;
     super::duties::exempt(deployment, &made.actor).await
 }

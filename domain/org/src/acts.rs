@@ -4,12 +4,14 @@ mod change;
 mod committee;
 mod correct;
 mod found;
+mod take_back;
 
 pub use change::{change_kind, dissolve, merge, move_to, rename};
 pub use committee::{end_post, reopen_post, set_committee_term, set_post, withdraw_post, withdraw_term};
 pub use correct::correct;
 pub(crate) use correct::repost;
 pub use found::{found, found_root};
+pub use take_back::take_back;
 
 use crate::{Event, EventKind, Span, Unit, store};
 use access::{Line, Work};
@@ -70,6 +72,8 @@ pub(crate) fn entries(event: &Event, sector: &str) -> Vec<NewEntry> {
         EventKind::Entered => vec![entry("unit.stock", &event.now)],
         EventKind::Rekinded => vec![less(&event.was), entry("unit.stock", &event.now)],
         EventKind::Merged | EventKind::Dissolved => vec![less(&event.was), entry("unit.dissolved", &event.was)],
-        EventKind::Renamed | EventKind::Moved | EventKind::Absorbed | EventKind::Undone => Vec::new(),
+        EventKind::Renamed | EventKind::Moved | EventKind::Absorbed | EventKind::Undone | EventKind::TakenBack => {
+            Vec::new()
+        }
     }
 }

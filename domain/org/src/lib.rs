@@ -9,7 +9,8 @@
 //! * a path's ordinal is never given twice in a district, so no unit ever stands where another one stood;
 //! * spans of a unit do not overlap; the last one says what the unit is now; a change never alters an earlier span;
 //! * every event that founds or ends a unit is the source of ledger entries, so `unit.stock` equals the tree on every day;
-//! * a unit with members in the ledger or with lower units is neither dissolved nor merged.
+//! * a unit with members in the ledger or with lower units is neither dissolved nor merged;
+//! * an event is taken back by another event that names it, the latest first; its entries are reversed and the span before holds again.
 //!
 //! Deliberately absent: deleting. An import that is undone leaves its units without a place in the tree, out of everybody's scope.
 
@@ -58,8 +59,10 @@ pub const RULES: &[(&str, &str)] = &[
 ];
 
 /// The tables of this noun.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") },
+    db::Migration { id: "org-0002", sql: include_str!("../migrations/0002_undoes.sql") },
+];
 
 /// Where the records that prove our entries are shown.
 pub const SOURCES: &[(&str, &str)] = &[(acts::EVENT, "/units/events/{}"), (acts::TERM, "/units/terms/{}")];

@@ -22,7 +22,7 @@ pub use narrow::in_sectors;
 pub(crate) use unit::{
     above, all_units, codes, codes_under, find_anywhere, has_code, has_name, insert, lower, next_ordinal,
 };
-pub use unit::{approver_above, by_code, districts, find, list, list_all, root};
+pub use unit::{approver, by_code, districts, find, list, list_all, root};
 pub(crate) use unit::{names_of, update, withdraw};
 
 use base::{Day, Fault, Outcome};

@@ -201,10 +201,12 @@ pub enum EventKind {
     Dissolved,
     /// Came by an import that was undone.
     Undone,
+    /// An event was taken back.
+    TakenBack,
 }
 
 impl EventKind {
-    const ALL: [(Self, &'static str, &'static str); 9] = [
+    const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::Founded, "founded", "成立"),
         (Self::Entered, "entered", "登记入册"),
         (Self::Renamed, "renamed", "更名"),
@@ -214,6 +216,7 @@ impl EventKind {
         (Self::Absorbed, "absorbed", "接收合并"),
         (Self::Dissolved, "dissolved", "撤销"),
         (Self::Undone, "undone", "导入撤回"),
+        (Self::TakenBack, "taken_back", "撤回变动"),
     ];
 
     /// As it is stored.
@@ -224,6 +227,11 @@ impl EventKind {
     /// As it is shown.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, name)| name)
+    }
+
+    /// Whether it names, as the other unit, the superior that it brought.
+    pub fn brings_superior(self) -> bool {
+        matches!(self, Self::Founded | Self::Entered | Self::Moved)
     }
 
     /// From what is stored.
@@ -255,4 +263,15 @@ pub struct Event {
     pub document: String,
     /// The import it came with.
     pub batch: Option<i64>,
+    /// The event that it takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<i64>,
+}
+
+impl Event {
+    /// The events that stand: neither taken back nor taking back, in the given order.
+    pub fn live(all: &[Self]) -> Vec<&Self> {
+        let stands = |e: &&Self| e.undoes.is_none() && !all.iter().any(|other| other.undoes == Some(e.id));
+        all.iter().filter(stands).collect()
+    }
 }

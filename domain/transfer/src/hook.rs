@@ -7,6 +7,7 @@ mod undo;
 
 use crate::file::{TRANSFER, Transfer};
 use crate::store::{self, Row};
+pub(crate) use access::tree::reaches;
 use access::{Actor, Line, Scope, Work};
 use base::id::{DistrictId, UnitId};
 use base::{Outcome, Refusal};
@@ -32,17 +33,9 @@ pub(crate) fn whole(district: DistrictId, capability: &str) -> Outcome<Scope> {
     Actor::operator(district, UnitId(district.0)).scope(capability)
 }
 
-/// Whether the actor reaches a unit with a capability.
-pub(crate) async fn reaches(conn: &mut Conn, actor: &Actor, capability: &str, unit: Option<UnitId>) -> Outcome<bool> {
-    let (Ok(scope), Some(unit)) = (actor.scope(capability), unit) else { return Ok(false) };
-    let path = access::tree::find_path(conn, actor.district, unit).await?;
-    Ok(path.is_some_and(|path| scope.covers(&path)))
-}
-
 /// The committee above a unit that may approve probationary members, and so issues letters.
 pub(crate) async fn issuer(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
-    let whole = whole(district, "unit.read")?;
-    org::store::approver_above(conn, &whole, unit).await
+    org::store::approver(conn, &whole(district, "unit.read")?, unit).await
 }
 
 /// The transfer of a case.

@@ -37,6 +37,12 @@ impl Scope {
         Self { district, paths: widest, sensitive, person }
     }
 
+    /// The whole district, with everything sensitive: for matters of two sides that each see one record, and for the program itself.
+    /// Whose hand it may be has to be judged apart.
+    pub fn whole(district: DistrictId) -> Self {
+        Self { district, paths: vec![String::new()], sensitive: BTreeSet::from(["*".to_owned()]), person: None }
+    }
+
     /// The district; binds first in every statement.
     pub fn district(&self) -> i64 {
         self.district.0

@@ -2,6 +2,7 @@
 //!
 //! The units themselves belong to the `org` noun, which keeps this table true whenever it founds or moves one.
 
+use crate::Actor;
 use base::Outcome;
 use base::id::{DistrictId, UnitId};
 use db::Conn;
@@ -26,4 +27,14 @@ pub fn child_path(parent: &str, ordinal: i64) -> String {
 /// When the database is away.
 pub async fn find_path(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<String>> {
     path_of(conn, district, unit).await
+}
+
+/// Whether the actor reaches a unit with a capability.
+///
+/// # Errors
+/// When the database is away.
+pub async fn reaches(conn: &mut Conn, actor: &Actor, capability: &str, unit: Option<UnitId>) -> Outcome<bool> {
+    let (Ok(scope), Some(unit)) = (actor.scope(capability), unit) else { return Ok(false) };
+    let path = find_path(conn, actor.district, unit).await?;
+    Ok(path.is_some_and(|path| scope.covers(&path)))
 }

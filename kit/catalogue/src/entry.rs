@@ -29,6 +29,9 @@ pub struct EntryKind {
     /// What the entry is about.
     #[serde(default)]
     pub subject: Subject,
+    /// The sensitive field under which a role may see whom such entries concern, where the ledger itself does not say.
+    #[serde(default)]
+    pub sensitive: Option<String>,
     /// Regulation and so on.
     #[serde(skip)]
     pub basis: Basis,

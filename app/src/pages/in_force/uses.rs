@@ -47,8 +47,17 @@ impl Use {
 /// Everything that rests on a rule: in the catalogue, and in the nouns' own checks.
 pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
     let mut all: Vec<Use> = catalogue.users_of(rule).iter().map(Use::of).collect();
-    let hints =
-        [org::RULES, member::RULES, admission::RULES, election::RULES, transfer::RULES, standing::RULES].concat();
+    let hints = [
+        org::RULES,
+        member::RULES,
+        admission::RULES,
+        election::RULES,
+        transfer::RULES,
+        standing::RULES,
+        floating::RULES,
+        restructure::RULES,
+    ]
+    .concat();
     all.extend(hints.iter().filter(|(key, _)| *key == rule).map(|(_, name)| Use::hint("提示和把关", name)));
     let checks = admission::checks::CHECKS.iter().filter(|c| c.rule == rule);
     all.extend(checks.map(|c| Use {

@@ -40,6 +40,7 @@ fn event(work: &Work, unit: UnitId, kind: EventKind, change: &Change) -> Event {
         detail: change.reason.trim().to_owned(),
         document: change.document.trim().to_owned(),
         batch: None,
+        undoes: None,
     }
 }
 
@@ -190,7 +191,7 @@ async fn against_ending(work: &mut Work, scope: &Scope, subject: &Subject, chang
 }
 
 /// Members that the ledger has for the unit itself on the day or today, whichever are more.
-async fn members_left(work: &mut Work, scope: &Scope, unit: &Unit, on: Day) -> Outcome<i64> {
+pub(super) async fn members_left(work: &mut Work, scope: &Scope, unit: &Unit, on: Day) -> Outcome<i64> {
     let narrow = scope.within(&unit.path).ok_or(Fault::NotFound)?;
     let mut most = 0;
     for day in [on, work.today()] {
@@ -209,7 +210,8 @@ async fn end(work: &mut Work, scope: &Scope, unit: Unit, what: Event, act: &'sta
     let terms = store::every_term(work.conn(), scope, id).await?;
     let ended = Unit { dissolved: Some(what.day), ..unit };
     store::update(work.conn(), district, &ended).await?;
-    post_due(work, &ended, &terms, &terms).await?;
+    let due = |ended| rules::due_days(&terms, ended);
+    post_due(work, &ended, &due(None), &due(ended.dissolved)).await?;
     store::history::end(work.conn(), district, id, what.day).await?;
     happen(work, &what, &sector).await?;
     seal_unit(work, act, id, what.kind.name()).await

@@ -135,7 +135,8 @@ pub async fn set_committee_term(work: &mut Work, scope: &Scope, unit: UnitId, ne
     };
     seal_term(work, &stored, "登记任期")?;
     let after = store::every_term(work.conn(), scope, unit.id).await?;
-    post_due(work, &unit, &before, &after).await?;
+    let due = |terms: &[Term]| rules::due_days(terms, unit.dissolved);
+    post_due(work, &unit, &due(&before), &due(&after)).await?;
     Ok(stored.id)
 }
 
@@ -151,7 +152,8 @@ pub async fn withdraw_term(work: &mut Work, scope: &Scope, unit: UnitId, elected
     store::update_term(work.conn(), scope.district(), &none).await?;
     seal_term(work, &Term { version: none.version + 1, ..none }, "撤销任期")?;
     let after = store::every_term(work.conn(), scope, unit.id).await?;
-    post_due(work, &unit, &before, &after).await
+    let due = |terms: &[Term]| rules::due_days(terms, unit.dissolved);
+    post_due(work, &unit, &due(&before), &due(&after)).await
 }
 
 fn seal_term(work: &mut Work, term: &Term, detail: &str) -> Outcome<()> {
@@ -160,9 +162,8 @@ fn seal_term(work: &mut Work, term: &Term, detail: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Lets the ledger say anew on which days a unit is due, where that has changed.
-pub(super) async fn post_due(work: &mut Work, unit: &Unit, before: &[Term], after: &[Term]) -> Outcome<()> {
-    let (old, new) = (rules::due_days(before, None), rules::due_days(after, unit.dissolved));
+/// Lets the ledger say anew on which days a unit is due, where that has changed: by term, as it was said and as it is to be said.
+pub(super) async fn post_due(work: &mut Work, unit: &Unit, old: &[(i64, Day)], new: &[(i64, Day)]) -> Outcome<()> {
     for (id, _) in old.iter().filter(|due| !new.contains(due)) {
         ledger::reverse_source(work, Source { noun: TERM, id: *id }, "任期变动").await?;
     }

@@ -2,7 +2,7 @@
 
 use super::found::seal_phone;
 use super::{EVENT, entries, seal_unit, stale};
-use crate::{Details, Unit, rules, store};
+use crate::{Details, Event, Unit, rules, store};
 use access::{Scope, Work};
 use base::id::UnitId;
 use base::{Fault, Outcome};
@@ -53,8 +53,9 @@ fn with_details(old: &Unit, d: Details, phone_sealed: String) -> Unit {
 
 /// Reverses what the unit's events posted and posts it anew under the right sector.
 pub(crate) async fn repost(work: &mut Work, scope: &Scope, unit: &Unit) -> Outcome<()> {
-    for event in store::events(work.conn(), scope, unit.id).await? {
-        let fresh = entries(&event, &unit.sector);
+    let events = store::events(work.conn(), scope, unit.id).await?;
+    for event in Event::live(&events) {
+        let fresh = entries(event, &unit.sector);
         if !fresh.is_empty() {
             ledger::reverse_source(work, Source { noun: EVENT, id: event.id }, "更正所属领域").await?;
             ledger::post(work, fresh).await?;

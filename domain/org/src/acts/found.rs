@@ -141,6 +141,7 @@ async fn write(work: &mut Work, new: &NewUnit, unit: &Unit) -> Outcome<()> {
         detail: unit.approved_by.clone(),
         document: unit.document.clone(),
         batch: new.batch,
+        undoes: None,
     };
     happen(work, &event, &unit.sector).await?;
     seal_unit(work, "unit.found", unit.id, event.kind.name()).await

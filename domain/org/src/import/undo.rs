@@ -100,6 +100,7 @@ async fn withdraw(work: &mut Work, scope: &Scope, unit: &Unit, batch: i64) -> Ou
         detail: "撤回导入".into(),
         document: String::new(),
         batch: Some(batch),
+        undoes: None,
     };
     happen(work, &undone, &unit.sector).await?;
     store::withdraw(work.conn(), scope.district(), unit.id).await?;

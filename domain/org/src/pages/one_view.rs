@@ -222,6 +222,7 @@ fn happened(site: &Site, k: &Known, e: &Event) -> Markup {
         EventKind::Merged => format!("并入“{}”", e.now),
         EventKind::Absorbed => format!("“{}”并入", e.was),
         EventKind::Dissolved | EventKind::Undone => String::new(),
+        EventKind::TakenBack => e.was.clone(),
     };
     html! {
         li class=(class) id=(format!("event-{}", e.id)) {

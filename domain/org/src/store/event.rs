@@ -8,7 +8,7 @@ use base::{Fault, Outcome};
 use db::Conn;
 use sqlx::Row;
 
-const COLUMNS: &str = "id, unit, kind, day, was, now, other, detail, document, batch";
+const COLUMNS: &str = "id, unit, kind, day, was, now, other, detail, document, batch, undoes";
 
 fn read(row: &db::Row) -> Outcome<Event> {
     let kind: String = row.try_get(2)?;
@@ -23,6 +23,7 @@ fn read(row: &db::Row) -> Outcome<Event> {
         detail: row.try_get(7)?,
         document: row.try_get(8)?,
         batch: row.try_get(9)?,
+        undoes: row.try_get(10)?,
     })
 }
 
@@ -56,8 +57,8 @@ pub(crate) async fn all_events(conn: &mut Conn, district: i64) -> Outcome<Vec<Ev
 
 pub(crate) async fn insert_event(conn: &mut Conn, district: i64, e: &Event) -> Outcome<()> {
     sqlx::query(
-        "INSERT INTO unit_event (district, id, unit, kind, day, was, now, other, detail, document, batch) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO unit_event (district, id, unit, kind, day, was, now, other, detail, document, batch, undoes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(district)
     .bind(e.id)
@@ -70,6 +71,7 @@ pub(crate) async fn insert_event(conn: &mut Conn, district: i64, e: &Event) -> O
     .bind(e.detail.clone())
     .bind(e.document.clone())
     .bind(e.batch)
+    .bind(e.undoes)
     .execute(conn)
     .await?;
     Ok(())

@@ -101,6 +101,27 @@ pub(crate) async fn end(conn: &mut Conn, district: i64, unit: UnitId, on: Day) -
     if done.rows_affected() == 1 { Ok(()) } else { Err(Fault::internal(format!("unit {unit} has no open span"))) }
 }
 
+/// Lets the span before hold again, in place of the one that began on a day.
+pub(crate) async fn turn_back(conn: &mut Conn, district: i64, unit: UnitId, day: Day) -> Outcome<()> {
+    let sql = "DELETE FROM unit_span WHERE district = $1 AND unit = $2 AND from_day = $3 AND to_day IS NULL";
+    let gone = sqlx::query(sql).bind(district).bind(unit.0).bind(day.to_string()).execute(&mut *conn).await?;
+    if gone.rows_affected() != 1 {
+        return Err(Fault::internal(format!("unit {unit} has no open span since {day}")));
+    }
+    reopen(conn, district, unit, day).await
+}
+
+/// Opens the span again that ended on a day.
+pub(crate) async fn reopen(conn: &mut Conn, district: i64, unit: UnitId, day: Day) -> Outcome<()> {
+    let sql = "UPDATE unit_span SET to_day = NULL WHERE district = $1 AND unit = $2 AND to_day = $3";
+    let done = sqlx::query(sql).bind(district).bind(unit.0).bind(day.to_string()).execute(conn).await?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Fault::internal(format!("unit {unit} has no span until {day}")))
+    }
+}
+
 /// Lets the unit stand anew from a day; a span that began that very day is replaced.
 pub(crate) async fn turn(conn: &mut Conn, district: i64, unit: UnitId, new: &Span) -> Outcome<()> {
     let same_day = sqlx::query(

@@ -62,21 +62,6 @@ pub async fn find(conn: &mut Conn, scope: &Scope, id: UnitId) -> Outcome<Unit> {
     select(conn, scope, " AND u.id = $2", id.0).await?.pop().ok_or(Fault::NotFound)
 }
 
-/// The next unit above another that may approve probationary members; both must be in reach.
-///
-/// # Errors
-/// [`Fault::NotFound`] when the unit is out of reach.
-pub async fn approver_above(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Option<Unit>> {
-    let mut at = find(conn, scope, unit).await?;
-    while let Some(parent) = at.parent {
-        at = find(conn, scope, parent).await?;
-        if at.approves {
-            return Ok(Some(at));
-        }
-    }
-    Ok(None)
-}
-
 /// A unit in reach by its code, dissolved or not.
 ///
 /// # Errors
@@ -295,4 +280,19 @@ pub(crate) async fn withdraw(conn: &mut Conn, district: i64, id: UnitId) -> Outc
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The nearest committee above a unit that may approve probationary members: it issues letters and cards.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the unit, or one above it, is out of reach.
+pub async fn approver(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Option<Unit>> {
+    let mut at = find(conn, scope, unit).await?;
+    while let Some(parent) = at.parent {
+        at = find(conn, scope, parent).await?;
+        if at.approves {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
 }

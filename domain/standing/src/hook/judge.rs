@@ -60,7 +60,7 @@ fn oneself(work: &Work, person: &Person, row: &StepRow) -> Option<Finding> {
 /// The committee above a unit that may approve probationary members.
 pub(crate) async fn approver(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
     let whole = whole(district, "unit.read")?;
-    org::store::approver_above(conn, &whole, unit).await
+    org::store::approver(conn, &whole, unit).await
 }
 
 /// A superior's step is taken by the committee that may approve probationary members, or by somebody above it.

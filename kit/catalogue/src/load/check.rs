@@ -63,12 +63,13 @@ pub(crate) fn known<'a, T, U>(
     }
 }
 
-/// What a role may see unmasked is a column of the roster, or a sensitive field of a register or of a step.
+/// What a role may see unmasked is a column of the roster, a sensitive field of a register or of a step, or what entries keep to themselves.
 fn sensitive(all: &Shelves, role: &Located<Role>, problems: &mut Vec<Problem>) {
     let registers = all.kinds.values().flat_map(|k| &k.item.fields);
     let steps = all.procedures.values().flat_map(|p| &p.item.steps).flat_map(|s| &s.fields);
     let fields: Vec<&str> = registers.chain(steps).filter(|f| f.sensitive).map(|f| f.key.as_str()).collect();
-    let is_known = |key: &str| all.columns.contains_key(key) || fields.contains(&key);
+    let kept = |key: &str| all.entries.values().any(|e| e.item.sensitive.as_deref() == Some(key));
+    let is_known = |key: &str| all.columns.contains_key(key) || fields.contains(&key) || kept(key);
     for (index, key) in role.item.sensitive.iter().enumerate().filter(|(_, key)| !is_known(key)) {
         let what = format!("没有“{key}”这个名册栏目或敏感字段");
         problems.push(role.problem(&format!("sensitive[{index}]"), what, "请改正或先定义它"));

@@ -219,6 +219,7 @@ fn derived_entry(kind: &Kind, entry: &KindEntry, tables: &IndexMap<String, CodeT
         noun: "record".to_owned(),
         subject,
         basis: kind.basis.clone(),
+        sensitive: None,
     }
 }
 

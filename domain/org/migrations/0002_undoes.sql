@@ -1,0 +1,1 @@
+ALTER TABLE unit_event ADD COLUMN undoes BIGINT;

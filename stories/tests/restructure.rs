@@ -1,0 +1,102 @@
+//! A unit is founded and a task is done through the forms; lists, panels and exports show it; strangers stay outside.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot be told must stop")]
+
+use axum::http::StatusCode;
+use stories::visitor::hidden;
+use stories::{Answer, Visitor, World, worlds};
+
+/// Begins a case through its form; its address.
+async fn begin(visitor: &mut Visitor, procedure: &str, unit: &str, title: &str) -> String {
+    let path = format!("/procedures/{procedure}/new");
+    let form = visitor.get(&path).await.ok().text();
+    let request = hidden(&form, "_request").unwrap();
+    let fields = [("_request", request.as_str()), ("_unit", unit), ("_title", title)];
+    let case = visitor.post(&path, &fields).await.leads();
+    case.split('?').next().unwrap().to_owned()
+}
+
+/// Opens the form of a step, fills in some fields, sends it.
+async fn send(visitor: &mut Visitor, case: &str, step: &str, fields: &[(&str, &str)]) -> Answer {
+    let path = format!("{case}/steps/{step}");
+    let form = visitor.get(&path).await.ok().text();
+    let (request, version) = (hidden(&form, "_request").unwrap(), hidden(&form, "_version").unwrap());
+    let mut all = vec![("_request", request.as_str()), ("_version", version.as_str())];
+    all.extend_from_slice(fields);
+    visitor.post(&path, &all).await
+}
+
+async fn done(visitor: &mut Visitor, case: &str, step: &str, fields: &[(&str, &str)]) {
+    let answer = send(visitor, case, step, fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.text());
+}
+
+async fn stranger(world: &World, case: &str) {
+    let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
+    assert_eq!(stranger.get(case).await.status, StatusCode::NOT_FOUND, "another unit's case");
+    let list = stranger.get("/restructure").await.ok().text();
+    assert!(!list.contains(&format!("/units/{}\"", world.home())), "another unit in the list");
+}
+
+#[tokio::test]
+async fn a_branch_is_founded_through_the_forms() {
+    for world in worlds().await {
+        let (mut secretary, mut clerk) =
+            (world.signed_in("branch_secretary").await, world.signed_in("department_clerk").await);
+        let home = world.home().to_string();
+        let case = begin(&mut secretary, "unit_found", &home, "云溪区新设事务中心党支部").await;
+        let asked =
+            [("on", "2026-10-09"), ("place", "beside"), ("kind", "branch"), ("full", "2"), ("probationary", "0")];
+        let refused = send(&mut secretary, &case, "request", &asked).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("不足3名") && refused.text().contains("第四条"), "{}", refused.text());
+        let mut enough = asked;
+        enough[3] = ("full", "5");
+        done(&mut secretary, &case, "request", &enough).await;
+        let list = secretary.get("/restructure").await.ok().text();
+        assert!(list.contains("党支部设置情况") && list.contains("/procedures/unit_found?state=open"), "{list}");
+        let reply = [("on", "2026-10-20"), ("outcome", "agreed"), ("number", "云组复〔2026〕31号")];
+        assert!(send(&mut secretary, &case, "reply", &reply).await.text().contains("上级党组织办理"));
+        done(&mut clerk, &case, "reply", &reply).await;
+        let page = clerk.get(&case).await.ok().text();
+        let unit = page.split("/units/").find_map(|part| part.split('"').next()?.parse::<i64>().ok()).unwrap();
+        let founded = clerk.get(&format!("/units/{unit}")).await.ok().text();
+        assert!(founded.contains("云溪区新设事务中心党支部") && founded.contains("设置和调整"), "{founded}");
+        let list = clerk.get("/restructure?need=few&q=新设事务").await.ok().text();
+        assert!(list.contains("共 1 个党支部") && list.contains("/procedures/unit_merge/new?unit="), "{list}");
+        assert_eq!(clerk.get("/restructure/export?need=few").await.status, StatusCode::OK);
+        stranger(&world, &case).await;
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn a_task_is_done_through_the_forms_and_is_told_on_the_desk_when_it_should_have_ended() {
+    for world in worlds().await {
+        let mut secretary = world.signed_in("branch_secretary").await;
+        let home = world.home().to_string();
+        let case = begin(&mut secretary, "special_task", &home, "老旧小区改造攻坚").await;
+        let start = [("on", "2026-09-01"), ("kind", "project"), ("to", "2026-10-31")];
+        done(&mut secretary, &case, "begin", &start).await;
+        let form = secretary.get(&format!("{case}/steps/group")).await.ok().text();
+        let offered: Vec<&str> =
+            form.split("name=\"people\" value=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        let (first, second) = (offered[0], offered[1]);
+        let group = [("on", "2026-09-03"), ("name", "改造攻坚小组"), ("leader", first), ("people", second)];
+        done(&mut secretary, &case, "group", &group).await;
+        let form = secretary.get(&format!("{case}/steps/log")).await.ok().text();
+        assert!(form.contains("改造攻坚小组"), "the group can be chosen: {form}");
+        let log = [("on", "2026-09-20"), ("what", "入户走访"), ("found", "3"), ("solved", "2")];
+        done(&mut secretary, &case, "log", &log).await;
+        let list = secretary.get("/tasks?state=late&kind=project").await.ok().text();
+        assert!(list.contains("老旧小区改造攻坚") && list.contains("到期没有结束"), "{list}");
+        let desk = secretary.get("/").await.ok().text();
+        assert!(desk.contains("到期没有结束的任务"), "{desk}");
+        done(&mut secretary, &case, "end", &[("on", "2026-11-10")]).await;
+        let list = secretary.get("/tasks?state=over").await.ok().text();
+        assert!(list.contains("老旧小区改造攻坚"), "{list}");
+        assert_eq!(secretary.get("/tasks/export").await.status, StatusCode::OK);
+        assert!(!secretary.get("/").await.ok().text().contains("到期没有结束的任务"));
+        world.assert_clean().await;
+    }
+}
