@@ -17,7 +17,7 @@ const EVERY: usize = 225;
 /// Members beside those of the stories.
 const MORE: u32 = 26;
 /// So many changes of the roster at least: a walk in which all is refused shows nothing.
-const CHANGES: usize = 20;
+const CHANGES: usize = 12;
 
 /// Numbers that look random and are the same every time (xorshift).
 struct Dice(u64);
