@@ -123,8 +123,13 @@ async fn happen(
         event(life, id, EventKind::HostIn, first.plus_days(20), host).await?;
     }
     if let Some(heard) = heard {
-        let told = Typed { way: "phone".to_owned(), by: "组织委员".to_owned(), text, ..Typed::default() };
-        let what = if kind == Kind::Hardship { EventKind::Review } else { EventKind::Contact };
+        let (what, told) = if kind == Kind::Hardship {
+            let text = "困难没有明显变化，支部走访两次，送去慰问品".to_owned();
+            (EventKind::Review, Typed { text, ..Typed::default() })
+        } else {
+            let told = Typed { way: "phone".to_owned(), by: "组织委员".to_owned(), text, ..Typed::default() };
+            (EventKind::Contact, told)
+        };
         event(life, id, what, life.today.plus_days(-heard), told).await?;
     }
     if kind == Kind::Out && heard.is_some() && end.is_empty() {

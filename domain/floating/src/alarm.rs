@@ -70,7 +70,7 @@ pub fn alarms(file: &File, catalogue: &Catalogue, today: Day) -> Vec<Alarm> {
         return all;
     }
     let by = |what: String, rule: &str| {
-        let clause = catalogue.rule(rule).and_then(|r| r.basis.clause()).unwrap_or_default();
+        let clause = catalogue.rule(rule).map(|r| r.basis.cited()).unwrap_or_default();
         Alarm { what, clause }
     };
     let late = |day: Day, cut: Option<Day>| cut.is_some_and(|cut| day <= cut);

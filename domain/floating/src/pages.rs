@@ -108,7 +108,7 @@ fn clauses(site: &Site, keys: &[&str]) -> Markup {
     let rule = |key: &&str| site.catalogue.rule(key);
     html! {
         @for rule in keys.iter().filter_map(rule) {
-            (parts::clause(&format!("{}（{}）", rule.text, rule.basis.clause().unwrap_or_default())))
+            (parts::clause(&format!("{}（{}）", rule.text, rule.basis.cited())))
         }
     }
 }

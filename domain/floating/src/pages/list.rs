@@ -217,7 +217,7 @@ fn table(all: &[Row]) -> Markup {
             table.table.table-cards {
                 thead { tr { th scope="col" { "姓名" } th scope="col" { "类别" } th scope="col" { "党支部" } th scope="col" { "地点" } th scope="col" { "开始" } th scope="col" { "最近联系" } th scope="col" { "活动证" } th scope="col" { "情况" } } }
                 tbody { @for row in all { @let f = &row.file; tr {
-                    td.lead-cell data-label="姓名" { @if row.open { a href=(format!("/floating/{}", f.id)) { (row.name) } } @else { (row.name) } }
+                    td.lead-cell.nowrap data-label="姓名" { @if row.open { a href=(format!("/floating/{}", f.id)) { (row.name) } } @else { (row.name) } }
                     td data-label="类别" { (f.kind.name()) }
                     td data-label="党支部" { (row.unit) }
                     td data-label="地点" { (f.place) }

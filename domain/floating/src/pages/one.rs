@@ -235,9 +235,9 @@ impl View {
         let first = all.iter().find(|k| matches!(k, EventKind::Contact | EventKind::Review)).copied();
         html! {
             @if !all.is_empty() {
-                (parts::card("办理", &html! { p.form-acts { @for kind in all {
+                (parts::card("办理", &html! { ul.filters { @for kind in all { li {
                     a class=(if Some(kind) == first { "btn btn-primary" } else { "btn btn-outline-secondary" }) href=(address(f.id, kind)) { (kind.name()) }
-                } } }))
+                } } } }))
             }
         }
     }

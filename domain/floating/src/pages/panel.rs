@@ -49,7 +49,7 @@ async fn unit(site: &Site, actor: &Actor, id: UnitId) -> Outcome<Option<Markup>>
     if counts.alarmed == 0 && numbers.iter().all(|(_, n, _)| *n == 0) {
         return Ok(None);
     }
-    let cluster = site.catalogue.rule("floating_cluster").and_then(|r| r.basis.clause()).unwrap_or_default();
+    let cluster = site.catalogue.rule("floating_cluster").map(|r| r.basis.cited()).unwrap_or_default();
     Ok(Some(html! {
         section.card {
             div.card-header { h2.card-title { "流动和困难党员" } div.card-actions { a.btn.btn-sm href=(way(&[])) { "全部" } } }
