@@ -16,11 +16,12 @@ before(async () => { program = await startProgram(); browser = await startBrowse
 after(async () => { await browser?.close(); await program?.stop(); });
 
 /** /members/12?page=3 → path /members/#, form /members/#?page: what two addresses of one page have in common. Ids are
-    numbers, months are written 2026-11; figures, simple kinds and rules are named by keys. */
+    numbers, months are written 2026-11; figures, simple kinds, rules, procedures and steps are named by keys. */
 function kindOf(address) {
   const url = new URL(address, 'http://x');
   const path = url.pathname.replaceAll(/\/\d+(-\d\d)?(?=\/|$)/g, '/#')
-    .replace(/^\/(figures|records|rules)\/(?!item|export)[a-z0-9_]+/, '/$1/*');
+    .replace(/^\/(figures|records|rules|procedures)\/(?!item|export)[a-z0-9_]+/, '/$1/*')
+    .replace(/\/steps\/[a-z0-9_]+/, '/steps/*');
   return { path, form: `${path}?${[...new Set(url.searchParams.keys())].sort().join('&')}` };
 }
 

