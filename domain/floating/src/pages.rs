@@ -17,9 +17,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::Outcome;
 use base::id::UnitId;
 use db::Conn;
-use maud::{Markup, html};
+use maud::Markup;
 use std::collections::HashMap;
-use ui::{Need, Panel, Place, Routes, Site, parts};
+use ui::{Need, Panel, Place, Routes, parts};
 
 /// The place in the navigation.
 pub const PLACES: &[Place] = &[Place {
@@ -101,14 +101,4 @@ fn standing(file: &File) -> &'static str {
 /// The same with its colour.
 fn sign(file: &File) -> Markup {
     parts::state(standing(file), if file.is_open() { "info" } else { "" })
-}
-
-/// The clauses of rules, for the foot of a page: what they say, and where it stands.
-fn clauses(site: &Site, keys: &[&str]) -> Markup {
-    let rule = |key: &&str| site.catalogue.rule(key);
-    html! {
-        @for rule in keys.iter().filter_map(rule) {
-            (parts::clause(&format!("{}（{}）", rule.text, rule.basis.cited())))
-        }
-    }
 }

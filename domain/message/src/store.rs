@@ -38,7 +38,7 @@ pub async fn unread(conn: &mut Conn, actor: &Actor) -> Outcome<i64> {
     Ok(sqlx::query(sql).bind(actor.district.0).bind(account.0).fetch_one(conn).await?.try_get(0)?)
 }
 
-/// How many messages the actor has, unread ones only or all.
+/// How many messages the actor has, read or not.
 ///
 /// # Errors
 /// When the database is away.

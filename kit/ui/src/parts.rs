@@ -2,6 +2,7 @@
 
 use crate::assets;
 use base::Refusal;
+use catalogue::{Catalogue, Rule};
 use maud::{Markup, html};
 
 /// An icon of the sprite, decorative.
@@ -50,6 +51,18 @@ pub fn warning(refusal: &Refusal) -> Markup {
 /// The clause something rests on.
 pub fn clause(text: &str) -> Markup {
     html! { @if !text.is_empty() { p.clause { (text) } } }
+}
+
+/// What a rule says and where it stands; 未核实 beside it when nobody has read the clause.
+pub fn rule(rule: &Rule) -> Markup {
+    html! {
+        p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (state("未核实", "warn")) } }
+    }
+}
+
+/// The same for rules by their keys, for the foot of a page.
+pub fn rules(catalogue: &Catalogue, keys: &[&str]) -> Markup {
+    html! { @for one in keys.iter().filter_map(|key| catalogue.rule(key)) { (rule(one)) } }
 }
 
 /// A tile with a figure; the number links to its evidence. `value` is `None` when missing.

@@ -166,9 +166,7 @@ fn rules_of(site: &Site, place: &Place<'_>) -> Markup {
     let rules: Vec<&catalogue::Rule> =
         place.step.rule.as_deref().into_iter().chain(waits).filter_map(|key| site.catalogue.rule(key)).collect();
     html! {
-        @for rule in rules {
-            p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } }
-        }
+        @for rule in rules { (parts::rule(rule)) }
     }
 }
 

@@ -14,6 +14,9 @@ use org::{Term, Unit};
 use ui::list::{PAGE_SIZE, pager};
 use ui::{Me, Page, Params, Reply, Site, download, list, parts};
 
+/// The rules under the list.
+const RULES: &[&str] = &["term_reminder", "term_reminder_second", "term_reminder_overdue", "term_none"];
+
 /// What the list was asked for.
 struct Wanted {
     /// The unit whose part of the tree is shown.
@@ -73,7 +76,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         p.found { "共 " (total) " 个党组织" }
         @if shown.is_empty() { (nothing(&all)) } @else { (table(&site, &me, &shown)) }
         (pager(total, page, PAGE_SIZE, |p| wanted.address("/elections", p)))
-        (clauses(&site))
+        (parts::rules(&site.catalogue, RULES))
     };
     let acts = html! {
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/elections/export", 1)) { "导出" } }
@@ -174,15 +177,6 @@ fn act(site: &Site, me: &Me, b: &Body) -> Markup {
     html! {
         @if b.term.is_none() && me.can("unit.write") { a href=(format!("/units/{}/committee", b.unit.id)) { "登记任期" } " " }
         @if me.can("case.write") { a href=(new) { "办理换届" } }
-    }
-}
-
-fn clauses(site: &Site) -> Markup {
-    let rules = ["term_reminder", "term_reminder_second", "term_reminder_overdue", "term_none"];
-    html! {
-        @for rule in rules.iter().filter_map(|key| site.catalogue.rule(key)) {
-            p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } }
-        }
     }
 }
 

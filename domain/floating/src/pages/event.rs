@@ -1,7 +1,7 @@
 //! What happens in a file: one form for each kind of event; taking an event back.
 
 use super::form::{event as fields, typed};
-use super::{LIST, clauses, names};
+use super::{LIST, names};
 use crate::acts;
 use crate::file::{Event, EventKind, File, FileId};
 use crate::fold::{fold, live};
@@ -14,7 +14,7 @@ use base::{Fault, Outcome};
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
 
 type Which = Path<(String, String)>;
 
@@ -93,7 +93,7 @@ async fn page(site: &Site, me: &Me, (id, kind): (FileId, EventKind), form: Form)
             (fields(file.kind, kind, &form, &host))
             div.form-acts { button.btn.btn-primary { (kind.name()) } a.btn.btn-outline-secondary href=(back) { "返回" } }
         } } }
-        (clauses(site, rules))
+        (parts::rules(&site.catalogue, rules))
     };
     let page = Page::new(kind.name()).lead(format!("{} · {}", file.name, file.kind.name()));
     Ok(page.crumb(LIST, "/floating").crumb(file.name, back).body(body))

@@ -1,6 +1,6 @@
 //! Everybody registered of whom a side is in reach, with filters; the export of them.
 
-use super::{LIST, clauses, name, names, shown, sign, standing};
+use super::{LIST, name, names, shown, sign, standing};
 use crate::alarm::{Alarm, Cuts, alarms};
 use crate::file::{File, Kind};
 use crate::papers;
@@ -140,7 +140,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
             (parts::empty("没有符合条件的登记", "党员外出、出国（境）、生活困难，或区外党员来参加活动的，由党支部登记", &html! {}))
         } @else { (table(&all)) }
         (pager(total, page, PAGE_SIZE, |page| wanted.here("/floating", page)))
-        (clauses(&site, &["floating_register"]))
+        (parts::rules(&site.catalogue, &["floating_register"]))
     };
     let acts = html! {
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.here("/floating/export", 1)) { "导出" } }

@@ -1,6 +1,6 @@
 //! One's own registrations on a telephone: where the branch thinks one is, and one's report to it.
 
-use super::{clauses, names, sign};
+use super::{names, sign};
 use crate::acts;
 use crate::file::{File, FileId, Kind};
 use crate::fold::fold;
@@ -36,7 +36,7 @@ async fn page(site: &Site, me: &Me, form: &Form) -> Outcome<Page> {
     let body = html! {
         @if told.is_empty() { (parts::empty("没有登记", "外出、出国（境）以前，请告知所在党支部登记", &html! { a.btn href="/me" { "返回" } })) }
         @for (card, unit) in &told { (card) p.meta { "登记党支部：" (unit) } }
-        (clauses(site, &["floating_report"]))
+        (parts::rules(&site.catalogue, &["floating_report"]))
     };
     Ok(page.lead("去向和联系方式变了，及时告诉所在党支部").body(body))
 }

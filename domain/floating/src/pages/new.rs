@@ -1,7 +1,7 @@
 //! Registering somebody: what as and where, then the form.
 
+use super::LIST;
 use super::form::{register as fields, typed};
-use super::{LIST, clauses};
 use crate::acts::{self, HARDSHIP, New};
 use crate::file::Kind;
 use access::Scope;
@@ -94,7 +94,7 @@ async fn page(site: &Site, me: &Me, scope: &Scope, (kind, unit): (Kind, UnitId),
             (fields(kind, form))
             div.form-acts { button.btn.btn-primary { "登记" } a.btn.btn-outline-secondary href="/floating" { "返回" } }
         } } }
-        (clauses(site, rules))
+        (parts::rules(&site.catalogue, rules))
     };
     Ok(Page::new(format!("登记{}", kind.name())).lead(unit.name).crumb(LIST, "/floating").body(body))
 }

@@ -1,7 +1,7 @@
 //! One file: where somebody is and who keeps in touch, what should be seen to, what can be done, and all that happened.
 
 use super::event::address;
-use super::{LIST, clauses, lead, names, sign};
+use super::{LIST, lead, names, sign};
 use crate::acts;
 use crate::alarm::alarms;
 use crate::file::{Event, EventKind, File, FileId, Kind, RECALLS, WAYS, card_number, name_of};
@@ -112,13 +112,13 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<FileId>) -> Reply
             (parts::warning(&Refusal::new(alarm.what, "").by(alarm.clause)))
         }
         @if f.end.as_ref().is_some_and(|(_, how)| how == "lost") {
-            (parts::note("info", &html! { p { "失去联系的，请多方查找，并按失联党员的规定办理；系统不会自动处置。" } (clauses(&site, &["member_lost"])) }))
+            (parts::note("info", &html! { p { "失去联系的，请多方查找，并按失联党员的规定办理；系统不会自动处置。" } (parts::rules(&site.catalogue, &["member_lost"])) }))
         }
         div.two {
             div.stack { (v.facts()) (v.hosts()) (v.card()) (v.helped()) }
             div.stack { (v.acts()) (v.log()) }
         }
-        (clauses(&site, rules))
+        (parts::rules(&site.catalogue, rules))
     };
     let acts = html! {
         a.btn.btn-outline-secondary href=(format!("/floating/{id}/paper")) { "下载登记表（.docx）" }

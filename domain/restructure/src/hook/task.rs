@@ -3,7 +3,7 @@
 
 use super::effect::Reply;
 use super::judge::{Bench, new_name, secretary};
-use super::{code, number, people, whole};
+use super::{code, number, people};
 use crate::store::{self, What};
 use crate::task::{Form, Group, chosen, task};
 use access::{Scope, Work};
@@ -96,7 +96,7 @@ pub(super) async fn effect(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
 }
 
 async fn found(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
-    let (unit, all) = (super::unit(work, doing.case).await?, whole(work.district(), "unit.write")?);
+    let (unit, all) = (super::unit(work, doing.case).await?, Scope::whole(work.district()));
     let values = &doing.row.values;
     let head = people(values, "secretary").to_vec();
     let asked = Values::new().with("secretary", Value::Persons(head));
@@ -116,7 +116,7 @@ async fn units(conn: &mut Conn, all: &Scope, rows: &[StepRow]) -> Outcome<Vec<Un
 
 /// Every temporary branch ends with the task.
 async fn end(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
-    let all = whole(work.district(), "unit.write")?;
+    let all = Scope::whole(work.district());
     for id in units(work.conn(), &all, doing.rows).await? {
         let unit = org::store::find(work.conn(), &all, id).await?;
         if unit.dissolved.is_none() {
@@ -180,7 +180,7 @@ pub(super) async fn shown(conn: &mut Conn, site: &Site, scope: &Scope, case: &Ca
         }
         @for g in &task.groups { (group(g)) }
         @if !names.is_empty() { p { "临时党支部：" @for (id, name) in &names { a href=(format!("/units/{id}")) { (name) } " " } } }
-        @if let Some(rule) = rule { p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } } }
+        @if let Some(rule) = rule { (parts::rule(rule)) }
     };
     Ok(parts::card("任务", &body))
 }

@@ -13,6 +13,10 @@ use org::Unit;
 use ui::list::{PAGE_SIZE, pager};
 use ui::{Me, Page, Params, Reply, Site, download, list, parts};
 
+/// The rules under the list.
+const RULES: &[&str] =
+    &["branch_min_members", "branch_max_members", "branch_joint_units", "branch_dissolve", "branch_setup_authority"];
+
 /// What the list was asked for.
 struct Wanted {
     /// The unit whose part of the tree is shown.
@@ -75,7 +79,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         p.found { "共 " (total) " 个党支部" }
         @if shown.is_empty() { (nothing(&all)) } @else { (table(&site, &me, &shown)) }
         (pager(total, page, PAGE_SIZE, |p| wanted.address("/restructure", p)))
-        (clauses(&site))
+        (parts::rules(&site.catalogue, RULES))
     };
     let acts = html! {
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/restructure/export", 1)) { "导出" } }
@@ -201,16 +205,6 @@ fn act(site: &Site, me: &Me, b: &Body) -> Markup {
                 Need::Many => { (link(SPLIT, "分设")) }
                 Need::Wide | Need::Fine => {}
             }
-        }
-    }
-}
-
-fn clauses(site: &Site) -> Markup {
-    let rules =
-        ["branch_min_members", "branch_max_members", "branch_joint_units", "branch_dissolve", "branch_setup_authority"];
-    html! {
-        @for rule in rules.iter().filter_map(|key| site.catalogue.rule(key)) {
-            p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } }
         }
     }
 }

@@ -218,12 +218,13 @@ pub fn late(site: Site, actor: Actor, _unit: i64) -> PanelFuture {
         if late.is_empty() {
             return Ok(None);
         }
+        let clause = site.catalogue.rule("branch_temporary").map(|r| r.basis.cited()).unwrap_or_default();
         Ok(Some(html! {
             section.card {
                 div.card-header { h2.card-title { "到期没有结束的任务 " span.count { (late.len()) } } div.card-actions { a.btn.btn-sm href="/tasks?state=late" { "全部" } } }
                 ul.duties { @for l in late.iter().take(SHOWN) { li.duty.duty-late {
                     div.duty-when { b { "已到期" } }
-                    div.duty-what { a href=(format!("/cases/{}", l.case.id)) { (l.case.title) } "：计划 " (day(l.task.to)) " 结束，临时党支部 " (l.task.count(Form::Branch)) " 个没有撤销" p.clause { "《中国共产党支部工作条例（试行）》第八条" } }
+                    div.duty-what { a href=(format!("/cases/{}", l.case.id)) { (l.case.title) } "：计划 " (day(l.task.to)) " 结束，临时党支部 " (l.task.count(Form::Branch)) " 个没有撤销" (parts::clause(&clause)) }
                     a.btn.btn-sm href=(format!("/cases/{}/steps/end", l.case.id)) aria-label=(format!("办理结束：{}", l.case.title)) { "办理" }
                 } } }
             }

@@ -3,7 +3,6 @@
 use super::one::may;
 use crate::acts;
 use crate::file::{Transfer, TransferId};
-use crate::hook::whole;
 use crate::store;
 use access::Scope;
 use axum::extract::{Path, State};
@@ -34,7 +33,7 @@ impl<'s> Place<'s> {
         let id: TransferId = id.parse().map_err(|_| Fault::NotFound)?;
         let t = store::find(conn, &site.keys, &me.scope("transfer.write")?, id).await?;
         let step = step_of(procedure_of(&site.catalogue, t.kind.key())?, step)?;
-        let all = whole(me.district, "transfer.write")?;
+        let all = Scope::whole(me.district);
         let case = case::store::find(conn, &all, t.case).await?;
         let may = may(conn, me, &t, &step.key).await?;
         let path = access::tree::find_path(conn, me.district, case.unit).await?.ok_or(Fault::NotFound)?;
@@ -91,7 +90,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
             }
         } }
-        @for rule in rules { p.clause { (rule.text) "（" (rule.basis.clause().unwrap_or_default()) "）" @if rule.basis.unverified() { " " (parts::state("未核实", "warn")) } } }
+        @for rule in rules { (parts::rule(rule)) }
     };
     let page = Page::new(&place.step.name).lead(format!("{} · {}", place.t.kind.name(), place.t.name));
     page.crumb("组织关系接转", "/transfer").crumb(&place.t.name, back).body(body)
@@ -136,7 +135,7 @@ async fn wrong<'s>(site: &'s Site, me: &Me, (id, row): (&str, &str)) -> Outcome<
     let row: i64 = row.parse().map_err(|_| Fault::NotFound)?;
     let known: TransferId = id.parse().map_err(|_| Fault::NotFound)?;
     let t = store::find(&mut conn, &site.keys, &me.scope("transfer.write")?, known).await?;
-    let rows = case::store::rows(&mut conn, &site.keys, &whole(me.district, "transfer.write")?, t.case).await?;
+    let rows = case::store::rows(&mut conn, &site.keys, &Scope::whole(me.district), t.case).await?;
     let row = rows.into_iter().find(|r| r.id == row).ok_or(Fault::NotFound)?;
     let place = Place::find(&mut conn, site, me, (id, &row.step)).await?;
     Ok((place, row))
