@@ -4,19 +4,20 @@ use crate::acts::{self, Correction, NewApplicant, NewQuota, NewTick};
 use crate::applicant::ApplicantId;
 use crate::checks::{Ground, of_all};
 use crate::finding::Finding;
+use access::testing::hand;
 use access::{Actor, Deployment, Scope};
-use base::id::{AccountId, DistrictId, PersonId, UnitId};
+use base::id::{DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
 use case::CaseId;
 use case::acts::NewStep;
 use case::rules::Leave;
+pub(crate) use case::testing::step;
 use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
 use member::acts::NewPerson;
 use org::{Details, NewUnit};
 use procedure::Ballots;
-use record::rules::Texts;
 
 pub(crate) const TODAY: &str = "2026-11-22";
 pub(crate) const DISTRICT: DistrictId = DistrictId(500);
@@ -46,17 +47,7 @@ pub(crate) struct World {
 /// The same district on every engine at hand.
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
-    let steps = [
-        access::MIGRATIONS,
-        ledger::MIGRATIONS,
-        attachment::MIGRATIONS,
-        org::MIGRATIONS,
-        member::MIGRATIONS,
-        record::MIGRATIONS,
-        case::MIGRATIONS,
-        crate::MIGRATIONS,
-    ]
-    .concat();
+    let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -90,24 +81,11 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = ["王小明", "李芳", "赵云", "钱多", "孙立"].iter().enumerate().map(person).collect();
     let people = member::acts::enrol_many(&mut work, &scope, people, day("2016-02-01"), None).await?;
     work.commit().await?;
-    let mut paths = Vec::new();
-    for unit in [committee, branch] {
-        paths.push(access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap());
-    }
-    let actor = |role: &str, unit: UnitId, path: &str, account: i64| {
-        let made = access::testing::actor(&d, DISTRICT, role, unit, path);
-        Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made }
-    };
-    let secretary = actor("branch_secretary", branch, &paths[1], 11);
-    let clerk = actor("work_committee_clerk", committee, &paths[0], 13);
-    let second_clerk = actor("work_committee_clerk", committee, &paths[0], 14);
+    let actor = async |role: &str, unit: UnitId, account: i64| hand(&d, DISTRICT, role, (unit, account)).await;
+    let secretary = actor("branch_secretary", branch, 11).await?;
+    let clerk = actor("work_committee_clerk", committee, 13).await?;
+    let second_clerk = actor("work_committee_clerk", committee, 14).await?;
     Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, committee, branch, people, _db: test })
-}
-
-/// A step with its day and fields.
-pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
-    NewStep { step: key.into(), texts, ..NewStep::default() }
 }
 
 /// The same with the numbers of a secret vote of five.
@@ -143,19 +121,11 @@ impl World {
     }
 
     pub(crate) async fn take(&self, actor: &Actor, id: CaseId, new: NewStep) -> Outcome<i64> {
-        let version = self.find(id).await.version;
-        let mut work = self.d.begin(actor).await?;
-        let new = NewStep { version, ..new };
-        let row = case::acts::take(&mut work, &Self::write(actor), &self.d.attachments, id, &new).await?;
-        work.commit().await?;
-        Ok(row)
+        case::testing::take(&self.d, (actor, "admission.write"), id, new).await
     }
 
     pub(crate) async fn annul(&self, actor: &Actor, id: CaseId, row: i64) -> Outcome<()> {
-        let version = self.find(id).await.version;
-        let mut work = self.d.begin(actor).await?;
-        case::acts::annul(&mut work, &Self::write(actor), row, version, "录错").await?;
-        work.commit().await
+        case::testing::annul(&self.d, (actor, "admission.write"), id, row).await
     }
 
     pub(crate) async fn find(&self, id: CaseId) -> case::CaseFile {
@@ -242,16 +212,10 @@ impl World {
     /// Chain, seals, stocks fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();
-        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
-        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
-        let stock = member::stock_check(&mut conn, DISTRICT.0).await.unwrap();
-        assert!(stock.is_empty(), "{}: {stock:?}", self.engine);
         let mut sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        for table in sealed {
-            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
-            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
-        }
+        let faults = member::testing::faults(&mut conn, &self.d.keys, DISTRICT, &sealed).await.unwrap();
+        assert!(faults.is_empty(), "{}: {faults:?}", self.engine);
     }
 }
 

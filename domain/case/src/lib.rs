@@ -22,13 +22,14 @@ mod pages;
 pub mod papers;
 pub mod rules;
 pub mod store;
+pub mod testing;
 
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]
-mod testing;
+mod world;
 
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};

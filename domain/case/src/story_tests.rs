@@ -1,7 +1,7 @@
 //! Stories of cases, on both engines: the whole way, what is refused, what is let pass, what is taken back.
 
 use crate::file::{CaseId, State};
-use crate::testing::{World, let_pass, paper, refusals, step, voted, worlds};
+use crate::world::{World, let_pass, paper, refusals, step, voted, worlds};
 use base::{Fault, Outcome};
 
 async fn weak_until_plan(w: &World) -> Outcome<CaseId> {
@@ -173,7 +173,7 @@ async fn paper_is_taken_over_as_it_is_from_above_only() {
         w.take(&w.secretary, id, consult("2024-03-05")).await.unwrap();
         let old = || paper(meeting("second", "2024-03-01", "agreed"));
         assert!(refusals(w.take(&w.secretary, id, old()).await).contains("补录纸质档案由上级党组织办理"));
-        let today = paper(meeting("first", crate::testing::TODAY, "agreed"));
+        let today = paper(meeting("first", crate::world::TODAY, "agreed"));
         assert!(refusals(w.take(&w.clerk, id, today).await).contains("不能按补录办理"));
         w.take(&w.clerk, id, old()).await.unwrap();
         let case = w.find(id).await;

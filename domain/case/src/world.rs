@@ -4,8 +4,10 @@ use crate::acts::{self, NewCase, NewStep};
 use crate::file::{CaseFile, CaseId, StepRow};
 use crate::rules::Leave;
 use crate::store;
+pub(crate) use crate::testing::step;
+use access::testing::hand;
 use access::{Actor, Deployment, Scope};
-use base::id::{AccountId, DistrictId, UnitId};
+use base::id::{DistrictId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
 use db::testing::TestDb;
 use ledger::{Question, Span};
@@ -13,7 +15,6 @@ use member::Facts;
 use member::acts::NewPerson;
 use org::NewUnit;
 use procedure::Ballots;
-use record::rules::Texts;
 
 pub(crate) const TODAY: &str = "2026-11-22";
 pub(crate) const DISTRICT: DistrictId = DistrictId(500);
@@ -44,16 +45,7 @@ fn id_number(serial: usize) -> IdNumber {
 
 /// The same district on every engine at hand.
 pub(crate) async fn worlds() -> Vec<World> {
-    let steps = [
-        access::MIGRATIONS,
-        ledger::MIGRATIONS,
-        attachment::MIGRATIONS,
-        org::MIGRATIONS,
-        member::MIGRATIONS,
-        record::MIGRATIONS,
-        crate::MIGRATIONS,
-    ]
-    .concat();
+    let steps = crate::testing::migrations(&[]);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -82,26 +74,13 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = ["王小明", "李芳", "赵云"].iter().enumerate().map(person).collect();
     member::acts::enrol_many(&mut work, &scope, people, day("2020-02-01"), None).await?;
     work.commit().await?;
-    let mut paths = Vec::new();
-    for unit in [organs, units[0], units[1]] {
-        paths.push(access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap());
-    }
-    let actor = |role: &str, unit: UnitId, path: &str, account: i64| {
-        let made = access::testing::actor(&d, DISTRICT, role, unit, path);
-        Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made }
-    };
-    let secretary = actor("branch_secretary", units[0], &paths[1], 11);
-    let stranger = actor("branch_secretary", units[1], &paths[2], 12);
-    let clerk = actor("work_committee_clerk", organs, &paths[0], 13);
-    let second_clerk = actor("work_committee_clerk", organs, &paths[0], 14);
+    let actor = async |role: &str, unit: UnitId, account: i64| hand(&d, DISTRICT, role, (unit, account)).await;
+    let secretary = actor("branch_secretary", units[0], 11).await?;
+    let stranger = actor("branch_secretary", units[1], 12).await?;
+    let clerk = actor("work_committee_clerk", organs, 13).await?;
+    let second_clerk = actor("work_committee_clerk", organs, 14).await?;
     let first = units[0];
     Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, stranger, first, _db: test })
-}
-
-/// A step with its day and fields.
-pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
-    NewStep { step: key.into(), texts, ..NewStep::default() }
 }
 
 /// The same with the numbers of its vote.
@@ -192,12 +171,9 @@ impl World {
     /// Chain, seals and sources fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();
-        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
-        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
-        for table in crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap() {
-            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
-            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
-        }
+        let sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
+        let faults = member::testing::faults(&mut conn, &self.d.keys, DISTRICT, &sealed).await.unwrap();
+        assert!(faults.is_empty(), "{}: {faults:?}", self.engine);
     }
 }
 

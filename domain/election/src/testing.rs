@@ -1,17 +1,18 @@
 //! For the tests: a branch that has a committee and one that has none, under a committee, and people with different hands.
 
+use access::testing::hand;
 use access::{Actor, Deployment, Scope};
-use base::id::{AccountId, DistrictId, PersonId, UnitId};
+use base::id::{DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
 use case::CaseId;
 use case::acts::{NewCase, NewStep};
+pub(crate) use case::testing::step;
 use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
 use member::acts::NewPerson;
 use org::{NewPost, NewTerm, NewUnit, PostHolder, Term};
 use procedure::Ballots;
-use record::rules::Texts;
 
 pub(crate) const TODAY: &str = "2026-11-22";
 pub(crate) const DISTRICT: DistrictId = DistrictId(500);
@@ -43,16 +44,7 @@ pub(crate) struct World {
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     case::register_fields(vec![crate::FIELDS]);
-    let steps = [
-        access::MIGRATIONS,
-        ledger::MIGRATIONS,
-        attachment::MIGRATIONS,
-        org::MIGRATIONS,
-        member::MIGRATIONS,
-        record::MIGRATIONS,
-        case::MIGRATIONS,
-    ]
-    .concat();
+    let steps = case::testing::migrations(&[]);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -95,26 +87,13 @@ async fn world(test: TestDb) -> Outcome<World> {
         org::acts::set_post(&mut work, &scope, unit, new).await?;
     }
     work.commit().await?;
-    let mut paths = Vec::new();
-    for unit in [committee, large, small] {
-        paths.push(access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap());
-    }
-    let actor = |role: &str, unit: UnitId, path: &str, account: i64| {
-        let made = access::testing::actor(&d, DISTRICT, role, unit, path);
-        Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made }
-    };
-    let secretary = actor("branch_secretary", large, &paths[1], 11);
-    let stranger = actor("branch_secretary", small, &paths[2], 12);
-    let clerk = actor("work_committee_clerk", committee, &paths[0], 13);
-    let second_clerk = actor("work_committee_clerk", committee, &paths[0], 14);
+    let actor = async |role: &str, unit: UnitId, account: i64| hand(&d, DISTRICT, role, (unit, account)).await;
+    let secretary = actor("branch_secretary", large, 11).await?;
+    let stranger = actor("branch_secretary", small, 12).await?;
+    let clerk = actor("work_committee_clerk", committee, 13).await?;
+    let second_clerk = actor("work_committee_clerk", committee, 14).await?;
     let engine = test.engine;
     Ok(World { engine, d, secretary, stranger, clerk, second_clerk, committee, large, small, people, few, _db: test })
-}
-
-/// A step with its day and fields.
-pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
-    NewStep { step: key.into(), texts, ..NewStep::default() }
 }
 
 /// The same with ballots: so many due, so many there, each with one ballot.
@@ -167,10 +146,7 @@ impl World {
     }
 
     pub(crate) async fn annul(&self, actor: &Actor, id: CaseId, row: i64) -> Outcome<()> {
-        let version = self.find(id).await.version;
-        let mut work = self.d.begin(actor).await?;
-        case::acts::annul(&mut work, &Self::write(actor), row, version, "录错").await?;
-        work.commit().await
+        case::testing::annul(&self.d, (actor, "case.write"), id, row).await
     }
 
     pub(crate) async fn find(&self, id: CaseId) -> case::CaseFile {
@@ -213,14 +189,10 @@ impl World {
     /// Chain and seals fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();
-        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
-        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
         let mut sealed = org::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        for table in sealed {
-            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
-            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
-        }
+        let faults = member::testing::faults(&mut conn, &self.d.keys, DISTRICT, &sealed).await.unwrap();
+        assert!(faults.is_empty(), "{}: {faults:?}", self.engine);
     }
 }
 

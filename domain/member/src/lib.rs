@@ -27,9 +27,10 @@ mod reading;
 pub mod roster;
 pub mod rules;
 pub mod store;
+pub mod testing;
 
 #[cfg(test)]
-mod testing;
+mod world;
 
 pub use check::{check, stock_check};
 pub use facts::Facts;

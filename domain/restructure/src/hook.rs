@@ -9,8 +9,8 @@ mod undo;
 
 use crate::rules::is_authority;
 use crate::{DIRECT, TASK, store};
-use access::{Actor, Scope, Work};
-use base::id::{DistrictId, UnitId};
+use access::{Scope, Work};
+use base::id::UnitId;
 use base::{Outcome, Refusal};
 use case::file::standing;
 use case::hook::Doing;
@@ -34,11 +34,6 @@ pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'
             || Refusal::new("这次变动是随党组织设置调整办理的", "请在“办理事项”的党组织设置中撤销那一件的批复");
         Ok(store::claimed(conn, district, event).await?.then(refusal))
     })
-}
-
-/// The whole district: a reply touches units and members beyond the reach of those who write. Whose hand it may be is judged apart.
-pub(crate) fn whole(district: DistrictId, capability: &str) -> Outcome<Scope> {
-    Actor::operator(district, UnitId(district.0)).scope(capability)
 }
 
 /// The committee that approves what happens to a unit: the nearest strictly above it.
@@ -100,6 +95,6 @@ fn parent_of(case: &CaseFile, unit: &Unit, request: &Values) -> UnitId {
 
 /// The unit of a case, whoever's it is.
 async fn unit(work: &mut Work, case: &CaseFile) -> Outcome<Unit> {
-    let whole = whole(work.district(), "unit.read")?;
+    let whole = Scope::whole(work.district());
     org::store::find(work.conn(), &whole, case.unit).await
 }

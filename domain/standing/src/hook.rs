@@ -9,8 +9,8 @@ pub(crate) use judge::{against_beginning, approver};
 
 use crate::file::{Kind, MATTER, Matter};
 use crate::store::{self, Row};
-use access::{Actor, Line, Scope, Work};
-use base::id::{DistrictId, PersonId, UnitId};
+use access::{Line, Scope, Work};
+use base::id::PersonId;
 use base::{Fault, Outcome, Refusal};
 use case::{CaseFile, Noun};
 use db::Conn;
@@ -31,11 +31,6 @@ pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'
     })
 }
 
-/// The whole district: the roster is changed by the matter's step; whose hand it may be is judged apart.
-pub(crate) fn whole(district: DistrictId, capability: &str) -> Outcome<Scope> {
-    Actor::operator(district, UnitId(district.0)).scope(capability)
-}
-
 /// Which procedure a case follows.
 fn kind_of(case: &CaseFile) -> Outcome<Kind> {
     Kind::parse(&case.procedure).ok_or_else(|| Fault::internal(format!("no standing procedure {}", case.procedure)))
@@ -43,7 +38,7 @@ fn kind_of(case: &CaseFile) -> Outcome<Kind> {
 
 /// The person whom a case is about, as the roster has them now, whoever's they are.
 async fn person_of(work: &mut Work, case: &CaseFile) -> Outcome<(Scope, Person)> {
-    let (keys, scope) = (work.keys().clone(), whole(work.district(), "member.write")?);
+    let (keys, scope) = (work.keys().clone(), Scope::whole(work.district()));
     let id = PersonId(case.subject.ok_or_else(|| Fault::internal("a matter without its person"))?);
     let person = member::store::find(work.conn(), &keys, &scope, id).await?;
     Ok((scope, person))

@@ -243,7 +243,7 @@ async fn discipline_is_recorded_sealed_and_seen_by_the_right_only() {
         assert_eq!((w.stands(expelled).await, w.person(expelled).await.facts.get("left_by")), (None, "expelled"));
         assert_eq!(w.sum("standing.disciplined").await, 2);
         let mut conn = w.d.db.read().await.unwrap();
-        let all = crate::hook::whole(crate::testing::DISTRICT, "standing.read").unwrap();
+        let all = access::Scope::whole(crate::testing::DISTRICT);
         let listed = crate::store::page(&mut conn, &all, &crate::store::Filter::default(), None).await.unwrap();
         assert!(listed.is_empty(), "in no list that does not ask for it");
         let seen = crate::store::of_person(&mut conn, &all, who, false).await.unwrap();
@@ -286,7 +286,7 @@ async fn nobody_handles_a_matter_about_themselves_and_paper_is_taken_over_as_it_
         w.take(&w.department, case, paper(approve)).await.unwrap();
         assert_eq!(w.stands(person).await, None);
         let mut conn = w.d.db.read().await.unwrap();
-        let all = crate::hook::whole(crate::testing::DISTRICT, "member.read").unwrap();
+        let all = access::Scope::whole(crate::testing::DISTRICT);
         let then = member::store::of_branch(&mut conn, &all, w.a, crate::testing::day("2019-11-01")).await.unwrap();
         assert_eq!(then.len(), 3, "left on the day of the paper");
         drop(conn);

@@ -2,19 +2,19 @@
 
 use crate::acts::{Begin, begin};
 use crate::file::{Kind, Matter};
-use crate::hook::whole;
-use access::{Actor, Deployment};
-use base::id::{AccountId, DistrictId, PersonId, UnitId};
+use access::testing::hand;
+use access::{Actor, Deployment, Scope};
+use base::id::{DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
 use case::CaseId;
 use case::acts::NewStep;
+pub(crate) use case::testing::step;
 use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
 use member::acts::NewPerson;
 use org::{Details, NewUnit};
 use procedure::Ballots;
-use record::rules::Texts;
 
 pub(crate) const TODAY: &str = "2026-11-22";
 pub(crate) const DISTRICT: DistrictId = DistrictId(500);
@@ -53,17 +53,7 @@ pub(crate) struct World {
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     member::claim::register(vec![crate::claim]);
-    let steps = [
-        access::MIGRATIONS,
-        ledger::MIGRATIONS,
-        attachment::MIGRATIONS,
-        org::MIGRATIONS,
-        member::MIGRATIONS,
-        record::MIGRATIONS,
-        case::MIGRATIONS,
-        crate::MIGRATIONS,
-    ]
-    .concat();
+    let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -94,11 +84,7 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = all.iter().enumerate().map(person).collect();
     let people = member::acts::enrol_many(&mut work, &scope, people, day("2016-02-01"), None).await?;
     work.commit().await?;
-    let actor = async |role: &str, unit: UnitId, account: i64| -> Outcome<Actor> {
-        let path = access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap();
-        let made = access::testing::actor(&d, DISTRICT, role, unit, &path);
-        Ok(Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made })
-    };
+    let actor = async |role: &str, unit: UnitId, account: i64| hand(&d, DISTRICT, role, (unit, account)).await;
     let (secretary, stranger) = (actor("branch_secretary", a, 11).await?, actor("branch_secretary", b, 12).await?);
     let general = actor("work_committee_clerk", general, 13).await?;
     let (clerk, department) =
@@ -106,12 +92,6 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = people.into_iter().take(4).collect();
     let engine = test.engine;
     Ok(World { engine, d, secretary, stranger, general, clerk, department, a, b, people, _db: test })
-}
-
-/// A step with its day and fields; one with an outcome that a vote decides gets its ballots.
-pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
-    NewStep { step: key.into(), texts, ..NewStep::default() }
 }
 
 /// A step with a vote in which all but one were for it.
@@ -189,13 +169,7 @@ impl World {
     /// Takes a step at the version that stands now.
     pub(crate) async fn take(&self, actor: &Actor, case: CaseId, new: NewStep) -> Outcome<i64> {
         let kind = Kind::parse(&self.case(case).await.procedure).unwrap();
-        let scope = actor.scope(kind.write())?;
-        let version = self.case(case).await.version;
-        let mut work = self.d.begin(actor).await?;
-        let new = NewStep { version, ..new };
-        let row = case::acts::take(&mut work, &scope, &self.d.attachments, case, &new).await?;
-        work.commit().await?;
-        Ok(row)
+        case::testing::take(&self.d, (actor, kind.write()), case, new).await
     }
 
     /// Takes several steps, each by the hand it is for.
@@ -213,16 +187,13 @@ impl World {
     }
 
     pub(crate) async fn annul(&self, actor: &Actor, case: CaseId, row: i64) -> Outcome<()> {
-        let found = self.case(case).await;
-        let scope = actor.scope(Kind::parse(&found.procedure).unwrap().write())?;
-        let mut work = self.d.begin(actor).await?;
-        case::acts::annul(&mut work, &scope, row, found.version, "录错").await?;
-        work.commit().await
+        let kind = Kind::parse(&self.case(case).await.procedure).unwrap();
+        case::testing::annul(&self.d, (actor, kind.write()), case, row).await
     }
 
     pub(crate) async fn case(&self, case: CaseId) -> case::CaseFile {
         let mut conn = self.d.db.read().await.unwrap();
-        case::store::find(&mut conn, &whole(DISTRICT, "case.read").unwrap(), case).await.unwrap()
+        case::store::find(&mut conn, &Scope::whole(DISTRICT), case).await.unwrap()
     }
 
     pub(crate) async fn matter(&self, case: CaseId) -> Option<Matter> {
@@ -237,7 +208,7 @@ impl World {
 
     pub(crate) async fn person(&self, person: PersonId) -> member::store::Person {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "member.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         member::store::find(&mut conn, &self.d.keys, &all, person).await.unwrap()
     }
 
@@ -250,7 +221,7 @@ impl World {
     /// How many members a branch has today.
     pub(crate) async fn members(&self, unit: UnitId) -> usize {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "member.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         member::store::of_branch(&mut conn, &all, unit, day(TODAY)).await.unwrap().len()
     }
 
@@ -258,7 +229,7 @@ impl World {
     pub(crate) async fn sum(&self, kind: &str) -> i64 {
         let mut conn = self.d.db.read().await.unwrap();
         let period = Period::new(day("2000-01-01"), day(TODAY)).unwrap();
-        let all = whole(DISTRICT, "figure.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         let sums = ledger::by_unit(&mut conn, &all, &Question::of(kind, Span::Within(period))).await.unwrap();
         sums.iter().map(|s| s.quantity.0).sum::<i64>() / 1000
     }
@@ -266,17 +237,10 @@ impl World {
     /// Chain, seals, stocks fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();
-        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
-        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
-        let stock = member::stock_check(&mut conn, DISTRICT.0).await.unwrap();
-        assert!(stock.is_empty(), "{}: {stock:?}", self.engine);
         let mut sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        sealed.extend(member::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        for table in sealed {
-            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
-            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
-        }
+        let faults = member::testing::faults(&mut conn, &self.d.keys, DISTRICT, &sealed).await.unwrap();
+        assert!(faults.is_empty(), "{}: {faults:?}", self.engine);
     }
 }
 

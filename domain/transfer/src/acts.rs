@@ -11,7 +11,6 @@ pub use arrive::{Arrival, register};
 pub use propose::{Proposal, Target, propose};
 
 use crate::file::{State, TransferId};
-use crate::hook::whole;
 use crate::store::{self, Row};
 use crate::{Kind, Transfer};
 use access::{Line, Scope, Work};
@@ -27,7 +26,7 @@ use std::path::Path;
 pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: TransferId, new: &NewStep) -> Outcome<i64> {
     let keys = work.keys().clone();
     let t = store::find(work.conn(), &keys, scope, id).await?;
-    let whole = whole(work.district(), "transfer.write")?;
+    let whole = Scope::whole(work.district());
     case::acts::take(work, &whole, dir, t.case, new).await
 }
 
@@ -44,7 +43,7 @@ pub async fn annul(
 ) -> Outcome<()> {
     let keys = work.keys().clone();
     let t = store::find(work.conn(), &keys, scope, id).await?;
-    let whole = whole(work.district(), "transfer.write")?;
+    let whole = Scope::whole(work.district());
     let case = case::store::case_of_row(work.conn(), &whole, row).await?;
     if case.id != t.case {
         return Err(Fault::NotFound);

@@ -8,7 +8,7 @@ mod undo;
 use crate::file::{TRANSFER, Transfer};
 use crate::store::{self, Row};
 pub(crate) use access::tree::reaches;
-use access::{Actor, Line, Scope, Work};
+use access::{Line, Scope, Work};
 use base::id::{DistrictId, UnitId};
 use base::{Outcome, Refusal};
 use case::{CaseFile, Noun};
@@ -28,19 +28,14 @@ pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'
     })
 }
 
-/// The whole district: a case has two sides, and each side takes its steps on the one case. Whose hand it may be is judged apart.
-pub(crate) fn whole(district: DistrictId, capability: &str) -> Outcome<Scope> {
-    Actor::operator(district, UnitId(district.0)).scope(capability)
-}
-
 /// The committee above a unit that may approve probationary members, and so issues letters.
 pub(crate) async fn issuer(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
-    org::store::approver(conn, &whole(district, "unit.read")?, unit).await
+    org::store::approver(conn, &Scope::whole(district), unit).await
 }
 
 /// The transfer of a case.
 pub(crate) async fn of_case(work: &mut Work, case: &CaseFile) -> Outcome<Transfer> {
-    let (keys, whole) = (work.keys().clone(), whole(work.district(), "transfer.read")?);
+    let (keys, whole) = (work.keys().clone(), Scope::whole(work.district()));
     store::of_case(work.conn(), &keys, &whole, case.id).await
 }
 

@@ -2,12 +2,13 @@
 
 use crate::acts::{self, Arrival, Proposal, Target};
 use crate::file::{Letter, Transfer, TransferId};
-use crate::hook::whole;
+use access::testing::hand;
 use access::{Actor, Deployment, Scope};
-use base::id::{AccountId, DistrictId, PersonId, UnitId};
+use base::id::{DistrictId, PersonId, UnitId};
 use base::{Day, IdNumber, Outcome, Period};
 use case::CaseId;
 use case::acts::NewStep;
+pub(crate) use case::testing::step;
 use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
@@ -51,17 +52,7 @@ pub(crate) struct World {
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     member::claim::register(vec![crate::claim]);
-    let steps = [
-        access::MIGRATIONS,
-        ledger::MIGRATIONS,
-        attachment::MIGRATIONS,
-        org::MIGRATIONS,
-        member::MIGRATIONS,
-        record::MIGRATIONS,
-        case::MIGRATIONS,
-        crate::MIGRATIONS,
-    ]
-    .concat();
+    let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -98,11 +89,7 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = all.iter().enumerate().map(person).collect();
     let people = member::acts::enrol_many(&mut work, &scope, people, day("2016-02-01"), None).await?;
     work.commit().await?;
-    let actor = async |role: &str, unit: UnitId, account: i64| -> Outcome<Actor> {
-        let path = access::tree::find_path(&mut *d.db.read().await?, DISTRICT, unit).await?.unwrap();
-        let made = access::testing::actor(&d, DISTRICT, role, unit, &path);
-        Ok(Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made })
-    };
+    let actor = async |role: &str, unit: UnitId, account: i64| hand(&d, DISTRICT, role, (unit, account)).await;
     let (sender, receiver) = (actor("branch_secretary", a, 11).await?, actor("branch_secretary", c, 12).await?);
     let stranger = actor("branch_secretary", b, 13).await?;
     let (clerk, department) =
@@ -110,12 +97,6 @@ async fn world(test: TestDb) -> Outcome<World> {
     let people = people.into_iter().take(3).collect();
     let engine = test.engine;
     Ok(World { engine, d, sender, receiver, stranger, clerk, department, a, b, c, people, _db: test })
-}
-
-/// A step with its day and fields.
-pub(crate) fn step(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let texts = fields.iter().fold(Texts::new().with("on", on), |texts, (key, value)| texts.with(key, *value));
-    NewStep { step: key.into(), texts, ..NewStep::default() }
 }
 
 pub(crate) fn accept(on: &str) -> NewStep {
@@ -181,7 +162,7 @@ impl World {
 
     async fn of(&self, cases: &[CaseId]) -> Vec<TransferId> {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "transfer.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         let mut ids = Vec::new();
         for case in cases {
             ids.push(crate::store::of_case(&mut conn, &self.d.keys, &all, *case).await.unwrap().id);
@@ -225,12 +206,12 @@ impl World {
     pub(crate) async fn version(&self, id: TransferId) -> i64 {
         let case = self.find(id).await.case;
         let mut conn = self.d.db.read().await.unwrap();
-        case::store::find(&mut conn, &whole(DISTRICT, "case.read").unwrap(), case).await.unwrap().version
+        case::store::find(&mut conn, &Scope::whole(DISTRICT), case).await.unwrap().version
     }
 
     pub(crate) async fn find(&self, id: TransferId) -> Transfer {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "transfer.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         crate::store::find(&mut conn, &self.d.keys, &all, id).await.unwrap()
     }
 
@@ -242,13 +223,13 @@ impl World {
 
     pub(crate) async fn letters(&self, id: TransferId) -> Vec<Letter> {
         let mut conn = self.d.db.read().await.unwrap();
-        crate::store::letters(&mut conn, &whole(DISTRICT, "transfer.read").unwrap(), id).await.unwrap()
+        crate::store::letters(&mut conn, &Scope::whole(DISTRICT), id).await.unwrap()
     }
 
     /// Where a member stands: branch, or none when no longer in the roster.
     pub(crate) async fn stands(&self, person: PersonId) -> Option<UnitId> {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "member.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         let found = member::store::find(&mut conn, &self.d.keys, &all, person).await.unwrap();
         found.is_active().then_some(found.unit)
     }
@@ -256,7 +237,7 @@ impl World {
     /// How many members a branch has today.
     pub(crate) async fn members(&self, unit: UnitId) -> usize {
         let mut conn = self.d.db.read().await.unwrap();
-        let all = whole(DISTRICT, "member.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         member::store::of_branch(&mut conn, &all, unit, day(TODAY)).await.unwrap().len()
     }
 
@@ -264,7 +245,7 @@ impl World {
     pub(crate) async fn sum(&self, kind: &str, unit: UnitId) -> i64 {
         let mut conn = self.d.db.read().await.unwrap();
         let period = Period::new(day("2000-01-01"), day(TODAY)).unwrap();
-        let all = whole(DISTRICT, "figure.read").unwrap();
+        let all = Scope::whole(DISTRICT);
         let sums = ledger::by_unit(&mut conn, &all, &Question::of(kind, Span::Within(period))).await.unwrap();
         sums.iter().filter(|s| s.unit == unit).map(|s| s.quantity.0).sum::<i64>() / 1000
     }
@@ -272,17 +253,10 @@ impl World {
     /// Chain, seals, stocks fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();
-        let ledger = ledger::verify(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
-        assert!(ledger.faults.is_empty(), "{}: {:?}", self.engine, ledger.faults);
-        let stock = member::stock_check(&mut conn, DISTRICT.0).await.unwrap();
-        assert!(stock.is_empty(), "{}: {stock:?}", self.engine);
         let mut sealed = crate::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap();
         sealed.extend(case::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        sealed.extend(member::check(&mut conn, &self.d.keys, DISTRICT.0).await.unwrap());
-        for table in sealed {
-            let wrong = access::testing::unsealed(&mut conn, DISTRICT, &table).await.unwrap();
-            assert!(wrong.is_empty(), "{} {}: {wrong:?}", self.engine, table.noun);
-        }
+        let faults = member::testing::faults(&mut conn, &self.d.keys, DISTRICT, &sealed).await.unwrap();
+        assert!(faults.is_empty(), "{}: {faults:?}", self.engine);
     }
 }
 

@@ -82,7 +82,7 @@ async fn walk(w: &World, dice: &mut Dice) {
 /// Every person who ever stood in one of the branches.
 async fn everybody(w: &World) -> Vec<PersonId> {
     let mut conn = w.d.db.read().await.unwrap();
-    let all = crate::hook::whole(DISTRICT, "member.read").unwrap();
+    let all = access::Scope::whole(DISTRICT);
     let mut people = w.people.clone();
     for unit in [w.a, w.b, w.c] {
         let there = member::store::of_branch(&mut conn, &all, unit, crate::testing::day(crate::testing::TODAY)).await;
@@ -120,14 +120,14 @@ async fn begin(w: &World, dice: &mut Dice, hand: &Actor, model: &mut Model, n: u
 async fn first_rows(w: &World, id: TransferId) -> Vec<i64> {
     let case = w.find(id).await.case;
     let mut conn = w.d.db.read().await.unwrap();
-    let all = crate::hook::whole(DISTRICT, "case.read").unwrap();
+    let all = access::Scope::whole(DISTRICT);
     case::store::rows(&mut conn, &w.d.keys, &all, case).await.unwrap().iter().map(|r| r.id).collect()
 }
 
 /// The transfer as it stands; none when its first step was annulled.
 async fn still(w: &World, id: TransferId) -> Option<crate::Transfer> {
     let mut conn = w.d.db.read().await.unwrap();
-    let all = crate::hook::whole(DISTRICT, "transfer.read").unwrap();
+    let all = access::Scope::whole(DISTRICT);
     crate::store::find(&mut conn, &w.d.keys, &all, id).await.ok()
 }
 

@@ -1,7 +1,7 @@
 //! For tests of every noun: a deployment that stands still in time, and actors with any role.
 
 use crate::audit::{self, Sealed};
-use crate::{Actor, Deployment, Grant};
+use crate::{Actor, Deployment, Grant, tree};
 use base::id::{AccountId, DistrictId, UnitId};
 use base::{Clock, Day, Fault, Ids, Keys, Outcome};
 use catalogue::Catalogue;
@@ -49,6 +49,21 @@ pub fn actor(deployment: &Deployment, district: DistrictId, role: &str, unit: Un
         must_change: false,
         csrf: "csrf".into(),
     }
+}
+
+/// Somebody with one role on a unit of the tree, with an account and a name of their own: who proposes is not who approves.
+///
+/// # Errors
+/// When the database is away, or there is no such unit.
+pub async fn hand(
+    deployment: &Deployment,
+    district: DistrictId,
+    role: &str,
+    (unit, account): (UnitId, i64),
+) -> Outcome<Actor> {
+    let path = tree::find_path(&mut *deployment.db.read().await?, district, unit).await?.ok_or(Fault::NotFound)?;
+    let made = actor(deployment, district, role, unit, &path);
+    Ok(Actor { account: Some(AccountId(account)), name: format!("{role}{account}"), ..made })
 }
 
 /// The ids of a table's rows that do not bear the seal of the last audit line about them, and of sealed ones that are not there.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::life::TRANSFERRED;
-use crate::testing::{World, d, full, probationary, to, worlds};
+use crate::world::{World, d, full, probationary, to, worlds};
 use base::Fault;
 
 /// Runs one act and commits it.
@@ -275,7 +275,7 @@ async fn revealing_needs_a_reason_and_is_limited() {
         assert_eq!(reasons(reveal(&mut work, &scope, id, "").await.map(|_| ())), ["没有填写查看原因"]);
         for _ in 0..REVEALS_PER_HOUR {
             let shown = reveal(&mut work, &scope, id, "核对转接介绍信").await.unwrap();
-            assert!(shown.values.iter().any(|(_, value)| value == crate::testing::id(1).expose()));
+            assert!(shown.values.iter().any(|(_, value)| value == crate::world::id(1).expose()));
         }
         work.commit().await.unwrap();
         let mut work = w.site.begin(&actor).await.unwrap();

@@ -4,7 +4,7 @@ use super::*;
 use crate::acts::{self, Handle};
 use crate::filter::Filter;
 use crate::store::answer;
-use crate::testing::{World, d, full, id, probationary, to, worlds};
+use crate::world::{World, d, full, id, probationary, to, worlds};
 use access::Work;
 use base::Fault;
 use base::id::PersonId;

@@ -1,7 +1,7 @@
 //! The pages as visitors with different rights see them.
 
-use crate::testing::browser::{Answer, Browser};
-use crate::testing::{World, d, full, id, probationary, to, worlds};
+use crate::world::browser::{Answer, Browser};
+use crate::world::{World, d, full, id, probationary, to, worlds};
 use axum::http::StatusCode;
 use base::id::PersonId;
 

@@ -1,7 +1,7 @@
 //! Cross checks as a table: one case a row, the expected columns and whether they block in the last one.
 
 use super::*;
-use crate::testing::{d, full, probationary};
+use crate::world::{d, full, probationary};
 
 /// Loaded once: reading it takes longer than all the checks.
 static CATALOGUE: std::sync::LazyLock<Catalogue> = std::sync::LazyLock::new(|| Catalogue::built_in().unwrap());
@@ -49,7 +49,7 @@ fn contradictions_block() {
         "since, but not floating",
     );
     is(&[("lost_since", true)], &f().with("lost_since", "2026-01-01"), "since, but in contact");
-    is(&[("category", true)], &Facts::of("王小明", &crate::testing::id(1), "", "2010".parse().unwrap()), "no category");
+    is(&[("category", true)], &Facts::of("王小明", &crate::world::id(1), "", "2010".parse().unwrap()), "no category");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::answer;
 use crate::acts::{self, Doing, Handle};
 use crate::filter::{Filter, GRADUATES, MINORITY, Sort};
-use crate::testing::{World, d, full, id, probationary, to, worlds};
+use crate::world::{World, d, full, id, probationary, to, worlds};
 use access::Scope;
 use base::id::PersonId;
 

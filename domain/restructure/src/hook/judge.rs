@@ -1,6 +1,6 @@
 //! What speaks against a step: sizes, names, places, people, the hand, and everything that still stands in the way.
 
-use super::{agrees, authority, code, number, obstacles, parent_of, people, request, task, unit, unit_of, whole};
+use super::{agrees, authority, code, number, obstacles, parent_of, people, request, task, unit, unit_of};
 use crate::rules::{against_covers, against_number, against_size};
 use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TASK};
 use access::{Scope, Work};
@@ -38,7 +38,7 @@ impl Bench<'_> {
 
 pub(super) fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a> {
     Box::pin(async move {
-        let (unit, all) = (unit(work, doing.case).await?, whole(work.district(), "member.read")?);
+        let (unit, all) = (unit(work, doing.case).await?, Scope::whole(work.district()));
         let mut bench = Bench { doing, unit, all, found: Vec::new() };
         match doing.step.key.as_str() {
             _ if doing.case.procedure == TASK => task::judge(work, &mut bench).await?,

@@ -1,11 +1,11 @@
 //! What the page of a case shows: whose approval it needs, what the reply has brought about, what comes next.
 
-use super::{authority, whole};
+use super::authority;
 use crate::store::{self, Trace, What};
 use crate::{DIRECT, FOUND, SPLIT, TASK};
 use access::Scope;
 use base::Outcome;
-use base::id::{DistrictId, UnitId};
+use base::id::UnitId;
 use case::hook::ShownFuture;
 use case::{CaseFile, StepRow};
 use db::Conn;
@@ -17,7 +17,7 @@ pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, ca
         if case.procedure == TASK {
             return super::task::shown(conn, site, scope, case).await;
         }
-        let all = whole(DistrictId(scope.district()), "unit.read")?;
+        let all = Scope::whole(scope.district_id());
         let unit = org::store::find(conn, &all, case.unit).await?;
         let above = authority(conn, &all, &unit).await?.filter(|_| case.procedure != DIRECT);
         let rows = case::store::rows(conn, &site.keys, scope, case.id).await?;

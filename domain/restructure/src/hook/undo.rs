@@ -2,7 +2,7 @@
 
 use super::effect::plain;
 use super::judge::{Bench, hand};
-use super::{brings, unit, whole};
+use super::{brings, unit};
 use crate::TRACE;
 use crate::store::{self, Trace, What};
 use access::{Line, Scope, Work};
@@ -15,7 +15,7 @@ pub(super) fn undo<'a>(work: &'a mut Work, doing: Doing<'a>, why: &'a str) -> Do
         if !brings(doing) {
             return Ok(());
         }
-        let (unit, all) = (unit(work, doing.case).await?, whole(work.district(), "member.write")?);
+        let (unit, all) = (unit(work, doing.case).await?, Scope::whole(work.district()));
         let mut bench = Bench { doing, unit, all, found: Vec::new() };
         hand(work, &mut bench).await?;
         if !bench.found.is_empty() {

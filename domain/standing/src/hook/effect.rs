@@ -1,10 +1,10 @@
 //! What a step of a matter does beside its row: where the matter stands, the change of the roster, the entries.
 
-use super::{handle, kind_of, person_of, whole, write};
+use super::{handle, kind_of, person_of, write};
 use crate::file::{Former, Kind, MATTER, Matter};
 use crate::rules::{self, Change, Reading};
 use crate::store::{self, Row};
-use access::{Line, Work};
+use access::{Line, Scope, Work};
 use base::Outcome;
 use base::id::PersonId;
 use case::hook::{Doing, DoneFuture};
@@ -139,7 +139,7 @@ async fn unmark(work: &mut Work, case: &CaseFile, m: &mut Matter) -> Outcome<()>
 }
 
 async fn last_event(work: &mut Work, person: PersonId) -> Outcome<Option<i64>> {
-    let scope = whole(work.district(), "member.read")?;
+    let scope = Scope::whole(work.district());
     let events = member::store::events(work.conn(), &scope, person).await?;
     Ok(member::life::live(&events).last().map(|e| e.id))
 }

@@ -1,6 +1,6 @@
 //! What speaks against a step of a matter.
 
-use super::{kind_of, person_of, whole};
+use super::{kind_of, person_of};
 use crate::file::{Kind, Now};
 use crate::{rules, store};
 use access::{Scope, Work};
@@ -59,7 +59,7 @@ fn oneself(work: &Work, person: &Person, row: &StepRow) -> Option<Finding> {
 
 /// The committee above a unit that may approve probationary members.
 pub(crate) async fn approver(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Outcome<Option<org::Unit>> {
-    let whole = whole(district, "unit.read")?;
+    let whole = Scope::whole(district);
     org::store::approver(conn, &whole, unit).await
 }
 
@@ -123,7 +123,7 @@ async fn left_on(work: &mut Work, person: &Person, now: Now) -> Outcome<Option<D
     if let Some(on) = matters.iter().find(|m| m.now == now).and_then(|m| m.now_on) {
         return Ok(Some(on));
     }
-    let scope = whole(district, "member.read")?;
+    let scope = Scope::whole(district);
     let events = member::store::events(work.conn(), &scope, person.id).await?;
     Ok(member::life::live(&events).last().map(|e| e.day))
 }

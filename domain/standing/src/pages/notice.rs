@@ -1,9 +1,9 @@
 //! The notice of a decision as a document.
 
 use crate::file::Kind;
-use crate::hook::{approver, whole};
+use crate::hook::approver;
 use crate::{papers, store};
-use access::{Line, audit};
+use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::Fault;
 use case::CaseId;
@@ -19,7 +19,7 @@ pub async fn download(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> R
     }
     let rows = case::store::rows(&mut conn, &site.keys, &scope, id).await?;
     let decision = papers::decision(&site.catalogue, m.kind, &case::file::standing(&rows)).ok_or(Fault::NotFound)?;
-    let all = whole(me.district, "unit.read")?;
+    let all = Scope::whole(me.district);
     let unit = org::store::find(&mut conn, &all, m.unit).await?;
     let by = approver(&mut conn, me.district, m.unit).await?;
     drop(conn);

@@ -2,7 +2,6 @@
 
 use super::{begun, insert};
 use crate::file::TransferId;
-use crate::hook::whole;
 use crate::rules::PLACE_CHARS;
 use crate::store;
 use crate::{Kind, Transfer};
@@ -110,7 +109,7 @@ async fn judge(work: &mut Work, facts: &mut Facts, reasons: &mut Vec<Refusal>) -
     let Ok(number) = IdNumber::parse(facts.get("id_number"), work.today()) else { return Ok(None) };
     facts.set("id_number", number.expose());
     // Whether somebody is there has to be known across the district, without telling where.
-    let (keys, whole) = (work.keys().clone(), whole(work.district(), "member.read")?);
+    let (keys, whole) = (work.keys().clone(), Scope::whole(work.district()));
     let Some(person) = member::store::by_id_number(work.conn(), &keys, &whole, &number).await? else { return Ok(None) };
     let known = member::store::find(work.conn(), &keys, &whole, person).await?;
     if known.is_active() {

@@ -3,7 +3,7 @@
 use super::gathered::Gathered;
 use super::{begun, insert};
 use crate::file::TransferId;
-use crate::hook::{issuer, whole};
+use crate::hook::issuer;
 use crate::rules::PLACE_CHARS;
 use crate::{Kind, Transfer};
 use access::{Scope, Work};
@@ -98,7 +98,7 @@ async fn common(work: &mut Work, unit: &Unit, new: &Proposal, people: &[(PersonI
     }
     match &new.to {
         Target::Within(to) => {
-            let whole = whole(work.district(), "unit.read")?;
+            let whole = Scope::whole(work.district());
             match org::store::find(work.conn(), &whole, *to).await {
                 Ok(found) => reasons.extend(against_receiver(work, unit, &found)),
                 Err(Fault::NotFound) => reasons.push(Refusal::at("to", "没有选择转往的党支部", "请填写编码或全称")),

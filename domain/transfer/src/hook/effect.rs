@@ -1,10 +1,10 @@
 //! What a step of a transfer does beside its row: the letter and its number, the move on the roster.
 
 use super::judge::days;
-use super::{issuer, of_case, whole, write};
+use super::{issuer, of_case, write};
 use crate::file::{Kind, LETTER, Letter, State, Transfer};
 use crate::store::{self, LetterRow};
-use access::{Line, Work};
+use access::{Line, Scope, Work};
 use base::id::PersonId;
 use base::{Fault, Outcome, Refusal};
 use case::hook::{Doing, DoneFuture};
@@ -81,7 +81,7 @@ async fn issue(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<()
 
 /// Makes the good letter of a transfer void, or a void one good again.
 pub(super) async fn mark_letter(work: &mut Work, t: &Transfer, void: bool, reason: &str) -> Outcome<()> {
-    let (district, whole) = (work.district().0, whole(work.district(), "transfer.read")?);
+    let (district, whole) = (work.district().0, Scope::whole(work.district()));
     let all = store::letters(work.conn(), &whole, t.id).await?;
     let Some(mut letter) = all.into_iter().next_back().filter(|l| l.void != void) else { return Ok(()) };
     letter.void = void;
@@ -128,7 +128,7 @@ async fn arrive(work: &mut Work, doing: Doing<'_>, mut t: Transfer) -> Outcome<(
 
 /// Enters somebody from the letter's facts; whoever was here before comes back as the same person.
 async fn come_in(work: &mut Work, t: &Transfer, how: &members::Doing) -> Outcome<PersonId> {
-    let scope = whole(work.district(), "member.write")?;
+    let scope = Scope::whole(work.district());
     let to = t.to.ok_or_else(|| Fault::internal("an arrival without its receiver"))?;
     if t.person.is_none() {
         let new = NewPerson { unit: to, facts: t.facts.clone() };
@@ -148,7 +148,7 @@ async fn come_in(work: &mut Work, t: &Transfer, how: &members::Doing) -> Outcome
 
 /// The member as the roster has them now, whoever's they are.
 pub(super) async fn person(work: &mut Work, t: &Transfer) -> Outcome<(access::Scope, member::store::Person)> {
-    let (keys, scope) = (work.keys().clone(), whole(work.district(), "member.write")?);
+    let (keys, scope) = (work.keys().clone(), Scope::whole(work.district()));
     let id = t.person.ok_or_else(|| Fault::internal("a transfer without its member"))?;
     let person = member::store::find(work.conn(), &keys, &scope, id).await?;
     Ok((scope, person))
@@ -159,7 +159,7 @@ pub(super) fn handle(person: &member::store::Person) -> Handle {
 }
 
 async fn last_event(work: &mut Work, person: Option<PersonId>) -> Outcome<Option<i64>> {
-    let scope = whole(work.district(), "member.read")?;
+    let scope = Scope::whole(work.district());
     let id = person.ok_or_else(|| Fault::internal("a transfer without its member"))?;
     let events = member::store::events(work.conn(), &scope, id).await?;
     Ok(member::life::live(&events).last().map(|e| e.id))

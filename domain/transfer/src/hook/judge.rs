@@ -1,9 +1,9 @@
 //! What speaks against a step of a transfer.
 
-use super::{issuer, of_case, reaches, whole};
+use super::{issuer, of_case, reaches};
 use crate::file::{Kind, State, Transfer};
 use crate::rules;
-use access::Work;
+use access::{Scope, Work};
 use base::{Outcome, Refusal};
 use case::StepRow;
 use case::hook::{Doing, Facts, FactsFuture};
@@ -96,7 +96,7 @@ async fn standing(work: &mut Work, t: &Transfer, step: &str) -> Outcome<Option<F
     if step == "withdraw" {
         return Ok(None);
     }
-    let (keys, whole) = (work.keys().clone(), whole(work.district(), "member.read")?);
+    let (keys, whole) = (work.keys().clone(), Scope::whole(work.district()));
     let found = member::store::find(work.conn(), &keys, &whole, person).await?;
     let there = found.is_active() && found.unit == from;
     Ok(if there {

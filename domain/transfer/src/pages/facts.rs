@@ -1,7 +1,6 @@
 //! What every page says of a transfer: from where, to where, since when, until when.
 
 use crate::file::{Kind, Transfer};
-use crate::hook::whole;
 use base::id::UnitId;
 use base::{Day, Outcome};
 use db::Conn;
@@ -12,7 +11,7 @@ use ui::{Site, parts};
 /// Names of the units of both sides, whoever's they are: each side is told the other's name.
 pub(super) async fn names(conn: &mut Conn, district: i64, all: &[Transfer]) -> Outcome<HashMap<UnitId, String>> {
     let ids: Vec<UnitId> = all.iter().flat_map(|t| [t.from, t.to]).flatten().collect();
-    org::store::names(conn, &whole(base::id::DistrictId(district), "unit.read")?, &ids).await
+    org::store::names(conn, &access::Scope::whole(base::id::DistrictId(district)), &ids).await
 }
 
 /// From where, or to where, in words.

@@ -2,10 +2,10 @@
 
 use super::facts::{names, side};
 use crate::file::{Kind, Letter, State as Stands, Transfer, TransferId};
-use crate::hook::{issuer, reaches, whole};
+use crate::hook::{issuer, reaches};
 use crate::papers::{self, Paper3};
 use crate::store;
-use access::{Line, audit};
+use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::{Fault, Outcome};
 use db::Conn;
@@ -22,7 +22,7 @@ struct Found {
 /// The good letter of a transfer in reach; `open` puts the whole ID number on it.
 async fn found(conn: &mut Conn, site: &Site, me: &Me, id: TransferId, open: bool) -> Outcome<Found> {
     let t = store::find(conn, &site.keys, &me.scope("transfer.read")?, id).await?;
-    let all = whole(me.district, "transfer.read")?;
+    let all = Scope::whole(me.district);
     let letter = store::letter(conn, &all, t.id).await?.ok_or(Fault::NotFound)?;
     let person = member::store::find(conn, &site.keys, &all, t.person.ok_or(Fault::NotFound)?).await?;
     let rows = case::store::rows(conn, &site.keys, &all, t.case).await?;
@@ -54,11 +54,8 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> R
     let from = t.from.ok_or(Fault::NotFound)?;
     let by = issuer(&mut conn, me.district, from).await?;
     let may = reaches(&mut conn, &me, "transfer.letter", by.map(|u| u.id)).await?;
-    let voided: Vec<Letter> = store::letters(&mut conn, &whole(me.district, "transfer.read")?, t.id)
-        .await?
-        .into_iter()
-        .filter(|l| l.void)
-        .collect();
+    let voided: Vec<Letter> =
+        store::letters(&mut conn, &Scope::whole(me.district), t.id).await?.into_iter().filter(|l| l.void).collect();
     drop(conn);
     let body = html! {
         @for (title, lines) in papers::parts(&paper, &letter) {
@@ -93,7 +90,7 @@ pub async fn print(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> 
 pub async fn receipt(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> Reply {
     let mut conn = site.db.read().await?;
     let t = store::find(&mut conn, &site.keys, &me.scope("transfer.read")?, id).await?;
-    let all = whole(me.district, "transfer.read")?;
+    let all = Scope::whole(me.district);
     if t.kind != Kind::In || t.state != Stands::Done {
         return Err(Fault::NotFound.into());
     }

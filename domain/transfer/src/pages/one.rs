@@ -2,9 +2,9 @@
 
 use super::facts::facts;
 use crate::file::{Kind, State as Stands, Transfer, TransferId};
-use crate::hook::{issuer, reaches, whole};
+use crate::hook::{issuer, reaches};
 use crate::store;
-use access::Actor;
+use access::{Actor, Scope};
 use attachment::AttachmentId;
 use axum::extract::{Path, State};
 use base::{Fault, Outcome};
@@ -33,7 +33,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> R
     let mut conn = site.db.read().await?;
     let t = store::find(&mut conn, &site.keys, &me.scope("transfer.read")?, id).await?;
     let procedure = procedure_of(&site.catalogue, t.kind.key())?;
-    let all = whole(me.district, "transfer.read")?;
+    let all = Scope::whole(me.district);
     let rows = case::store::rows(&mut conn, &site.keys, &all, t.case).await?;
     let facts = facts(&mut conn, &site, &t).await?;
     let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
@@ -76,7 +76,7 @@ pub async fn file(State(site): State<Site>, me: Me, Path((id, file)): Path<(Stri
     let read = me.scope("transfer.read")?;
     let mut conn = site.db.read().await?;
     let t = store::find(&mut conn, &site.keys, &read, id).await?;
-    let all = whole(me.district, "transfer.read")?;
+    let all = Scope::whole(me.district);
     let rows = case::store::rows(&mut conn, &site.keys, &all, t.case).await?;
     drop(conn);
     case::serve_file(&site, &me, procedure_of(&site.catalogue, t.kind.key())?, (&rows, &read), file).await
