@@ -70,7 +70,7 @@ fn line(me: &Me, message: &Message) -> Markup {
     let unread = message.read_at.is_none();
     html! {
         li class=(if unread { "duty duty-soon" } else { "duty" }) {
-            div.duty-when { b { @if unread { "未读" } @else { "已读" } } (message.made_at.day()) }
+            div.duty-when { b { @if unread { "未读" } @else { "已读" } } " " (message.made_at.day()) }
             div.duty-what { (message.title) (parts::clause(&message.body)) }
             form.d-inline method="post" action=(format!("/messages/{}/open", message.id)) { (csrf(me)) button.btn.btn-sm aria-label=(format!("去办理：{}", message.title)) { "去办理" } }
         }
