@@ -18,6 +18,7 @@ pub mod restructure;
 pub mod standing;
 pub mod transfer;
 pub mod tree;
+pub mod weak;
 
 use access::{Actor, Deployment};
 use base::id::{DistrictId, UnitId};
