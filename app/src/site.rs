@@ -36,6 +36,10 @@ pub fn register() {
     case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
     case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
+    member::timeline::register(vec![restructure::lines]);
+    org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
+    member::rights::register(vec![standing::without]);
+    member::rejoin::register(vec![standing::rejoin]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
