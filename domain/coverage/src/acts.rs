@@ -53,7 +53,7 @@ pub async fn register(work: &mut Work, scope: &Scope, new: New) -> Outcome<FileI
         data.name = base::name::tidy(&data.name);
     }
     let id: FileId = work.new_id();
-    take::may_build(work, (id, data.branch), &data.form).await?;
+    take::may_build(work, data.branch).await?;
     let event = put::event(work, id, EventKind::Register, on, data);
     let file = blank(work, (id, new.kind, new.unit, person), &event);
     put::put(work, file, Vec::new(), event).await?;

@@ -1,14 +1,16 @@
 //! All SQL of files. Units of other nouns are joined for reach and for whether what was built still is.
 
+mod count;
 mod event;
 mod find;
 mod instructor;
 mod post;
 mod row;
 
+pub use count::{Counts, Size, counts, sizes, villages_served};
 pub use event::{EventRow, of_file as events};
 pub(crate) use event::{all as all_events, file_of, insert as insert_event};
-pub use find::{Counts, Filter, Size, count, counts, find, known, page, sizes, villages_served};
+pub use find::{Filter, count, find, known, page};
 pub use instructor::{Instructor, instructors};
 pub(crate) use instructor::{hold_instructor, is_own_of_another};
 pub(crate) use post::{PostRow, all as all_posts, posts, posts_by, put as put_post};

@@ -1,6 +1,6 @@
 //! Writing an event: the file as it then stands, its instructors, entries and audit lines, in one transaction.
 
-use crate::file::{Data, Event, EventKind, File, FileId, Kind};
+use crate::file::{Data, Event, EventKind, File, FileId, Form, Kind};
 use crate::fold::{Fact, Folded, Standing, fold};
 use crate::store::{self, EventRow, PostRow, Row};
 use crate::{EVENT, FILE, POST};
@@ -34,6 +34,7 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     let now = fold(before.kind, &events)?;
     let file = settled(before, now.as_ref().map(|f| &f.standing));
     // First what may be refused.
+    nobody_elses(work, &file).await?;
     write_file(work, &file).await?;
     if file.kind == Kind::Instructor {
         may_go(work, &file).await?;
@@ -87,6 +88,17 @@ async fn write_file(work: &mut Work, file: &File) -> Outcome<()> {
         store::update(work.conn(), district, row).await?;
     }
     work.audit(line);
+    Ok(())
+}
+
+/// What an organisation has for its own belongs to nobody else; what was taken back may have given it to somebody meanwhile.
+async fn nobody_elses(work: &mut Work, file: &File) -> Outcome<()> {
+    let Some(branch) = file.branch.filter(|_| file.is_open() && file.form == Form::Own) else { return Ok(()) };
+    let district = work.district().0;
+    if store::is_own_of_another(work.conn(), district, branch, file.id).await? {
+        let what = "这个党组织已登记为另一个单位单独组建";
+        return Err(Refusal::at("branch", what, "几个单位共有的，组建方式选“联合组建”").into());
+    }
     Ok(())
 }
 

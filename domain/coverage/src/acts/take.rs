@@ -1,7 +1,7 @@
 //! What happens in a file after it was registered, and taking it back.
 
 use super::{least, put};
-use crate::file::{Event, EventKind, File, FileId, Form};
+use crate::file::{Event, EventKind, File, FileId};
 use crate::fold::live;
 use crate::store;
 use crate::typed::{Typed, judge};
@@ -57,7 +57,7 @@ pub async fn take(
     }
     let (on, data) = judge(file.kind, kind, typed, (least(work), work.today())).map_err(Fault::Refused)?;
     if kind == EventKind::Form {
-        may_build(work, (file.id, data.branch), &data.form).await?;
+        may_build(work, data.branch).await?;
     }
     if kind == EventKind::Assign {
         may_assign(work, &file, data.instructor).await?;
@@ -66,22 +66,17 @@ pub async fn take(
     put::put(work, file, events, event).await
 }
 
-/// What is built is a living Party organisation of the district; one of its own belongs to nobody else.
+/// What is built is a living Party organisation of the district.
 ///
 /// # Errors
 /// Refused otherwise.
-pub(super) async fn may_build(work: &mut Work, (id, branch): (FileId, Option<i64>), form: &str) -> Outcome<()> {
+pub(super) async fn may_build(work: &mut Work, branch: Option<i64>) -> Outcome<()> {
     let Some(branch) = branch.map(UnitId) else { return Ok(()) };
     let whole = Scope::whole(work.district());
     let unit = org::store::find(work.conn(), &whole, branch).await?;
     if !BUILT.contains(&unit.kind.as_str()) || unit.dissolved.is_some() {
         let what = format!("{}不是现有的党支部、党总支或党委", unit.name);
         return Err(Refusal::at("branch", what, "请选择单位所建的党组织").into());
-    }
-    let district = work.district().0;
-    if form == Form::Own.key() && store::is_own_of_another(work.conn(), district, branch, id).await? {
-        let what = format!("{}已登记为另一个单位单独组建", unit.name);
-        return Err(Refusal::at("branch", what, "几个单位共有的，组建方式选“联合组建”").into());
     }
     Ok(())
 }

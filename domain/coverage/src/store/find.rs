@@ -4,7 +4,6 @@ use super::row::{COLUMNS, COUNT, Row};
 use crate::alarm::{Gap, Limits};
 use crate::file::{File, FileId, Form, Kind};
 use access::Scope;
-use base::id::UnitId;
 use base::{Day, Fault, Outcome};
 use db::Conn;
 use sqlx::Row as _;
@@ -33,49 +32,13 @@ pub struct Filter {
     pub q: String,
 }
 
-/// How many there are, and how many want what.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// By kind, in the order of [`Kind::ALL`].
-    pub kinds: [i64; 4],
-    /// By gap, in the order of [`Gap::ALL`].
-    pub gaps: [i64; 6],
-    /// With a problem that is not solved.
-    pub problems: i64,
-}
-
-impl Counts {
-    /// Of one kind.
-    pub fn of(&self, kind: Kind) -> i64 {
-        Kind::ALL.into_iter().zip(self.kinds).find(|(k, _)| *k == kind).map_or(0, |(_, n)| n)
-    }
-
-    /// That want one thing.
-    pub fn wanting(&self, gap: Gap) -> i64 {
-        Gap::ALL.into_iter().zip(self.gaps).find(|(g, _)| *g == gap).map_or(0, |(_, n)| n)
-    }
-}
-
-/// How many organisations are organised in one way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Size {
-    /// Enterprises or social organisations.
-    pub kind: Kind,
-    /// How they are organised.
-    pub form: Form,
-    /// How many.
-    pub all: i64,
-    /// How many of them are large.
-    pub large: i64,
-}
-
 /// Whether what was built is dissolved by now.
 const STRAY: &str = "CASE WHEN EXISTS (SELECT 1 FROM unit b WHERE b.district = t.district AND b.id = t.branch AND \
      b.dissolved IS NOT NULL) THEN 1 ELSE 0 END";
 
 /// The same as in `alarm`, for lists. Numbers and days are written out: they come from the catalogue and the calendar, not from
 /// anybody's hand.
-fn wanting(gap: Gap, limits: &Limits) -> String {
+pub(super) fn wanting(gap: Gap, limits: &Limits) -> String {
     let late = |column: &str, cut: Option<Day>| {
         cut.map_or_else(|| "1 = 0".to_owned(), |day| format!("t.{column} <> '' AND t.{column} <= '{day}'"))
     };
@@ -98,13 +61,13 @@ fn any(limits: &Limits) -> String {
 }
 
 /// A statement being put together; `$1` is the district.
-struct Statement {
-    sql: String,
+pub(super) struct Statement {
+    pub sql: String,
     binds: Vec<String>,
 }
 
 impl Statement {
-    fn new(what: &str) -> Self {
+    pub fn new(what: &str) -> Self {
         Self { sql: format!("SELECT {what} FROM coverage t WHERE t.district = $1"), binds: Vec::new() }
     }
 
@@ -112,12 +75,12 @@ impl Statement {
         Self::new(&format!("{COLUMNS}, CAST({STRAY} AS BIGINT)"))
     }
 
-    fn and(&mut self, condition: &str) {
+    pub fn and(&mut self, condition: &str) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
     }
 
-    fn within(&mut self, scope: &Scope) {
+    pub fn within(&mut self, scope: &Scope) {
         let clause = scope.clause("p.path", self.binds.len() + 2);
         if !clause.sql.is_empty() {
             self.and(&format!("t.unit IN (SELECT p.unit FROM unit_path p WHERE p.district = $1{})", clause.sql));
@@ -161,7 +124,7 @@ impl Statement {
         }
     }
 
-    async fn rows(self, conn: &mut Conn, scope: &Scope) -> Outcome<Vec<db::Row>> {
+    pub async fn rows(self, conn: &mut Conn, scope: &Scope) -> Outcome<Vec<db::Row>> {
         let mut query = sqlx::query(db::assembled(self.sql)).bind(scope.district());
         for text in self.binds {
             query = query.bind(text);
@@ -245,59 +208,4 @@ pub async fn page(
         s.sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
     }
     s.found(conn, scope).await
-}
-
-/// How many go on in reach, by kind, and how many want what.
-///
-/// # Errors
-/// When the database is away.
-pub async fn counts(conn: &mut Conn, scope: &Scope, limits: &Limits) -> Outcome<Counts> {
-    let sum = |condition: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)");
-    let kinds = Kind::ALL.map(|kind| sum(&format!("t.kind = '{}'", kind.key())));
-    let gaps = Gap::ALL.map(|gap| sum(&wanting(gap, limits)));
-    let columns = [&kinds[..], &gaps[..], &[sum("t.problems > 0")]].concat();
-    let mut s = Statement::new(&columns.join(", "));
-    s.and("t.state = 'open'");
-    s.within(scope);
-    let mut all = Counts::default();
-    for row in s.rows(conn, scope).await? {
-        let mut at = 0..;
-        let mut next = || at.next().map_or(Ok(0), |n: usize| row.try_get::<i64, _>(n));
-        for n in all.kinds.iter_mut().chain(&mut all.gaps).chain([&mut all.problems]) {
-            *n = next()?;
-        }
-    }
-    Ok(all)
-}
-
-/// How many 两新 organisations in reach are organised in which way, and how many of them are large.
-///
-/// # Errors
-/// When the database is away.
-pub async fn sizes(conn: &mut Conn, scope: &Scope, limits: &Limits) -> Outcome<Vec<Size>> {
-    let large = format!("CAST(SUM(CASE WHEN t.employees >= {} THEN 1 ELSE 0 END) AS BIGINT)", limits.large);
-    let mut s = Statement::new(&format!("t.kind, t.form, CAST(COUNT(*) AS BIGINT), {large}"));
-    s.and("t.state = 'open' AND t.kind IN ('enterprise', 'social')");
-    s.within(scope);
-    s.sql.push_str(" GROUP BY t.kind, t.form");
-    let mut all = Vec::new();
-    for row in s.rows(conn, scope).await? {
-        let (kind, form): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        if let (Some(kind), Some(form)) = (Kind::parse(&kind), Form::parse(&form)) {
-            all.push(Size { kind, form, all: row.try_get(2)?, large: row.try_get(3)? });
-        }
-    }
-    Ok(all)
-}
-
-/// Villages in reach that have an instructor: their units.
-///
-/// # Errors
-/// When the database is away.
-pub async fn villages_served(conn: &mut Conn, scope: &Scope) -> Outcome<HashSet<UnitId>> {
-    let mut s = Statement::new("t.unit");
-    s.and("t.state = 'open' AND t.kind = 'village' AND t.served > 0");
-    s.within(scope);
-    let rows = s.rows(conn, scope).await?;
-    rows.iter().map(|row| Ok(UnitId(row.try_get(0)?))).collect()
 }
