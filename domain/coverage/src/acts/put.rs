@@ -180,7 +180,7 @@ async fn post(
 
 fn entry(unit: UnitId, event: &Event, fact: &Fact) -> NewEntry {
     let source = Source { noun: EVENT, id: event.id };
-    let tags = fact.tags.iter().fold(Tags::none(), |tags, (tag, code)| tags.with(tag, *code));
+    let tags = fact.tags.iter().fold(Tags::none(), |tags, (tag, code)| tags.with(tag, code));
     let entry = NewEntry::one(fact.kind, unit, event.day, source).of(Quantity::whole(fact.n)).tagged(tags);
     match fact.subject {
         Some(subject) => entry.about(subject),

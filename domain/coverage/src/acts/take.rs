@@ -16,7 +16,8 @@ pub const BUILT: [&str; 4] = ["branch", "joint_branch", "general_branch", "commi
 pub fn may(file: &File, kind: EventKind) -> bool {
     let fits = match kind {
         EventKind::Register | EventKind::Annul => false,
-        EventKind::Release | EventKind::Contact => file.served > 0,
+        EventKind::Release => file.served > 0,
+        EventKind::Contact => file.contact_on.is_some(),
         EventKind::Solve => file.problems > 0,
         _ => true,
     };

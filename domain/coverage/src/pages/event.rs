@@ -5,7 +5,7 @@ use super::form::{Choices, branches, event as fields, typed};
 use crate::acts;
 use crate::file::{Event, EventKind, File, FileId};
 use crate::fold::{fold, live};
-use crate::store::{self, Instructor};
+use crate::store;
 use access::Scope;
 use axum::extract::{Path, State};
 use base::{Fault, Outcome};
@@ -63,7 +63,7 @@ async fn page(site: &Site, me: &Me, (id, kind): (FileId, EventKind), form: Form)
 fn filled(form: Form, file: &File, choices: &Choices) -> Form {
     let form = form.with("version", file.version);
     let form = match choices.instructors.as_slice() {
-        [only] => form.with("instructor", only.id),
+        [(only, _)] => form.with("instructor", only),
         _ => form,
     };
     let form = match choices.problems.as_slice() {
@@ -81,16 +81,17 @@ async fn choices(conn: &mut Conn, site: &Site, scope: &Scope, (file, kind): (&Fi
         EventKind::Form => all.branches = branches(conn, scope).await?,
         EventKind::Assign => {
             let known = store::instructors(conn, scope, file.unit).await?;
-            let serving = serving(conn, site, scope, file).await?;
-            all.instructors = known.into_iter().filter(|i| !serving.contains(&i.id)).collect();
+            let here = posted(conn, site, scope, (file, true)).await?;
+            let free = known.iter().filter(|i| !here.contains(&i.id));
+            all.instructors = free.map(|i| (i.id.to_string(), i.label())).collect();
         }
         EventKind::Release | EventKind::Contact => {
-            let serving = serving(conn, site, scope, file).await?;
-            let ids: Vec<i64> = serving.iter().map(|id| id.0).collect();
+            // A contact may be written down after the instructor left.
+            let here = posted(conn, site, scope, (file, kind == EventKind::Release)).await?;
+            let ids: Vec<i64> = here.iter().map(|id| id.0).collect();
             let names = store::known(conn, scope, &ids).await?;
             let name = |id: &FileId| names.get(id).map(|(name, _)| name.clone()).unwrap_or_default();
-            all.instructors =
-                serving.iter().map(|id| Instructor { id: *id, name: name(id), place: String::new() }).collect();
+            all.instructors = here.iter().map(|id| (id.to_string(), name(id))).collect();
         }
         EventKind::Solve => {
             let events = store::events(conn, &site.keys, scope, file.id).await?;
@@ -105,11 +106,18 @@ async fn choices(conn: &mut Conn, site: &Site, scope: &Scope, (file, kind): (&Fi
     Ok(all)
 }
 
-/// The instructors of now.
-async fn serving(conn: &mut Conn, site: &Site, scope: &Scope, file: &File) -> Outcome<Vec<FileId>> {
+/// The instructors of a file, each once, the latest first; those of now only, or all there ever were.
+async fn posted(conn: &mut Conn, site: &Site, scope: &Scope, (file, now): (&File, bool)) -> Outcome<Vec<FileId>> {
     let events = store::events(conn, &site.keys, scope, file.id).await?;
     let folded = fold(file.kind, &events)?;
-    Ok(folded.iter().flat_map(|f| f.standing.serving()).map(|p| p.instructor).collect())
+    let posts = folded.iter().flat_map(|f| &f.standing.posts).filter(|p| !now || p.to.is_none());
+    let mut all: Vec<FileId> = Vec::new();
+    for id in posts.rev().map(|p| p.instructor) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    Ok(all)
 }
 
 /// The way to the form of an event.

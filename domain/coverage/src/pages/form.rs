@@ -2,7 +2,6 @@
 
 use crate::acts::BUILT;
 use crate::file::{EventKind, Form as Built, Kind, SOLVED};
-use crate::store::Instructor;
 use crate::typed::Typed;
 use access::Scope;
 use axum::extract::State;
@@ -18,8 +17,8 @@ use ui::{Field, Form, Me, Params, Posted, Reply, Site};
 pub(super) struct Choices {
     /// Units that may have been built.
     pub branches: Vec<Unit>,
-    /// Instructors.
-    pub instructors: Vec<Instructor>,
+    /// Instructors: file and name.
+    pub instructors: Vec<(String, String)>,
     /// Problems not solved yet: event and text.
     pub problems: Vec<(String, String)>,
 }
@@ -120,10 +119,8 @@ fn built(form: &Form, units: &[Unit]) -> Markup {
     }
 }
 
-fn by_whom(form: &Form, all: &[Instructor]) -> Markup {
-    let choices: Vec<(String, String)> =
-        all.iter().map(|i| (i.id.to_string(), format!("{}（{}）", i.name, i.place))).collect();
-    form.select(&Field::text("instructor", "指导员").required(), &choices)
+fn by_whom(form: &Form, all: &[(String, String)]) -> Markup {
+    form.select(&Field::text("instructor", "指导员").required(), all)
 }
 
 /// The fields of a registration after kind and unit.

@@ -153,7 +153,7 @@ pub async fn find(conn: &mut Conn, scope: &Scope, id: FileId) -> Outcome<File> {
     s.found(conn, scope).await?.pop().ok_or(Fault::NotFound)
 }
 
-/// Name and place of some files, whoever's they are, and whether they are in reach.
+/// Names of some files, of instructors with their place of work, whoever's they are; and whether they are in reach.
 ///
 /// # Errors
 /// When the database is away.

@@ -18,6 +18,13 @@ pub struct Instructor {
     pub place: String,
 }
 
+impl Instructor {
+    /// 赵强（街道党建办）.
+    pub fn label(&self) -> String {
+        format!("{}（{}）", self.name, self.place)
+    }
+}
+
 /// The instructors whom a unit may send: of its own, of the units above and below it. Known by name and place of work only, as in a
 /// telephone book, whatever the reach of whoever asks.
 ///
