@@ -9,20 +9,22 @@ use coverage::typed::Typed;
 use coverage::{EventKind, FileId, Form, Kind};
 use org::Unit;
 
+/// What their names begin with.
+const PLACES: [&str; 3] = ["云溪", "松风", "望湖"];
 /// Firms and the like that have no Party organisation.
 const OTHERS: [(&str, Kind, &str); 12] = [
-    ("云溪明德餐饮公司", Kind::Enterprise, "餐饮"),
-    ("云溪晨光托育中心", Kind::Social, "教育"),
-    ("云溪长运货运公司", Kind::Enterprise, "交通运输"),
-    ("云溪青禾社会工作服务中心", Kind::Social, "社会服务"),
-    ("云溪东方建材公司", Kind::Enterprise, "批发零售"),
-    ("云溪银龄助老服务站", Kind::Social, "社会服务"),
-    ("云溪易达网络公司", Kind::Enterprise, "信息服务"),
-    ("云溪书法协会", Kind::Social, "文化"),
-    ("云溪家和家政公司", Kind::Enterprise, "居民服务"),
-    ("云溪电动车维修商会", Kind::Social, "行业商会"),
-    ("云溪丰收食品厂", Kind::Enterprise, "制造"),
-    ("云溪蓝天救援队", Kind::Social, "应急救援"),
+    ("明德餐饮公司", Kind::Enterprise, "餐饮"),
+    ("晨光托育中心", Kind::Social, "教育"),
+    ("长运货运公司", Kind::Enterprise, "交通运输"),
+    ("青禾社会工作服务中心", Kind::Social, "社会服务"),
+    ("东方建材公司", Kind::Enterprise, "批发零售"),
+    ("银龄助老服务站", Kind::Social, "社会服务"),
+    ("易达网络公司", Kind::Enterprise, "信息服务"),
+    ("书法协会", Kind::Social, "文化"),
+    ("家和家政公司", Kind::Enterprise, "居民服务"),
+    ("电动车维修商会", Kind::Social, "行业商会"),
+    ("丰收食品厂", Kind::Enterprise, "制造"),
+    ("蓝天救援队", Kind::Social, "应急救援"),
 ];
 const DONE: [&str; 4] =
     ["走访单位，了解职工和党员情况", "指导成立工会小组", "宣讲惠企政策，送学上门", "摸排党员，商议联合组建"];
@@ -56,7 +58,7 @@ pub async fn cover(life: &mut Life<'_>) -> Outcome<()> {
         organised(life, &firms, branch, n).await?;
     }
     let posts: Vec<&Post> = streets.iter().map(|(post, _)| post).chain([&firms]).collect();
-    for n in 0..OTHERS.len() * posts.len().min(3) {
+    for n in 0..OTHERS.len() * posts.len().min(PLACES.len()) {
         if let Some(post) = posts.get(n % posts.len().max(1)) {
             other(life, post, n).await?;
         }
@@ -151,11 +153,9 @@ async fn organised(life: &Life<'_>, post: &Post, branch: &Unit, n: usize) -> Out
 /// One without a Party organisation: with an instructor, with mass organisations only, or with nothing yet.
 async fn other(life: &Life<'_>, post: &Post, n: usize) -> Outcome<()> {
     let Some((name, kind, industry)) = OTHERS.get(n % OTHERS.len()).copied() else { return Ok(()) };
-    let round = n / OTHERS.len();
-    let number =
-        if round == 0 { String::new() } else { format!("（{}分部）", if round == 1 { "东" } else { "西" }) };
+    let place = PLACES.get(n / OTHERS.len()).copied().unwrap_or_default();
     let typed = Typed {
-        name: format!("{name}{number}"),
+        name: format!("{place}{name}"),
         code: synthetic(u32::try_from(n).unwrap_or(0) + 500),
         industry: industry.to_owned(),
         place: "云溪区创业路".to_owned(),
