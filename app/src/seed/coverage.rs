@@ -63,12 +63,11 @@ pub async fn cover(life: &mut Life<'_>) -> Outcome<()> {
             other(life, post, n).await?;
         }
     }
-    for (post, path) in &streets {
-        let village = |u: &&Unit| {
-            u.sector == acts::VILLAGE && u.path.starts_with(path) && !u.kind.ends_with("_branch") && u.kind != "branch"
-        };
+    for (at, (post, path)) in streets.iter().enumerate() {
+        let whole = |u: &Unit| matches!(u.kind.as_str(), "committee" | "general_branch");
+        let village = |u: &&Unit| u.sector == acts::VILLAGE && u.path.starts_with(path) && whole(u);
         for (n, unit) in units.iter().filter(village).enumerate() {
-            if n % 3 != 2 {
+            if (at + n) % 3 != 2 {
                 let new = New { kind: Kind::Village, unit: unit.id, roster: None, typed: on(life.made.begins) };
                 let id = register(life, new).await?;
                 looked_after(life, post, id, n).await?;
