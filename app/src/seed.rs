@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admission;
 mod committees;
+pub mod coverage;
 pub mod duties;
 pub mod election;
 pub mod floating;

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(message::routes())
         .merge(floating::routes())
+        .merge(coverage::routes())
         .merge(standing::routes())
         .merge(restructure::routes())
         .merge(figure::routes())
@@ -53,6 +54,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::PLACES,
         monthly::PLACES,
         floating::PLACES,
+        coverage::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         calendar::PLACES,
@@ -83,6 +85,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         calendar::panels(),
         monthly::panels(),
         floating::panels(),
+        coverage::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
@@ -98,6 +101,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::SOURCES,
         monthly::SOURCES,
         floating::SOURCES,
+        coverage::SOURCES,
     ]
     .concat();
     let bell = Some(message::BELL);
