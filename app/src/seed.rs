@@ -8,6 +8,7 @@ mod committees;
 pub mod duties;
 pub mod election;
 pub mod floating;
+pub mod grid;
 pub mod life;
 pub mod mine;
 pub mod monthly;

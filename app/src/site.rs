@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(message::routes())
         .merge(floating::routes())
+        .merge(grid::routes())
         .merge(standing::routes())
         .merge(restructure::routes())
         .merge(figure::routes())
@@ -49,6 +50,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::PLACES,
         monthly::PLACES,
         floating::PLACES,
+        grid::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         calendar::PLACES,
@@ -79,6 +81,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         calendar::panels(),
         monthly::panels(),
         floating::panels(),
+        grid::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
@@ -94,6 +97,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::SOURCES,
         monthly::SOURCES,
         floating::SOURCES,
+        grid::SOURCES,
     ]
     .concat();
     let bell = Some(message::BELL);

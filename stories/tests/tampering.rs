@@ -18,7 +18,7 @@ use ui::Upload;
 type Unique = &'static [(&'static str, &'static str)];
 
 /// Table, noun in the message, a column that says something, and what makes another row of it unique.
-const TABLES: [(&str, &str, &str, Unique); 19] = [
+const TABLES: [(&str, &str, &str, Unique); 23] = [
     ("account", "account", "password", &[("login", "'x'")]),
     ("unit", "unit", "name", &[("code", "'x1'")]),
     ("unit_event", "unit_event", "day", &[]),
@@ -38,6 +38,10 @@ const TABLES: [(&str, &str, &str, Unique); 19] = [
     ("floating_event", "floating_event", "day", &[("annuls", "NULL")]),
     ("floating_host", "floating_host", "to_day", &[]),
     ("floating_card", "floating_card", "state", &[("no", "9999")]),
+    ("grid", "grid", "name", &[("open_key", "NULL")]),
+    ("grid_event", "grid_event", "day", &[("annuls", "NULL")]),
+    ("grid_seat", "grid_seat", "post", &[("post", "'x'")]),
+    ("grid_holder", "grid_holder", "name", &[("open_key", "NULL")]),
 ];
 
 /// A member who is elsewhere takes part at a host, and holds a card.

@@ -72,6 +72,7 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::floating::register(&mut life).await?;
     super::standing::stand(&mut life).await?;
     super::restructure::restructure(&mut life).await?;
+    super::grid::grids(&mut life).await?;
     super::monthly::check(&mut life).await?;
     super::duties::exempt(deployment, &made.actor).await
 }
