@@ -14,9 +14,9 @@ pub(crate) use list::{Row, called};
 pub(crate) use vacancy::Row as VacancyRow;
 
 use crate::place::Place;
-use access::Scope;
+use access::{Scope, Work};
 use axum::response::{IntoResponse, Redirect, Response};
-use base::Outcome;
+use base::{Fault, Outcome, Refusal};
 use maud::Markup;
 use ui::{Me, Need, Panel, Place as Spot, Routes, parts};
 
@@ -63,6 +63,18 @@ const LIST: &str = "网格和岗位";
 /// Leads elsewhere without a word.
 fn lead(to: &str) -> Response {
     Redirect::to(to).into_response()
+}
+
+/// Commits what was done, or gives back why it was refused, so that the form comes again.
+async fn kept<T>(work: Work, done: Outcome<T>) -> Outcome<Result<T, Vec<Refusal>>> {
+    match done {
+        Ok(done) => {
+            work.commit().await?;
+            Ok(Ok(done))
+        }
+        Err(Fault::Refused(faults)) => Ok(Err(faults)),
+        Err(other) => Err(other),
+    }
 }
 
 /// What may be exported: whoever may export may do so for the units of that right only.

@@ -1,7 +1,7 @@
 //! Ending somebody's time in a post, closing a place, taking an event back: a form each, with a reason.
 
-use super::LIST;
 use super::new::going;
+use super::{LIST, kept};
 use crate::acts::{self, Ending};
 use crate::fold::{Holder, fold, live};
 use crate::place::{CLOSES, Choice, Event, EventKind, LEAVES, Place, PlaceId};
@@ -75,16 +75,10 @@ pub async fn close(State(site): State<Site>, me: Me, Id(id): Id<PlaceId>, posted
     let scope = me.scope("grid.write")?;
     let version = posted.text("version").parse().unwrap_or(0);
     let mut work = site.begin(&me).await?;
-    match acts::close(&mut work, &scope, (id, version), &ending(&posted)).await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), "已撤并"))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
-            close_page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply()
-        }
-        Err(other) => Err(other.into()),
+    let done = acts::close(&mut work, &scope, (id, version), &ending(&posted)).await;
+    match kept(work, done).await? {
+        Ok(()) => Ok(see_other(&format!("/grids/{id}"), "已撤并")),
+        Err(faults) => close_page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply(),
     }
 }
 
@@ -119,16 +113,12 @@ pub async fn relieve(State(site): State<Site>, me: Me, Path(path): Which, posted
     let (id, row) = which(&path)?;
     let version = posted.text("version").parse().unwrap_or(0);
     let mut work = site.begin(&me).await?;
-    match acts::relieve(&mut work, &scope, (id, version), row, &ending(&posted)).await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), "已登记离岗"))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
+    let done = acts::relieve(&mut work, &scope, (id, version), row, &ending(&posted)).await;
+    match kept(work, done).await? {
+        Ok(()) => Ok(see_other(&format!("/grids/{id}"), "已登记离岗")),
+        Err(faults) => {
             relieve_page(&site, &me, (id, row), Some(Form::refused(&posted, faults))).await?.refused().reply()
         }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -165,15 +155,9 @@ pub async fn annul(State(site): State<Site>, me: Me, Path(path): Which, posted: 
     let (id, row) = which(&path)?;
     let version = posted.text("version").parse().unwrap_or(0);
     let mut work = site.begin(&me).await?;
-    match acts::annul(&mut work, &scope, (id, version), row, posted.text("text")).await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), "已撤销"))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
-            annul_page(&site, &me, (id, row), Some(Form::refused(&posted, faults))).await?.refused().reply()
-        }
-        Err(other) => Err(other.into()),
+    let done = acts::annul(&mut work, &scope, (id, version), row, posted.text("text")).await;
+    match kept(work, done).await? {
+        Ok(()) => Ok(see_other(&format!("/grids/{id}"), "已撤销")),
+        Err(faults) => annul_page(&site, &me, (id, row), Some(Form::refused(&posted, faults))).await?.refused().reply(),
     }
 }

@@ -1,7 +1,7 @@
 //! Putting people into posts: one form for several posts of one place, with a line for each vacancy and one more.
 
-use super::LIST;
 use super::new::going;
+use super::{LIST, kept};
 use crate::acts;
 use crate::fold::{Standing, fold};
 use crate::place::{PlaceId, TIMES, WAYS, WHO};
@@ -102,15 +102,9 @@ pub async fn appoint(State(site): State<Site>, me: Me, Id(id): Id<PlaceId>, post
     let scope = me.scope("grid.write")?;
     let version = posted.text("version").parse().unwrap_or(0);
     let mut work = site.begin(&me).await?;
-    match acts::appoint(&mut work, &scope, (id, version), posted.text("on"), &typed(&posted)).await {
-        Ok(n) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), &format!("已选配{n}名")))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
-            page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply()
-        }
-        Err(other) => Err(other.into()),
+    let done = acts::appoint(&mut work, &scope, (id, version), posted.text("on"), &typed(&posted)).await;
+    match kept(work, done).await? {
+        Ok(n) => Ok(see_other(&format!("/grids/{id}"), &format!("已选配{n}名"))),
+        Err(faults) => page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply(),
     }
 }

@@ -1,7 +1,7 @@
 //! Setting a place up: what and where, then the form; and telling one anew.
 
-use super::LIST;
 use super::form::{Offer, fields, filled, typed, usual};
+use super::{LIST, kept};
 use crate::acts;
 use crate::fold::fold;
 use crate::place::{Kind, Place, PlaceId};
@@ -107,16 +107,10 @@ pub async fn open(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let kind = Kind::parse(posted.text("kind")).ok_or(Fault::NotFound)?;
     let unit = UnitId(posted.text("unit").parse().map_err(|_| Fault::NotFound)?);
     let mut work = site.begin(&me).await?;
-    match acts::open(&mut work, &scope, (kind, unit), &typed(&posted)).await {
-        Ok(id) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), &format!("已设立{}", kind.name())))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
-            page(&site, &me, &scope, (kind, unit), &Form::refused(&posted, faults)).await?.refused().reply()
-        }
-        Err(other) => Err(other.into()),
+    let done = acts::open(&mut work, &scope, (kind, unit), &typed(&posted)).await;
+    match kept(work, done).await? {
+        Ok(id) => Ok(see_other(&format!("/grids/{id}"), &format!("已设立{}", kind.name()))),
+        Err(faults) => page(&site, &me, &scope, (kind, unit), &Form::refused(&posted, faults)).await?.refused().reply(),
     }
 }
 
@@ -159,15 +153,9 @@ pub async fn change(State(site): State<Site>, me: Me, Id(id): Id<PlaceId>, poste
     let scope = me.scope("grid.write")?;
     let version = posted.text("version").parse().unwrap_or(0);
     let mut work = site.begin(&me).await?;
-    match acts::change(&mut work, &scope, (id, version), &typed(&posted)).await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(see_other(&format!("/grids/{id}"), "已变更"))
-        }
-        Err(Fault::Refused(faults)) => {
-            drop(work);
-            change_page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply()
-        }
-        Err(other) => Err(other.into()),
+    let done = acts::change(&mut work, &scope, (id, version), &typed(&posted)).await;
+    match kept(work, done).await? {
+        Ok(()) => Ok(see_other(&format!("/grids/{id}"), "已变更")),
+        Err(faults) => change_page(&site, &me, id, Some(Form::refused(&posted, faults))).await?.refused().reply(),
     }
 }
