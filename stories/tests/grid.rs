@@ -146,8 +146,9 @@ async fn the_seeded_district_shows_it_filled_in() {
         ] {
             let page = clerk.get(path).await.ok();
             assert!(page.bytes.len() < MOST_BYTES, "{path}: {} bytes", page.bytes.len());
-            let text = page.text();
-            assert!(text.contains("href=\"/grids/") || text.contains("/grids?unit="), "{path} leads somewhere");
+            let rows = if path.ends_with("vacancies") { "data-label=\"空缺\"" } else { "data-label=\"名称\"" };
+            // Whether somebody may die depends on what else is under way.
+            assert!(path.contains("astray") || page.text().contains(rows), "{path} shows something");
         }
         let zero = |value: &str| value.is_empty() || value == "0";
         for key in ["grids_total", "micro_grids_total", "grid_branches", "buildings_total", "grassroots_posts_filled"] {

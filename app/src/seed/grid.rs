@@ -7,11 +7,14 @@ use grid::acts::{self, Ending};
 use grid::typed::{Typed, TypedHeld};
 use grid::{Kind, PlaceId};
 use member::acts::{Doing, Handle};
+use member::store::Brief;
 use std::collections::BTreeMap;
 
 /// Communities that get grids at most, and grids of one.
 const COMMUNITIES: usize = 40;
 const GRIDS: usize = 4;
+/// Members of a branch who hold posts in it.
+const COMMITTEE: usize = 7;
 const HOMES: [&str; 8] =
     ["锦绣花园", "云溪新村", "文苑小区", "滨江华府", "供销社家属院", "云桥大厦", "和平里小区", "向阳商业街"];
 const FORMS: [&str; 8] = ["estate", "estate", "estate", "estate", "yard", "tower", "estate", "mall"];
@@ -147,7 +150,7 @@ async fn people(
     on: Day,
     posts: &[(&str, bool, &str)],
 ) -> Outcome<()> {
-    let members = life.of_branch(branch, life.today).await?;
+    let members = willing(life.of_branch(branch, life.today).await?);
     let mut rows = Vec::new();
     for (n, (post, member, way)) in posts.iter().enumerate() {
         let who = members.get(n).filter(|_| *member);
@@ -168,10 +171,17 @@ async fn people(
     work.commit().await
 }
 
+/// Members as they are asked: the first of a branch hold posts there, and come last.
+fn willing(mut members: Vec<Brief>) -> Vec<Brief> {
+    let busy = COMMITTEE.min(members.len());
+    members.rotate_left(busy);
+    members
+}
+
 /// The head of a grid dies: what is to be done about the post is for people to say.
 async fn dies(life: &Life<'_>, branch: UnitId) -> Outcome<()> {
     let (mut work, scope) = life.work("member.write").await?;
-    let members = member::store::of_branch(work.conn(), &scope, branch, life.today).await?;
+    let members = willing(member::store::of_branch(work.conn(), &scope, branch, life.today).await?);
     let Some(first) = members.first() else { return Ok(()) };
     let keys = work.keys().clone();
     let version = member::store::find(work.conn(), &keys, &scope, first.id).await?.version;
