@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod duties;
 pub mod election;
 pub mod floating;
+pub mod grid;
 pub mod life;
 pub mod mine;
 pub mod monthly;

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(message::routes())
         .merge(floating::routes())
         .merge(coverage::routes())
+        .merge(grid::routes())
         .merge(standing::routes())
         .merge(restructure::routes())
         .merge(figure::routes())
@@ -55,6 +56,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         monthly::PLACES,
         floating::PLACES,
         coverage::PLACES,
+        grid::PLACES,
         meeting::PLACES,
         obligation::PLACES,
         calendar::PLACES,
@@ -86,6 +88,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         monthly::panels(),
         floating::panels(),
         coverage::panels(),
+        grid::panels(),
         meeting::panels(),
         record::panels(),
         transfer::panels(),
@@ -102,6 +105,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         monthly::SOURCES,
         floating::SOURCES,
         coverage::SOURCES,
+        grid::SOURCES,
     ]
     .concat();
     let bell = Some(message::BELL);
