@@ -187,7 +187,8 @@ async fn a_member_reports_from_the_telephone() {
         }
         let page = home.get(&file).await.ok().text();
         assert_eq!(page.matches("按时学习").count(), 1, "one report");
-        here(take(&mut home, &format!("{file}/do/end"), &[("on", since.as_str()), ("how", "lost")]).await);
+        let today = world.deployment.today().to_string();
+        here(take(&mut home, &format!("{file}/do/end"), &[("on", today.as_str()), ("how", "lost")]).await);
         let over = member.post("/me/floating", &send("我还在")).await;
         assert!(over.status == 422 && over.text().contains("登记已经结束"), "{}", over.text());
         let page = home.get(&file).await.ok().text();
