@@ -83,7 +83,7 @@ fn legal(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Ca
         assert!(wanted.split('|').any(one), "{} without {wanted}", new.step.key);
     }
     for wait in &new.step.waits {
-        let Some(from) = of(&wait.from) else { continue };
+        let Some(from) = wait.from.split('|').filter_map(of).max_by_key(|r| r.on) else { continue };
         if let Some(rule) = wait.not_before.as_deref().and_then(|k| catalogue.rule(k)) {
             let soft = rule.basis.hardness == catalogue::Hardness::Soft;
             let months = match rule.unit.as_str() {
