@@ -147,8 +147,12 @@ impl Step {
     fn made_form(&self, procedure: &str, basis: &Basis) -> Kind {
         let mut fields = vec![Field { required: true, ..Field::plain(ON, "日期", FieldType::Day) }];
         if !self.outcomes.is_empty() {
-            let codes =
-                self.outcomes.iter().map(|o| Code { code: o.key.clone(), name: o.name.clone(), aliases: vec![], rules: vec![] });
+            let codes = self.outcomes.iter().map(|o| Code {
+                code: o.key.clone(),
+                name: o.name.clone(),
+                aliases: vec![],
+                rules: vec![],
+            });
             let mut outcome = Field { required: true, ..Field::plain(OUTCOME, "结果", FieldType::Code) };
             outcome.codes = codes.collect();
             outcome.tag = true;

@@ -471,7 +471,9 @@ fn steps_that_wait_for_one_another_are_refused() {
 #[test]
 fn votes_take_sensible_shares_from_rules_that_have_one() {
     let rule = |key: &str, share: &str| {
-        format!("[[rule]]\nkey = \"{key}\"\nname = \"规则\"\ntext = \"内容\"\n{share}source = {{ regulation = \"试行办法\", confidence = \"A\" }}\n")
+        format!(
+            "[[rule]]\nkey = \"{key}\"\nname = \"规则\"\ntext = \"内容\"\n{share}source = {{ regulation = \"试行办法\", confidence = \"A\" }}\n"
+        )
     };
     let share = |of: &str, above: u32| format!("share = {{ of = \"{of}\", numerator = {above}, denominator = 2 }}\n");
     let rules = [

@@ -134,11 +134,21 @@ fn numbers_and_weights_as_the_texts_have_them() {
     assert_eq!((cap.of, cap.chinese().as_str()), (VoteBase::Members, "不超过三分之一"));
     assert!(cap.met(3, 10) && !cap.met(4, 10) && cap.met(3, 9) && cap.met(0, 2) && !cap.met(1, 2), "rounded down");
     assert_eq!((rule("probation_extension").value, rule("probation_extension").most), (Some(6), Some(12)));
-    assert_eq!((rule("admission_oath").most, rule("admission_oath_within").most), (None, Some(3)), "the months are ours");
+    assert_eq!(
+        (rule("admission_oath").most, rule("admission_oath_within").most),
+        (None, Some(3)),
+        "the months are ours"
+    );
     let confidence = |key: &str| rule(key).basis.source.as_ref().map(|s| s.confidence).unwrap();
     assert_eq!(confidence("disposal_rejoin"), Confidence::Secondary);
-    assert_eq!((confidence("leading_group_pass"), confidence("leading_group_quorum")), (Confidence::Text, Confidence::Memory));
-    assert_eq!((confidence("branch_committee_quorum"), confidence("branch_committee_pass")), (Confidence::Text, Confidence::Memory));
+    assert_eq!(
+        (confidence("leading_group_pass"), confidence("leading_group_quorum")),
+        (Confidence::Text, Confidence::Memory)
+    );
+    assert_eq!(
+        (confidence("branch_committee_quorum"), confidence("branch_committee_pass")),
+        (Confidence::Text, Confidence::Memory)
+    );
     for (key, hardness) in [
         ("conversion_approval", Hardness::Hard),
         ("admission_approval", Hardness::Soft),

@@ -54,7 +54,11 @@ impl State<'_> {
     #[must_use]
     pub fn late(&self, today: Day) -> Option<(Day, &str)> {
         match &self.standing {
-            Standing::Open { due: Some((day, rule)) } | Standing::Done { due: Some((day, rule)), .. } if *day < today => Some((*day, rule)),
+            Standing::Open { due: Some((day, rule)) } | Standing::Done { due: Some((day, rule)), .. }
+                if *day < today =>
+            {
+                Some((*day, rule))
+            }
             _ => None,
         }
     }
@@ -128,7 +132,8 @@ fn due<'w>(waits: impl Iterator<Item = &'w Wait>, rows: &[Row], catalogue: &Cata
 
 /// By when a step that stands is to be repeated: it counts from itself (每半年考察一次), and no step that builds on it has gone on.
 fn due_again(procedure: &Procedure, step: &Step, rows: &[Row], catalogue: &Catalogue) -> Option<(Day, String)> {
-    let builds = |s: &&Step| s.after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(step.key.as_str()));
+    let builds =
+        |s: &&Step| s.after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(step.key.as_str()));
     if procedure.steps.iter().filter(builds).any(|s| satisfied(procedure, rows, &s.key)) {
         return None;
     }

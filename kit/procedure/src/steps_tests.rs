@@ -171,7 +171,11 @@ fn every_gate_says_its_rule_and_weight() {
     assert_eq!(found(&one, "vote", "2026-02-27", "passed", good), [said(Hard, "trial_wait")]);
     assert_eq!(found(&one, "vote", "2026-01-30", "passed", good), [said(Wrong, "order"), said(Hard, "trial_wait")]);
     assert_eq!(found(&one, "vote", "2026-11-23", "passed", good), [said(Never, "future")]);
-    assert_eq!(found(&one, "vote", "2026-02-28", "failed", good), [said(Hard, "branch_assembly_pass")], "the ballots passed");
+    assert_eq!(
+        found(&one, "vote", "2026-02-28", "failed", good),
+        [said(Hard, "branch_assembly_pass")],
+        "the ballots passed"
+    );
     assert_eq!(found(&one, "vote", "2026-02-28", "maybe", good), [said(Never, "outcome")]);
     assert_eq!(found(&one, "vote", "2026-02-28", "passed", (None, 2)), [said(Never, "numbers")]);
     let few = Ballots { present: 4, yes: 4, ..votes };
@@ -206,12 +210,17 @@ fn a_step_is_repeated_at_its_pace_until_another_builds_on_it() {
     let mut rows = vec![row("apply", "2025-01-02", ""), row("talk", "2025-01-20", "")];
     rows.push(row("activist", "2025-03-05", "agreed"));
     rows.push(row("contacts", "2025-03-06", ""));
-    assert_eq!(told(&rows, "2025-03-07"), Standing::Open { due: by("2025-09-05") }, "the first one counts from the decision");
+    assert_eq!(
+        told(&rows, "2025-03-07"),
+        Standing::Open { due: by("2025-09-05") },
+        "the first one counts from the decision"
+    );
     rows.push(row("cultivation", "2025-08-30", ""));
     assert_eq!(told(&rows, "2025-09-01"), Standing::Done { row: 4, again: true, due: by("2026-02-28") });
     let new = |on: &str| {
         let by = who(1);
-        let new = Proposed { step: procedure.step("cultivation").unwrap(), on: day(on), outcome: "", ballots: None, by: &by };
+        let new =
+            Proposed { step: procedure.step("cultivation").unwrap(), on: day(on), outcome: "", ballots: None, by: &by };
         against(procedure, &rows, &new, catalogue, day("2026-11-22"))
     };
     assert!(new("2026-02-28").is_empty());

@@ -85,7 +85,7 @@ fn legal(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Ca
     for wait in &new.step.waits {
         let Some(from) = wait.from.split('|').filter_map(of).max_by_key(|r| r.on) else { continue };
         if let Some(rule) = wait.not_before.as_deref().and_then(|k| catalogue.rule(k)) {
-            let soft = rule.basis.hardness == catalogue::Hardness::Soft;
+            let soft = rule.basis.hardness == catalogue::Hardness::Soft || !rule.basis.holds_on(new.on);
             let months = match rule.unit.as_str() {
                 "年" => rule.value.unwrap() * 12,
                 "个月" => rule.value.unwrap(),
