@@ -3,13 +3,14 @@
 use crate::fill::{Filled, decide, document, filled_text};
 use crate::meaning::{Form, Meaning, Span};
 use crate::rules::{Meant, Slot, meant, slots};
-use crate::scan::scan;
+use crate::scan::{Lexicon, scan};
 use crate::store::Choice;
 use crate::text::{self, Source};
 use base::Quantity;
 use catalogue::Catalogue;
 use figure::{State, Value};
 use guard::Limits;
+use std::sync::LazyLock;
 
 const REPORT: &str = "\
 关于党员教育管理工作的报告
@@ -23,6 +24,13 @@ const REPORT: &str = "\
 
 中共示例区委组织部
 2026年3月5日";
+
+/// Read once: every line of a test is scanned by it.
+static BUILT_IN: LazyLock<(Catalogue, Lexicon)> = LazyLock::new(|| {
+    let catalogue = Catalogue::built_in().unwrap();
+    let lexicon = crate::lexicon(&catalogue);
+    (catalogue, lexicon)
+});
 
 /// What the records are taken to say; everything else is missing.
 const VALUES: [(&str, &str); 4] = [
@@ -187,9 +195,9 @@ fn a_kept_blank_stays_missing() {
 
 /// The meaning of every slot of a text: figure, period and form.
 fn meanings(text: &str) -> Vec<(String, Option<Meaning>)> {
-    let catalogue = Catalogue::built_in().unwrap();
-    let slots = slots(text, scan(text, &crate::lexicon(&catalogue)));
-    let meanings = meant(&slots, |_| None, &catalogue);
+    let (catalogue, lexicon) = &*BUILT_IN;
+    let slots = slots(text, scan(text, lexicon));
+    let meanings = meant(&slots, |_| None, catalogue);
     slots.iter().zip(meanings).map(|(s, m)| (s.original.clone(), m.meaning)).collect()
 }
 

@@ -71,7 +71,7 @@ fn goal(spot: &Spot) -> bool {
 fn limited(spot: &Spot) -> bool {
     let share = spot.suffix().measure.is_some_and(|m| matches!(m.group, "percent" | "money" | "share"));
     let which = spot.text.at(spot.right()) == '的' && spot.left_is(&cues().compare_left);
-    let few = spot.suffix().measure.is_some_and(|m| matches!(m.group, "person" | "time" | "score"));
+    let few = spot.suffix().measure.is_some_and(|m| !matches!(m.group, "percent" | "share"));
     which && !share || few && spot.left_is(&cues().short_of) || spot.text.ends(spot.left(), "共印")
 }
 

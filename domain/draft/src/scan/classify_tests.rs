@@ -155,6 +155,9 @@ fn tables_report_in_their_cells() {
         "项目\n数量\n党员总数\n[[figure|907]]\n党支部\n[[blank|XX]]\n发展党员\n[[figure|12]]\n",
         "项目  数量  备注\n党员总数  [[figure|1,907]]  含预备党员，不含流动党员\n党支部  [[figure|38]]  较上年持平。\n",
         "年份 党员数\n[[date|2022]] [[figure|880]]\n[[date|2023]] [[figure|907]]\n",
+        "序号\t项目\t单位\t[[date|2022]]年\t[[date|2023]]年\t增减\n\
+         [[ordinal|1]]\t党员\t人\t[[figure|731]]\t[[figure|746]]\t+[[figure|15]]\n\
+         [[ordinal|2]]\t其中：女党员\t人\t[[figure|168]]\t[[figure|166]]\t-[[figure|2]]\n",
     ]);
 }
 
@@ -167,5 +170,9 @@ fn wrapped_lines_and_bounds() {
         "争取上级扶持资金[[figure|650]]万元；对违反规定的[[figure|3]]名学员退学处理。",
         "下一步，争创示范点[[target|1]]—[[target|2]]个。",
         "联系电话：[[reference|XXXX-XXXXXXX]]。",
+        "浏览：[[other|2356]]次　阅读 [[other|1863]] 次",
+        "党龄在[[other|50]]年以上的[[figure|33]]名，加班到[[date|22点]]。",
+        "年集中学习[[figure|29]]学时，距要求的[[target|32]]学时还有差距；收入不足[[other|5]]万元的村[[figure|5]]个。",
+        "开展竞赛〔[[blank|X]]〕次，{[[blank|XX]]}名党员参加，献血[[figure|９５，８００]]毫升。",
     ]);
 }

@@ -141,10 +141,11 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '@'
 }
 
-/// 1,234,567 in ASCII commas; a comma between two unrelated numbers is left alone.
+/// 1,234,567 in ASCII commas, or ９５，８００ all in full width; a comma between two unrelated numbers is left alone.
 fn thousands(text: &Text, whole: usize) -> usize {
+    let wide = |at: usize| text.written(at - 1..at + 2).chars().all(|c| matches!(c, '０'..='９' | '，'));
     let mut end = whole;
-    while text.at(end) == ',' && run(text, end + 1, is_digit) == end + 4 {
+    while (text.at(end) == ',' || text.at(end) == '，' && wide(end)) && run(text, end + 1, is_digit) == end + 4 {
         end += 4;
     }
     end

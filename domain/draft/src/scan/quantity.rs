@@ -68,9 +68,15 @@ fn suffix(text: &Text, raw: &Raw) -> Suffix {
         let end = raw.end;
         return Suffix { unit: Some("%".into()), measure: percent(), end, ..Suffix::default() };
     }
-    let start = text.skip_spaces(raw.end);
+    let start = text.skip_spaces(if bracketed(text, raw) { raw.end + 1 } else { raw.end });
     let direct = read(text, start, String::new());
     direct.or_else(|| hedged(text, start)).unwrap_or_else(|| bare(text, raw.end, start))
+}
+
+/// 〔X〕次, {XX}名: the brackets belong to the blank.
+fn bracketed(text: &Text, raw: &Raw) -> bool {
+    let pair = [text.before(raw.start), text.at(raw.end)];
+    raw.shape == Shape::Blank && matches!(pair, ['〔', '〕'] | ['{', '}'] | ['【', '】'] | ['[', ']'] | ['（', '）'])
 }
 
 /// [余] 万 [余] [大] measure

@@ -176,6 +176,10 @@ cue_lists! {
     date_column,
     /// 党龄, 工龄: years that were measured.
     tenure_left,
+    /// 浏览, 阅读: how often a web page was looked at.
+    visits_left,
+    /// 加班到22点, 晚8点: an hour of the day.
+    hour_left,
     /// Words that speak of how things stand, even among plans.
     now_left,
     /// Words for the time a number is about.

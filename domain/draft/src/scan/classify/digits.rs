@@ -12,6 +12,7 @@ pub(super) fn classify(spot: &Spot) -> Class {
     cell(spot)
         .or_else(|| reference(spot))
         .or_else(|| numbering(spot))
+        .or_else(|| visits(spot))
         .or_else(|| slogan(spot))
         .or_else(|| time(spot))
         .or_else(|| ordinal(spot))
@@ -45,6 +46,14 @@ fn reference(spot: &Spot) -> Option<Class> {
         raw.end - raw.start >= 7 && spot.suffix().unit.is_none() && !text.folded(raw.start..raw.end).contains(&'.');
     let called = spot.suffix().measure.is_none() && called(spot);
     (bracketed || after_bracket || document || long && !has_comma(spot) || called).then_some(Class::Reference)
+}
+
+/// 浏览：2356次, 阅读 1863 次: what a web page says of itself.
+fn visits(spot: &Spot) -> Option<Class> {
+    let left = spot.left();
+    let apart = left < spot.raw().start || "：:".contains(spot.text.before(left));
+    let word = if "：:".contains(spot.text.before(left)) { left - 1 } else { left };
+    (apart && cues().visits_left.ends(spot.text, word).is_some()).then_some(Class::Other)
 }
 
 fn has_comma(spot: &Spot) -> bool {
@@ -92,13 +101,14 @@ fn time(spot: &Spot) -> Option<Class> {
         return Some(Class::Ordinal);
     }
     if measure.kind != Kind::Time {
-        return (measure.word == "分" && clock(spot)).then_some(Class::Date);
+        let hour = measure.word == "点" && spot.left_is(&cues().hour_left);
+        return (measure.word == "分" && clock(spot) || hour).then_some(Class::Date);
     }
     if measure.word == "号" && spot.text.before(spot.left()) != '月' {
         return Some(Class::Other);
     }
     if measure.word == "年" && spot.left_has(&cues().tenure_left, 6) {
-        return Some(Class::Figure);
+        return Some(if spot.right_is(&cues().bound) { Class::Other } else { Class::Figure });
     }
     let span = matches!(measure.word, "个小时" | "小时" | "分钟" | "天" | "个月" | "秒" | "个工作日" | "工作日");
     let measured = span && spot.left_has(&cues().duration_left, 10) && !spot.for_each();

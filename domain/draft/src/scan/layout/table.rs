@@ -81,7 +81,9 @@ fn split(text: &Text, line: Range<usize>) -> Row {
     // What draws lines is no cell.
     let drawn = |cell: &Range<usize>| text.folded(cell.clone()).iter().all(|&c| "-—–―_".contains(c));
     found.retain(|cell| !drawn(cell));
-    let remark = |cell: &Range<usize>| cell.len() > LONGEST || cell.clone().any(|at| is_prose(text, at));
+    // Between bars or tabs a colon makes no sentence: 其中：女党员.
+    let sentence = |at: usize| is_prose(text, at) && !(hard && "：:".contains(text.at(at)));
+    let remark = |cell: &Range<usize>| cell.len() > LONGEST || cell.clone().any(sentence);
     let kept = found.iter().position(remark).unwrap_or(found.len());
     if kept < found.len() && kept < 2 { Vec::new() } else { found.into_iter().take(kept).collect() }
 }
@@ -113,25 +115,33 @@ fn down(text: &Text, cells: &Row) -> Vec<Row> {
 
 /// Heads for the number cells of a block of rows.
 fn across(text: &Text, rows: &[Row], found: &mut Vec<Cell>) {
-    let numbers = |row: &Row| row.iter().filter(|cell| is_number(text, cell)).count();
-    // A line of one cell over the table is its caption.
-    let header = rows.iter().find(|row| row.len() > 1).filter(|row| numbers(row) == 0);
+    // A line of one cell over the table is its caption; years (2023年) head columns.
+    let heads = |cell: &Range<usize>| !is_number(text, cell) || text.at(cell.end - 1) == '年';
+    let header = rows.iter().find(|row| row.len() > 1).filter(|row| row.iter().all(heads));
     for row in rows {
-        for (place, cell) in row.iter().enumerate().filter(|(_, cell)| is_number(text, cell)) {
+        let under = header.is_none_or(|h| h.first() != row.first());
+        for (place, cell) in row.iter().enumerate().filter(|(_, cell)| under && is_number(text, cell)) {
             let before = row.get(..place).unwrap_or_default().iter().rev();
             let heads: Row = before.filter(|c| !is_number(text, c)).cloned().collect();
             let column = header.filter(|h| h.len() >= row.len()).and_then(|h| h.get(place)).cloned();
             let counts_rows =
                 column.as_ref().is_some_and(|c| text.starts(c.start, "序号")) || place == 0 && row.len() > 1;
             if !heads.is_empty() || column.is_some() {
-                found.push(Cell { range: cell.clone(), rows: heads, column, numbering: counts_rows });
+                found.push(Cell { range: unsigned(text, cell), rows: heads, column, numbering: counts_rows });
             }
         }
     }
 }
 
-/// 1,234 · 98.7% · 12个 · X: a number or a blank, and after it nothing but a measure word.
+/// The cell without the sign before its digits: +15, -2.
+fn unsigned(text: &Text, cell: &Range<usize>) -> Range<usize> {
+    let signed = matches!(text.at(cell.start), '+' | '-') && text.at(cell.start + 1).is_ascii_digit();
+    cell.start + usize::from(signed)..cell.end
+}
+
+/// 1,234 · 98.7% · 12个 · X · +15: a number or a blank, and after it nothing but a measure word.
 fn is_number(text: &Text, cell: &Range<usize>) -> bool {
+    let cell = &unsigned(text, cell);
     let part = |c: char| {
         c.is_ascii_digit()
             || matches!(c, '.' | ',' | 'X' | 'x' | '×' | '_' | '○' | '{' | '}')

@@ -52,7 +52,7 @@ fn runs_on(text: &[char], line: &Range<usize>, next: &Range<usize>) -> bool {
     let prose = words.iter().any(|c| matches!(c, '，' | '、' | '；' | '。' | ','));
     let heading = numbered(words) && !words.contains(&'。');
     let fresh = rest.first().is_none_or(|&c| is_space(c) || "▲◆●■★※【|".contains(c)) || numbered(rest);
-    !ended && prose && !heading && !fresh && !words.contains(&'\t') && width(text, line) >= NARROWEST
+    !ended && prose && !heading && !fresh && !words.iter().any(|c| "\t|".contains(*c)) && width(text, line) >= NARROWEST
 }
 
 /// 一、 （一） 1. 第一，
@@ -77,6 +77,13 @@ mod tests {
         let text = Text::new(&wrapped);
         let breaks: Vec<usize> = (0..text.len()).filter(|&i| text.at(i) == '\n').collect();
         assert_eq!(breaks.len(), 4, "the title, the short lines and the heading keep theirs");
+    }
+
+    #[test]
+    fn rows_between_bars_keep_theirs() {
+        let row = "第一党支部|41|6,312.00|6,312.00|6,312.00|100%\n";
+        let text = Text::new(&row.repeat(6));
+        assert_eq!((0..text.len()).filter(|&i| text.at(i) == '\n').count(), 6);
     }
 
     #[test]
