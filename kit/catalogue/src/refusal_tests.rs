@@ -39,7 +39,7 @@ fn unknown_keys_come_out_all_at_once() {
     let text = format!(
         "{RULE}colour = \"red\"\nsize = 3\n\n[[rule]]\nkey = \"s\"\nname = \"甲\"\ntext = \"乙\"\nlaw = \"丙\"\n"
     );
-    let known = "可用的键：key、name、text、value、most、unit、every、unit_kinds";
+    let known = "可用的键：key、name、text、value、most、unit、share、every、unit_kinds、reference";
     assert_eq!(
         refused(&[("rules/a.toml", &text)]),
         [
@@ -114,7 +114,7 @@ fn a_broken_basis_is_refused_beside_the_item() {
     assert_eq!(
         refused(&[("rules/a.toml", &text)]),
         [
-            "catalogue/rules/a.toml 第 5 行：不认识的键“colour”；可用的键：key、name、text、value、most、unit、every、unit_kinds",
+            "catalogue/rules/a.toml 第 5 行：不认识的键“colour”；可用的键：key、name、text、value、most、unit、share、every、unit_kinds、reference",
             "catalogue/rules/a.toml 第 6 行：“source.confidence”的取值“Z”不认识；可用的取值：A、B、A-old、L、A/M#、B/M#、M",
         ]
     );
@@ -423,8 +423,10 @@ fn procedure(more: &str) -> String {
 }
 
 fn refused_procedure(more: &str) -> Vec<String> {
-    let share = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\n";
-    let rule = format!("{RULE}value = 3\nunit = \"个月\"\n[[rule]]\nkey = \"n\"\nname = \"甲\"\ntext = \"乙\"\n");
+    let share = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\npass_rule = \"s\"\n";
+    let half = "share = { of = \"due\", numerator = 1, denominator = 2, more = true }\n";
+    let other = |key: &str, more: &str| format!("[[rule]]\nkey = \"{key}\"\nname = \"甲\"\ntext = \"乙\"\n{more}");
+    let rule = format!("{RULE}value = 3\nunit = \"个月\"\n{}{}", other("n", ""), other("s", half));
     refused(&[("procedures/p.toml", &procedure(more)), ("votes.toml", share), ("rules/a.toml", &rule)])
 }
 
