@@ -84,11 +84,12 @@ fn what_code_heeds_is_told() {
     }
 }
 
-/// Keys that code asks the catalogue's rules for.
+/// Keys that code asks the catalogue's rules for; `text` without its white space, so that no line break hides one.
 fn asked(text: &str) -> impl Iterator<Item = &str> {
     let after = |call: &'static str| text.split(call).skip(1);
-    let direct = after(".rule(\"").chain(after("by_rule(catalogue, \"")).chain(after("by_rule(work, \""));
-    direct.chain(after("by_rule(work.catalogue(), \"")).filter_map(|rest| rest.split('"').next())
+    let direct = after(".rule(\"").chain(after("by_rule(catalogue,\"")).chain(after("by_rule(work,\""));
+    let by_work = after("by_rule(work.catalogue(),\"").chain(after("soft(work,\""));
+    direct.chain(by_work).filter_map(|rest| rest.split('"').next())
 }
 
 /// Code that asks for a rule which is not there would go on without its number and clause, unseen.
@@ -98,13 +99,14 @@ fn rules_that_code_asks_for_are_there() {
     let mut found = 0;
     for (noun, path) in nouns() {
         for text in texts(&path) {
+            let text: String = text.split_whitespace().collect();
             for key in asked(&text) {
                 found += 1;
                 assert!(catalogue.rule(key).is_some(), "{noun} asks for {key}");
             }
         }
     }
-    assert!(found > 60, "only {found} places were found");
+    assert!(found > 50, "only {found} places were found: the scan has gone blind");
 }
 
 /// A rule that nothing rests on says why it is there; one that something rests on does not say that nothing does.
