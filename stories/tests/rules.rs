@@ -26,13 +26,14 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
 }
 
 /// What each noun tells of the rules that its code heeds.
-const TOLD: [(&str, &[(&str, &str)]); 9] = [
+const TOLD: [(&str, &[(&str, &str)]); 10] = [
     ("org", org::RULES),
     ("member", member::RULES),
     ("admission", admission::RULES),
     ("election", election::RULES),
     ("transfer", transfer::RULES),
     ("floating", floating::RULES),
+    ("coverage", coverage::RULES),
     ("standing", standing::RULES),
     ("restructure", restructure::RULES),
     ("calendar", calendar::RULES),

@@ -61,6 +61,7 @@ pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
         transfer::RULES,
         standing::RULES,
         floating::RULES,
+        coverage::RULES,
         restructure::RULES,
         calendar::RULES,
     ]
