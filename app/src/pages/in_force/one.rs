@@ -59,7 +59,9 @@ fn number(rule: &Rule) -> String {
             VoteBase::Present => "实到人数",
             VoteBase::Members => "党员总数",
         };
-        return format!("{whom}的{}", share.chinese());
+        let said = share.chinese();
+        let headed = ["不超过", "超过"].iter().find_map(|head| Some((head, said.strip_prefix(head)?)));
+        return headed.map_or(format!("{whom}的{said}"), |(head, rest)| format!("{head}{whom}的{rest}"));
     }
     match (rule.value, rule.most) {
         (Some(least), Some(most)) => format!("{every}{least}至{most}{unit}"),

@@ -88,7 +88,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
             }
         } }
-        (parts::rules(&site.catalogue, &site.catalogue.rules_of_step(&place.step)))
+        (parts::rules(&site.catalogue, &site.catalogue.rules_of_step(place.step)))
     };
     let page = Page::new(&place.step.name).lead(format!("{} · {}", place.t.kind.name(), place.t.name));
     page.crumb("组织关系接转", "/transfer").crumb(&place.t.name, back).body(body)
