@@ -143,7 +143,7 @@ async fn organised(life: &Life<'_>, post: &Post, branch: &Unit, n: usize) -> Out
         };
         event(life, id, EventKind::Form, built).await?;
     }
-    if n % 5 != 0 {
+    if !n.is_multiple_of(5) {
         event(life, id, EventKind::Verify, counted).await?;
     }
     Ok(())
