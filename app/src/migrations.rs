@@ -19,6 +19,7 @@ pub fn all() -> Vec<Migration> {
         transfer::MIGRATIONS,
         floating::MIGRATIONS,
         coverage::MIGRATIONS,
+        grid::MIGRATIONS,
         standing::MIGRATIONS,
         restructure::MIGRATIONS,
         figure::MIGRATIONS,

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod duties;
 pub mod election;
 pub mod floating;
+pub mod grid;
 pub mod life;
 pub mod mine;
 pub mod monthly;
@@ -19,6 +20,7 @@ pub mod restructure;
 pub mod standing;
 pub mod transfer;
 pub mod tree;
+pub mod weak;
 
 use access::{Actor, Deployment};
 use base::id::{DistrictId, UnitId};

@@ -199,7 +199,8 @@ impl Prepared {
                 Value::traced(whole(persons.len()), sum.count, seen).knowing(sum.unknown)
             }
             Aggregation::Units => {
-                let with = mine().filter(|own| own.count > 0 || own.quantity.0 > 0).count();
+                // Of a stock only the balance says who has something: what came and went again has left entries too.
+                let with = mine().filter(|own| (self.flow && own.count > 0) || own.quantity.0 > 0).count();
                 Value::traced(whole(with), sum.count, seen).knowing(sum.unknown)
             }
             _ if seen => self.amount(sum),

@@ -56,6 +56,7 @@ pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
         standing::RULES,
         floating::RULES,
         coverage::RULES,
+        grid::RULES,
         restructure::RULES,
     ]
     .concat();

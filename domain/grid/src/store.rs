@@ -1,0 +1,48 @@
+//! All SQL of places. Units and persons of other nouns are joined for reach and for what has gone astray.
+
+mod event;
+mod find;
+mod holder;
+mod row;
+mod seat;
+
+pub use event::{EventRow, of_place as events};
+pub(crate) use event::{all as all_events, insert as insert_event, place_of};
+pub use find::{Counts, Filter, children, count, counts, find, of_person, page, siblings};
+pub use holder::HolderRow;
+pub(crate) use holder::{all as all_holders, holders, put as put_holder};
+pub(crate) use row::{Row, all as all_places, insert, lock, update};
+pub use seat::{SeatRow, Vacancy, vacancies};
+pub(crate) use seat::{all as all_seats, put as put_seat, seats};
+
+use base::{Day, Fault, Outcome, Refusal};
+
+/// Rows read at a time by the check.
+const PAGE: i64 = 5_000;
+
+/// Somebody else was quicker.
+pub(crate) fn stale() -> Fault {
+    Fault::Stale(Refusal::new("这份资料在您打开页面之后已有变动", "请刷新页面，核对后重新提交"))
+}
+
+/// A day out of a column.
+fn day(text: &str, column: &str) -> Outcome<Day> {
+    text.parse().map_err(|e| Fault::internal(format!("grid.{column}: {e}")))
+}
+
+/// The same of a column that may be empty.
+fn maybe(text: &str, column: &str) -> Outcome<Option<Day>> {
+    (!text.is_empty()).then(|| day(text, column)).transpose()
+}
+
+/// The rows of one table above an id, a page at a time: for the check.
+async fn above(conn: &mut db::Conn, select: &str, district: i64, id: i64) -> Outcome<Vec<db::Row>> {
+    let sql = format!("{select} WHERE t.district = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
+    Ok(sqlx::query(db::assembled(sql)).bind(district).bind(id).fetch_all(conn).await?)
+}
+
+/// The rows of one table that belong to a place.
+async fn of(conn: &mut db::Conn, select: &str, district: i64, place: i64) -> Outcome<Vec<db::Row>> {
+    let sql = format!("{select} WHERE t.district = $1 AND t.place = $2 ORDER BY t.id");
+    Ok(sqlx::query(db::assembled(sql)).bind(district).bind(place).fetch_all(conn).await?)
+}
