@@ -84,6 +84,7 @@ async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: District
     all.extend(standing::check(conn, keys, district.0).await?);
     all.extend(transfer::check(conn, keys, district.0).await?);
     all.extend(floating::check(conn, keys, district.0).await?);
+    all.extend(coverage::check(conn, keys, district.0).await?);
     all.extend(grid::check(conn, keys, district.0).await?);
     all.extend(restructure::check(conn, keys, district.0).await?);
     all.extend(figure::check(conn, keys, district.0).await?);

@@ -18,6 +18,7 @@ pub fn all() -> Vec<Migration> {
         message::MIGRATIONS,
         transfer::MIGRATIONS,
         floating::MIGRATIONS,
+        coverage::MIGRATIONS,
         grid::MIGRATIONS,
         standing::MIGRATIONS,
         restructure::MIGRATIONS,

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admission;
 mod committees;
+pub mod coverage;
 pub mod duties;
 pub mod election;
 pub mod floating;
@@ -19,6 +20,7 @@ pub mod restructure;
 pub mod standing;
 pub mod transfer;
 pub mod tree;
+pub mod weak;
 
 use access::{Actor, Deployment};
 use base::id::{DistrictId, UnitId};

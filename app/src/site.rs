@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(message::routes())
         .merge(floating::routes())
+        .merge(coverage::routes())
         .merge(grid::routes())
         .merge(standing::routes())
         .merge(restructure::routes())
@@ -37,6 +38,10 @@ pub fn register() {
     case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
     case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
+    member::timeline::register(vec![restructure::lines]);
+    org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
+    member::rights::register(vec![standing::without]);
+    member::rejoin::register(vec![standing::rejoin]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
 }
 
@@ -50,6 +55,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         member::PLACES,
         monthly::PLACES,
         floating::PLACES,
+        coverage::PLACES,
         grid::PLACES,
         meeting::PLACES,
         obligation::PLACES,
@@ -81,6 +87,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         calendar::panels(),
         monthly::panels(),
         floating::panels(),
+        coverage::panels(),
         grid::panels(),
         meeting::panels(),
         record::panels(),
@@ -97,6 +104,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         case::SOURCES,
         monthly::SOURCES,
         floating::SOURCES,
+        coverage::SOURCES,
         grid::SOURCES,
     ]
     .concat();

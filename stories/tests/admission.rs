@@ -170,7 +170,7 @@ async fn one_admission_through_the_forms_types_no_fact_twice() {
         let people = two(&world, way.home).await;
         to_assembly(&mut way, &people).await;
         let form = way.secretary.get(&format!("{}/steps/assembly", way.case)).await.ok().text();
-        let full = form.split("在册的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
+        let full = form.split("在册的有表决权的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
         to_archive(&mut way, &full).await;
         let page = way.clerk.get(&way.case).await.ok().text();
         assert!(page.contains("已办结"), "{page}");

@@ -97,7 +97,7 @@ async fn a_branch_elects_through_the_forms() {
         done(&mut h.clerk, &case, "candidates", &[("on", "2026-10-10"), ("outcome", "agreed")]).await;
 
         let form = h.secretary.get(&format!("{case}/steps/meeting")).await.ok().text();
-        let full = form.split("在册的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
+        let full = form.split("在册的有表决权的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
         let present: usize = full.parse().unwrap();
         let counts = counted(&named, present, seats);
         let fixed = [("on", "2026-11-02"), ("form", "assembly"), ("not_due", "0"), ("void", "0")];

@@ -71,6 +71,55 @@ async fn a_branch_is_founded_through_the_forms() {
     }
 }
 
+/// The person behind an account of the demo.
+async fn account_person(world: &World, login: &str) -> i64 {
+    let mut conn = world.deployment.db.read().await.unwrap();
+    let sql = "SELECT person FROM account WHERE login = $1";
+    sqlx::query_scalar::<_, Option<i64>>(sql).bind(login).fetch_one(&mut *conn).await.unwrap().unwrap()
+}
+
+/// A transfer of somebody of the home branch to another, proposed and not accepted.
+async fn on_its_way(world: &World) {
+    let who = world.somebody(world.home()).await;
+    let mut sender = world.newcomer("sender", "branch_secretary", world.home()).await;
+    let (unit, to, on) =
+        (world.home().to_string(), world.elsewhere().to_string(), world.deployment.today().to_string());
+    let form = sender.get(&format!("/transfer/new?unit={unit}&person={who}")).await.ok().text();
+    let (request, who) = (hidden(&form, "_request").unwrap(), who.to_string());
+    let fields = [("_request", request.as_str()), ("unit", &unit), ("people", &who), ("on", &on), ("way", "within")];
+    let all: Vec<(&str, &str)> =
+        fields.into_iter().chain([("to", to.as_str()), ("reason", "work"), ("paid_to", &on[..7])]).collect();
+    sender.post("/transfer/new", &all).await.leads();
+}
+
+#[tokio::test]
+async fn a_branch_to_which_somebody_is_on_the_way_is_not_dissolved() {
+    for world in worlds().await {
+        on_its_way(&world).await;
+        let mut clerk = world.signed_in("department_clerk").await;
+        let unit = world.elsewhere().to_string();
+        let form = clerk.get(&format!("/procedures/unit_dissolve/new?unit={unit}")).await.ok().text();
+        let request = hidden(&form, "_request").unwrap();
+        let fields = [("_request", request.as_str()), ("_unit", unit.as_str()), ("_title", "")];
+        let case = clerk.post("/procedures/unit_dissolve/new", &fields).await.leads();
+        let case = case.split('?').next().unwrap().to_owned();
+        let asked = [("on", "2026-11-10"), ("why", "employer"), ("reason", "所在单位注销")];
+        done(&mut clerk, &case, "request", &asked).await;
+        let page = clerk.get(&case).await.ok().text();
+        let list = page.split("还需先办结").nth(1).unwrap();
+        assert!(list.contains("组织关系转入“") && list.contains("href=\"/transfer/"), "{page}");
+        assert!(list.contains(&format!("/members?unit={unit}")), "its members too: {list}");
+        let mut other = world.newcomer("approver", "department_clerk", world.top()).await;
+        let reply = [("on", "2026-11-18"), ("outcome", "agreed"), ("number", "云组复〔2026〕40号")];
+        let refused = send(&mut other, &case, "reply", &reply).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("没有办结的事项：组织关系转入"), "{}", refused.text());
+        let direct = clerk.get(&format!("/units/{unit}/dissolve")).await.ok().text();
+        assert!(direct.contains("组织关系转入“"), "nor without a case: {direct}");
+        world.assert_clean().await;
+    }
+}
+
 #[tokio::test]
 async fn a_task_is_done_through_the_forms_and_is_told_on_the_desk_when_it_should_have_ended() {
     for world in worlds().await {
@@ -81,9 +130,20 @@ async fn a_task_is_done_through_the_forms_and_is_told_on_the_desk_when_it_should
         let form = secretary.get(&format!("{case}/steps/group")).await.ok().text();
         let offered: Vec<&str> =
             form.split("name=\"people\" value=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
-        let (first, second) = (offered[0], offered[1]);
+        let member = account_person(&world, "dangyuan").await;
+        let own = format!("#{member}");
+        let second = own.as_str();
+        let first = *offered.iter().find(|who| **who != second).unwrap();
         let group = [("on", "2026-09-03"), ("name", "改造攻坚小组"), ("leader", first), ("people", second)];
         done(&mut secretary, &case, "group", &group).await;
+        let page = secretary.get(&format!("/members/{member}")).await.ok().text();
+        assert!(page.contains("参加的专项任务") && page.contains("行动党小组“改造攻坚小组”"), "{page}");
+        assert!(page.split("经历").nth(1).unwrap().contains("参加专项任务"), "in the timeline: {page}");
+        assert!(page.contains(&format!("href=\"{case}\"")), "and the way there");
+        let mut himself = world.signed_in("member").await;
+        let own = himself.get("/me").await.ok().text();
+        assert!(own.contains("参加的专项任务") && own.contains("2026年9月3日至今"), "{own}");
+        assert!(!own.contains(&format!("href=\"{case}\"")), "he may not open the case");
         let form = secretary.get(&format!("{case}/steps/log")).await.ok().text();
         assert!(form.contains("改造攻坚小组"), "the group can be chosen: {form}");
         let log = [("on", "2026-09-20"), ("what", "入户走访"), ("found", "3"), ("solved", "2")];

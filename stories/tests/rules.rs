@@ -51,6 +51,7 @@ fn what_code_heeds_is_told() {
         ("election", election::RULES),
         ("transfer", transfer::RULES),
         ("floating", floating::RULES),
+        ("coverage", coverage::RULES),
         ("grid", grid::RULES),
         ("standing", standing::RULES),
         ("restructure", restructure::RULES),

@@ -126,3 +126,71 @@ async fn discipline_is_for_few_eyes_and_members_read_of_their_own() {
         world.assert_clean().await;
     }
 }
+
+/// A decision about somebody, checked by a second hand.
+async fn decided(world: &World, who: PersonId, on: &str, kind: &str) {
+    let mut first = world.newcomer(&format!("first{who}"), "department_clerk", world.top()).await;
+    let mut second = world.newcomer(&format!("second{who}"), "department_clerk", world.top()).await;
+    let case = begin(&mut first, world, "discipline_result", who).await.leads();
+    let case = case.split("/steps/").next().unwrap().to_owned();
+    let mut fields = vec![("on", on), ("discipline_kind", kind), ("discipline_organ", "区纪委")];
+    fields.extend([("discipline_document", "区纪决〔2026〕1号"), ("discipline_matter", "违反纪律")]);
+    fields.extend((kind == "probation").then_some(("discipline_years", "1")));
+    step(&mut first, &case, "recorded", &fields).await.leads();
+    let outcome = if kind == "expelled" { "expelled" } else { "confirmed" };
+    step(&mut second, &case, "checked", &[("on", on), ("outcome", outcome)]).await.leads();
+}
+
+#[tokio::test]
+async fn who_was_expelled_is_told_from_which_day_an_application_is_taken() {
+    for world in worlds().await {
+        let who = somebody(&world).await;
+        let number = {
+            let mut conn = world.deployment.db.read().await.unwrap();
+            let scope = world.operator().scope("member.read").unwrap();
+            let person = member::store::find(&mut conn, &world.deployment.keys, &scope, who).await.unwrap();
+            person.facts.get("id_number").to_owned()
+        };
+        decided(&world, who, "2026-10-12", "expelled").await;
+        let mut secretary = world.newcomer("taker", "branch_secretary", world.home()).await;
+        let unit = world.home().to_string();
+        let form = secretary.get("/admission/new").await.ok().text();
+        assert!(!form.contains("放行原因"), "nothing that a secretary could let pass");
+        let request = hidden(&form, "_request").unwrap();
+        let fields = [("_request", request.as_str()), ("unit", unit.as_str()), ("way", "usual"), ("on", "2026-11-02")];
+        let who = [("name", "周新颖"), ("id_number", number.as_str())];
+        let all: Vec<(&str, &str)> = fields.into_iter().chain(who).collect();
+        let refused = secretary.post("/admission/new", &all).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = refused.text();
+        assert!(text.contains("2031年10月12日起可以递交入党申请书") && text.contains("纪律处分条例"), "{text}");
+        let mut clerk = world.signed_in("department_clerk").await;
+        let form = clerk.get(&format!("/admission/new?unit={unit}")).await.ok().text();
+        let request = hidden(&form, "_request").unwrap();
+        let mut passed: Vec<(&str, &str)> = all.iter().filter(|(key, _)| *key != "_request").copied().collect();
+        passed.extend([("_request", request.as_str()), ("_let_pass", "经区委组织部研究同意")]);
+        let case = clerk.post("/admission/new", &passed).await.leads();
+        let page = clerk.get(case.split('?').next().unwrap()).await.ok().text();
+        assert!(page.contains("经上级放行") && page.contains("经区委组织部研究同意"), "the mark stays: {page}");
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_on_probation_within_the_party_is_left_out_wherever_votes_are_counted() {
+    for world in worlds().await {
+        let who = somebody(&world).await;
+        decided(&world, who, "2026-10-12", "probation").await;
+        let mut secretary = world.newcomer("counter", "branch_secretary", world.home()).await;
+        let form = secretary.get("/meetings/new?kind=assembly").await.ok().text();
+        assert!(form.contains("留党察看1人") && form.contains("无表决权") && form.contains("第四十一条"), "{form}");
+        let before = secretary.get("/meetings/new?kind=assembly&day=2026-10-11").await.ok().text();
+        assert!(!before.contains("留党察看"), "not before the decision");
+        let case = begin(&mut secretary, &world, "party_withdrawal", world.somebody(world.home()).await).await.leads();
+        let case = case.split("/steps/").next().unwrap().to_owned();
+        step(&mut secretary, &case, "request", &[("on", "2026-10-20")]).await.leads();
+        let form = secretary.get(&format!("{case}/steps/assembly")).await.ok().text();
+        assert!(form.contains("有表决权的正式党员") && form.contains("留党察看1人"), "{form}");
+        world.assert_clean().await;
+    }
+}

@@ -18,7 +18,7 @@ use ui::Upload;
 type Unique = &'static [(&'static str, &'static str)];
 
 /// Table, noun in the message, a column that says something, and what makes another row of it unique.
-const TABLES: [(&str, &str, &str, Unique); 23] = [
+const TABLES: [(&str, &str, &str, Unique); 26] = [
     ("account", "account", "password", &[("login", "'x'")]),
     ("unit", "unit", "name", &[("code", "'x1'")]),
     ("unit_event", "unit_event", "day", &[]),
@@ -38,6 +38,9 @@ const TABLES: [(&str, &str, &str, Unique); 23] = [
     ("floating_event", "floating_event", "day", &[("annuls", "NULL")]),
     ("floating_host", "floating_host", "to_day", &[]),
     ("floating_card", "floating_card", "state", &[("no", "9999")]),
+    ("coverage", "coverage", "name", &[("open_key", "NULL")]),
+    ("coverage_event", "coverage_event", "day", &[("annuls", "NULL")]),
+    ("coverage_post", "coverage_post", "to_day", &[]),
     ("grid", "grid", "name", &[("open_key", "NULL")]),
     ("grid_event", "grid_event", "day", &[("annuls", "NULL")]),
     ("grid_seat", "grid_seat", "post", &[("post", "'x'")]),

@@ -4,9 +4,11 @@ use super::people::People;
 use super::random::Random;
 use super::tree::Branch;
 use super::{Made, records};
-use access::{Deployment, Scope, Work};
+use access::{Actor, Deployment, Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome};
+use case::CaseId;
+use case::acts::NewStep;
 use meeting::{Attend, Mark, NewMeeting, Roll, Who};
 use member::acts::{Doing, Entrance, Handle};
 use member::store::Brief;
@@ -71,7 +73,9 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::transfer::transfer(&mut life).await?;
     super::floating::register(&mut life).await?;
     super::standing::stand(&mut life).await?;
+    super::weak::rectify(&mut life).await?;
     super::restructure::restructure(&mut life).await?;
+    super::coverage::cover(&mut life).await?;
     super::grid::grids(&mut life).await?;
     super::monthly::check(&mut life).await?;
     super::duties::exempt(deployment, &made.actor).await
@@ -81,6 +85,17 @@ impl Life<'_> {
     /// Begins a piece of work with the scope of one capability.
     pub async fn work(&self, need: &str) -> Outcome<(Work, Scope)> {
         Ok((self.deployment.begin(&self.made.actor).await?, self.made.actor.scope(need)?))
+    }
+
+    /// Takes a step of a case as somebody, in a piece of work of its own.
+    pub(super) async fn step(&self, actor: &Actor, case: CaseId, new: NewStep) -> Outcome<i64> {
+        let scope = actor.scope("case.write")?;
+        let mut work = self.deployment.begin(actor).await?;
+        let version = case::store::find(work.conn(), &scope, case).await?.version;
+        let new = NewStep { version, ..new };
+        let row = case::acts::take(&mut work, &scope, &self.deployment.attachments, case, &new).await?;
+        work.commit().await?;
+        Ok(row)
     }
 
     pub(super) async fn of_branch(&self, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {

@@ -1,8 +1,11 @@
-//! What the demonstration's member has to see on his own page: a correction that waits for its answer.
+//! What the demonstration's member has to see on his own page: a correction that waits for its answer, a task in which he takes part.
 
 use super::Made;
 use access::{Actor, Deployment};
-use base::Outcome;
+use base::id::{AccountId, PersonId};
+use base::{Fault, Outcome};
+use case::acts::NewStep;
+use record::rules::Texts;
 
 /// Asks for a correction in the name of the member who can sign in.
 ///
@@ -17,6 +20,33 @@ pub async fn ask(deployment: &Deployment, made: &Made) -> Outcome<()> {
         let mut work = deployment.begin(&own).await?;
         monthly::acts::ask(&mut work, person, "手机号码已更换，请更正为新号码").await?;
         work.commit().await?;
+        if let Some(person) = person {
+            join(deployment, made, person).await?;
+        }
     }
     Ok(())
+}
+
+/// The member joins the action group of a task that is on its way.
+async fn join(deployment: &Deployment, made: &Made, person: PersonId) -> Outcome<()> {
+    let actor = Actor { account: Some(AccountId(-1)), name: "支部书记".into(), ..made.actor.clone() };
+    let scope = actor.scope("case.write")?;
+    let open = case::store::Filter { state: Some(case::State::Open), ..case::store::Filter::default() };
+    let mut work = deployment.begin(&actor).await?;
+    let tasks = case::store::page(work.conn(), &[&scope], restructure::TASK, &open, None).await?;
+    let Some(task) = tasks.into_iter().next() else { return Ok(()) };
+    let rows = case::store::rows(work.conn(), &deployment.keys, &scope, task.id).await?;
+    let Some(group) = case::file::standing(&rows).into_iter().find(|r| r.step == "group").map(|r| r.id) else {
+        return Ok(());
+    };
+    let on = deployment.today().plus_days(-3).to_string();
+    let fields = [("on", on), ("group", group.to_string()), ("join", format!("#{person}"))];
+    let texts = fields.iter().fold(Texts::new(), |texts, (key, value)| texts.with(key, value));
+    let new = NewStep { step: "change".into(), version: task.version, texts, ..NewStep::default() };
+    match case::acts::take(&mut work, &scope, &deployment.attachments, task.id, &new).await {
+        Ok(_) => work.commit().await,
+        // He takes part already.
+        Err(Fault::Refused(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }

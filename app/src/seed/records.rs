@@ -27,7 +27,7 @@ const TITLES: [(&str, &[&str]); 27] = [
     ("checkin", &["锦绣社区", "松风社区", "云溪社区", "临江社区"]),
     ("position", &["党员先锋岗", "党员责任区", "党群服务驿站", "便民服务项目"]),
     ("region", &["松风街道大党委", "云溪社区大党委", "驻区单位党组织"]),
-    ("posting", &["选派党建工作指导员", "选派第一书记"]),
+    ("posting", &["选派驻村工作队员", "选派第一书记"]),
     ("fund", &["季度党费收缴", "党建工作经费", "下拨党费"]),
     ("supervision", &["基层党建工作督查", "主题党日抽查", "换届工作督导"]),
     ("issue", &["组织生活会查摆问题", "基层党建述职评议问题", "督查反馈问题"]),
@@ -84,7 +84,8 @@ pub async fn record(life: &mut Life<'_>, from: Day) -> Outcome<()> {
             Some((times, root)) => vec![root; times],
             None => diligent(life, kind),
         };
-        let mut drafts: Vec<Draft> = units.into_iter().map(|unit| fill(life, kind, unit, (from, None))).collect();
+        let mut drafts: Vec<Draft> =
+            units.into_iter().map(|unit| fill(life, kind, unit, (from, life.today), None)).collect();
         drafts.extend(root.into_iter().flat_map(|root| each_choice(life, kind, root)));
         for draft in drafts {
             create(&mut work, &scope, &life.deployment.attachments, &draft).await?;
@@ -108,8 +109,8 @@ fn diligent(life: &mut Life<'_>, kind: &Kind) -> Vec<UnitId> {
     units
 }
 
-/// One record of the district this year for every choice that a figure may ask for, with every number filled in: so each figure of
-/// the registers shows something.
+/// Records of the district this year for every choice that a figure may ask for, with every number filled in: one in its first
+/// weeks and one on any day, so each figure of the registers shows something, whatever part of the year is asked for.
 fn each_choice(life: &mut Life<'_>, kind: &Kind, root: UnitId) -> Vec<Draft> {
     let year = Period::year_to_date(life.today).from;
     let catalogue = life.deployment.catalogue.clone();
@@ -123,13 +124,17 @@ fn each_choice(life: &mut Life<'_>, kind: &Kind, root: UnitId) -> Vec<Draft> {
     // A figure asks for one choice, or for two together.
     let pairs = each.iter().enumerate().flat_map(|(n, left)| each.iter().skip(n + 1).map(move |right| (left, right)));
     let pairs = pairs.filter(|(left, right)| left.len() * right.len() <= MOST_COMBINED);
-    let mut all: Vec<Chosen> = pairs.flat_map(|(left, right)| combined(left, right)).collect();
-    all.extend(each.into_iter().flatten());
-    for chosen in all {
-        drafts.push(fill(life, kind, root, (year, Some(&chosen))));
+    let all: Vec<Chosen> = pairs.flat_map(|(left, right)| combined(left, right)).collect();
+    let singles = || each.iter().flatten();
+    let (today, begun) = (life.today, year.plus_days(FIRST_WEEKS).min(life.today));
+    for (chosen, last) in all.iter().chain(singles()).map(|c| (c, today)).chain(singles().map(|c| (c, begun))) {
+        drafts.push(fill(life, kind, root, (year, last), Some(chosen)));
     }
     drafts
 }
+
+/// Days at the beginning of a year.
+const FIRST_WEEKS: i64 = 75;
 
 /// Codes of fields that are given, and what the last of them is called.
 struct Chosen(Vec<(String, String)>, String);
@@ -143,8 +148,8 @@ fn combined(left: &[Chosen], right: &[Chosen]) -> Vec<Chosen> {
 }
 
 /// A filled form. With a field and its choice given, every number is filled in too.
-fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, (from, chosen): (Day, Option<&Chosen>)) -> Draft {
-    let span = life.today.unix_days() - from.unix_days();
+fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, (from, to): (Day, Day), chosen: Option<&Chosen>) -> Draft {
+    let span = to.unix_days() - from.unix_days();
     let on = from.plus_days(life.random.between(0, span.max(0)));
     let mut texts = Texts::new();
     for field in &kind.fields {

@@ -9,7 +9,7 @@ use case::CaseId;
 use case::acts::{NewCase, NewStep};
 use member::store::Brief;
 use record::rules::Texts;
-use restructure::{DISSOLVE, FOUND, RENAME, SPLIT, TASK};
+use restructure::{DISSOLVE, FOUND, REKIND, RENAME, SPLIT, TASK};
 
 /// Those who act: the branch, and whoever stands above it.
 struct Hands {
@@ -41,6 +41,9 @@ pub async fn restructure(life: &mut Life<'_>) -> Outcome<()> {
     let mut middle = branches.iter().skip(branches.len() / 2).map(|(_, branch)| branch);
     if let (Some((_, smallest)), Some(one), Some(other)) = (branches.first(), middle.next(), middle.next()) {
         asked(life, one, other, smallest).await?;
+    }
+    if let Some((_, branch)) = branches.iter().rev().nth(1) {
+        rekind(life, branch).await?;
     }
     let Some(organs) = life.made.planted.organs else { return Ok(()) };
     let organ: Vec<Branch> = branches.into_iter().map(|(_, b)| b).filter(|b| b.organ).collect();
@@ -125,6 +128,15 @@ async fn asked(life: &Life<'_>, one: &Branch, other: &Branch, smallest: &Branch)
     let end = Matter::begin(life, DISSOLVE, smallest.id, "").await?;
     let fields = [("why", "employer"), ("reason", "所在单位注销，党员拟转往居住地党支部")];
     end.step("request", life.today.plus_days(-5), &fields, &[]).await.map(drop)
+}
+
+/// A large branch asks to become a general branch.
+async fn rekind(life: &Life<'_>, branch: &Branch) -> Outcome<()> {
+    let matter = Matter::begin(life, REKIND, branch.id, "").await?;
+    let first = format!("{}第一支部", branch.name.trim_end_matches("党支部"));
+    let reason = "党员增加，拟改设党总支后分设党支部";
+    let fields = [("kind", "general_branch"), ("branch_name", first.as_str()), ("reason", reason)];
+    matter.step("request", life.today.plus_days(-7), &fields, &[]).await.map(drop)
 }
 
 /// One task that has ended, one on its way, one past its planned end.

@@ -13,7 +13,7 @@ use standing::Kind;
 use standing::acts::{Begin, begin};
 
 /// One step: key, days after the first, fields.
-type Step = (&'static str, i64, &'static [(&'static str, &'static str)]);
+pub(super) type Step = (&'static str, i64, &'static [(&'static str, &'static str)]);
 
 const LOST: Step = ("lost", 0, &[("last_contact", "微信、电话均联系不上，原住址已搬离")]);
 const PHONE: Step = ("search", 25, &[("way", "phone"), ("searcher", "组织委员"), ("course", "电话停机，微信没有回复")]);
@@ -155,7 +155,7 @@ pub async fn stand(life: &mut Life<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn hands(life: &Life<'_>) -> (Actor, Actor) {
+pub(super) fn hands(life: &Life<'_>) -> (Actor, Actor) {
     let own = Actor { account: Some(AccountId(-1)), name: "支部书记".into(), ..life.made.actor.clone() };
     let above = Actor { account: Some(AccountId(-2)), name: "组织员".into(), ..life.made.actor.clone() };
     (own, above)
@@ -196,7 +196,6 @@ async fn walk(life: &Life<'_>, (id, other): (CaseId, PersonId), steps: &[Step], 
         }
         let approves = matches!(*key, "stop" | "approve" | "filed" | "checked");
         let actor = if approves { &above } else { &own };
-        let scope = actor.scope("case.write")?;
         let mut texts = Texts::new().with("on", on.to_string());
         fields.iter().for_each(|(field, value)| texts.push(field, *value));
         if *key == "investigate" {
@@ -204,11 +203,7 @@ async fn walk(life: &Life<'_>, (id, other): (CaseId, PersonId), steps: &[Step], 
         }
         let ballots =
             (*key == "assembly").then(|| Ballots { due: 12, present: 11, yes: 10, no: 1, ..Ballots::default() });
-        let mut work = life.deployment.begin(actor).await?;
-        let version = case::store::find(work.conn(), &scope, id).await?.version;
-        let new = NewStep { step: (*key).into(), version, texts, ballots, ..NewStep::default() };
-        case::acts::take(&mut work, &scope, &life.deployment.attachments, id, &new).await?;
-        work.commit().await?;
+        life.step(actor, id, NewStep { step: (*key).into(), texts, ballots, ..NewStep::default() }).await?;
     }
     Ok(())
 }

@@ -71,6 +71,8 @@ const COMMUNITIES: [&str; 16] = [
     "春晓", "锦绣", "向阳", "文苑", "梧桐", "滨江", "新安", "福源", "康宁", "翠竹", "金桂", "玉兰", "学府", "凤鸣",
     "朝霞", "永乐",
 ];
+/// Which of them are villages.
+const VILLAGES: [&str; 3] = ["向阳", "福源", "永乐"];
 const FIRMS: [&str; 14] = [
     "云溪智造",
     "恒远物流",
@@ -166,9 +168,12 @@ impl Garden<'_> {
         let code = match sector {
             "organ" => "organ",
             "community" => "community",
+            "village" => "village",
             _ => "private_enterprise",
         };
-        let id = self.found(&name, kind, Some(parent), code, sector == "community").await?;
+        let id = self.found(&name, kind, Some(parent), code, matches!(sector, "community" | "village")).await?;
+        // Whoever lives in a village has the same trades as in a community.
+        let sector = if sector == "village" { "community" } else { sector };
         let diligence = *self.random.weighted(&[(95, 45), (80, 30), (55, 17), (20, 8)]);
         self.planted.branches.push(Branch { id, name, organ, sector, diligence });
         Ok(())
@@ -237,16 +242,12 @@ impl Garden<'_> {
     async fn community(&mut self, top: UnitId, street: &str, community: &str) -> Outcome<()> {
         let (kind, word) =
             if self.random.percent(35) { ("committee", "党委") } else { ("general_branch", "党总支") };
+        let (place, sector) = if VILLAGES.contains(&community) { ("村", "village") } else { ("社区", "community") };
         let parent =
-            self.found(&format!("中共{street}街道{community}社区{word}"), kind, Some(top), "community", true).await?;
+            self.found(&format!("中共{street}街道{community}{place}{word}"), kind, Some(top), sector, true).await?;
         for n in 1..=self.random.between(2, 5) {
-            self.branch(
-                format!("中共{street}街道{community}社区第{}网格党支部", chinese(n)),
-                parent,
-                "community",
-                false,
-            )
-            .await?;
+            self.branch(format!("中共{street}街道{community}{place}第{}网格党支部", chinese(n)), parent, sector, false)
+                .await?;
         }
         Ok(())
     }

@@ -6,8 +6,9 @@ pub use tick::{NewTick, tick};
 
 use crate::PROCEDURE;
 use crate::applicant::{APPLICANT, Applicant, ApplicantId, QUOTA, Quota};
+use crate::hook::wrong_way;
 use crate::store::{self, QuotaRow, Row};
-use access::{Actor, Line, Scope, Work};
+use access::{Line, Scope, Work};
 use base::id::UnitId;
 use base::{Fault, IdNumber, Outcome, Refusal};
 use case::CaseId;
@@ -106,25 +107,36 @@ async fn judge(
     Ok(())
 }
 
-/// Whether somebody is there has to be known across the district, without telling where.
+/// Whether somebody is there has to be known across the district, without telling where. Whether a former member may apply yet is
+/// judged with the step of applying.
 async fn known_already(work: &mut Work, number: &IdNumber, own: Option<ApplicantId>) -> Outcome<Option<Refusal>> {
-    let (keys, district) = (work.keys().clone(), work.district());
-    let whole = Actor::operator(district, UnitId(district.0)).scope("member.read")?;
+    let (keys, whole) = (work.keys().clone(), Scope::whole(work.district()));
     if let Some(person) = member::store::by_id_number(work.conn(), &keys, &whole, number).await? {
-        let brief = member::store::brief(work.conn(), &whole, &[person]).await?;
-        return Ok(match brief.first() {
-            Some(b) if b.active => Some(Refusal::at("id_number", "此人已是党员", "请在党员名册中查找")),
-            Some(_) => {
-                let what = "此人曾在名册中，现已减少";
-                Some(Refusal::at("id_number", what, "重新入党的，请由组织部门核对原因后在其党员页面办理"))
-            }
-            None => None,
-        });
+        let person = member::store::find(work.conn(), &keys, &whole, person).await?;
+        let against = match (person.is_active(), own) {
+            (true, _) => Some(Refusal::at("id_number", "此人已是党员", "请在党员名册中查找")),
+            (false, None) => wrong_way(&person),
+            (false, Some(own)) => other_person(work, own, number).await?,
+        };
+        if against.is_some() {
+            return Ok(against);
+        }
     }
-    let on_the_way = store::on_the_way(work.conn(), &keys, district.0, number.expose()).await?;
+    let district = work.district().0;
+    let on_the_way = store::on_the_way(work.conn(), &keys, district, number.expose()).await?;
     let what = "此人已有正在办理的入党申请";
     let remedy = "请在发展党员的列表中查找，转移单位的由原党组织转出材料";
     Ok(on_the_way.filter(|id| Some(*id) != own).map(|_| Refusal::at("id_number", what, remedy)))
+}
+
+/// An application is not turned by a correction into that of a former member, about whom it was never judged.
+async fn other_person(work: &mut Work, own: ApplicantId, number: &IdNumber) -> Outcome<Option<Refusal>> {
+    let (keys, whole) = (work.keys().clone(), Scope::whole(work.district()));
+    let applicant = store::find(work.conn(), &keys, &whole, own).await?;
+    let same = applicant.facts.get("id_number") == number.expose();
+    let what = "这个号码的人曾在名册中，现已减少";
+    let refusal = || Refusal::at("id_number", what, "请撤销这件申请，用正确的号码重新登记入党申请");
+    Ok((!same).then(refusal))
 }
 
 /// An applicant's facts corrected, as a form sent them.

@@ -2,7 +2,10 @@
 
 mod effect;
 mod judge;
+mod rejoin;
 mod shown;
+
+pub(crate) use rejoin::{former, wrong_way};
 
 use crate::PROCEDURE;
 use crate::applicant::{Applicant, ApplicantId};

@@ -44,7 +44,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("admission_training_hours", "集中培训：学时"),
     ("admission_leaving", "支委会审查：三个月内离开"),
     ("admission_each", "支部大会：逐个表决"),
-    ("probation_rights", "支部大会：预备党员没有表决权"),
+    ("probation_rights", "支部大会：没有表决权的不计入"),
     ("admission_quorum", "支部大会：到会人数"),
     ("probation_length", "讨论转正：预备期满"),
     ("probation_extension_least", "延长预备期：时间和次数"),

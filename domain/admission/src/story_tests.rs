@@ -18,17 +18,30 @@ async fn people(w: &World, id: CaseId, key: &str, on: &str, ids: &[usize]) -> Ou
 /// From the application to where the assembly can meet.
 async fn until_form(w: &World) -> Outcome<CaseId> {
     let id = w.apply("周新", "1995-05-05", "2023-03-01").await?;
+    on_to_form(w, id).await
+}
+
+async fn on_to_form(w: &World, id: CaseId) -> Outcome<CaseId> {
+    to_contacts(w, id).await?;
+    from_contacts(w, id, &[0, 1]).await
+}
+
+async fn to_contacts(w: &World, id: CaseId) -> Outcome<()> {
     let talker = format!("#{}", w.people[0]);
     w.take(&w.secretary, id, step("talk", "2023-03-20", &[("talker", &talker)])).await?;
     let agreed = [("recommended", "members"), ("decided_by", "committee"), ("outcome", "agreed")];
     w.take(&w.secretary, id, step("activist", "2023-04-10", &agreed)).await?;
-    w.take(&w.clerk, id, step("activist_filed", "2023-04-20", &[])).await?;
-    people(w, id, "contacts", "2023-04-21", &[0, 1]).await?;
+    w.take(&w.clerk, id, step("activist_filed", "2023-04-20", &[])).await.map(drop)
+}
+
+/// The rest of it, with these members as contacts and introducers.
+async fn from_contacts(w: &World, id: CaseId, two: &[usize]) -> Outcome<CaseId> {
+    people(w, id, "contacts", "2023-04-21", two).await?;
     w.take(&w.secretary, id, step("cultivation", "2023-10-08", &[("opinion", "良好")])).await?;
     w.take(&w.secretary, id, step("cultivation", "2024-04-03", &[("opinion", "良好")])).await?;
     w.take(&w.secretary, id, step("object", "2024-04-10", &[("heard", "同意"), ("outcome", "agreed")])).await?;
     w.take(&w.clerk, id, step("object_filed", "2024-04-22", &[("outcome", "agreed")])).await?;
-    people(w, id, "introducers", "2024-04-25", &[0, 1]).await?;
+    people(w, id, "introducers", "2024-04-25", two).await?;
     w.take(&w.secretary, id, step("review", "2024-05-10", &[("conclusion", "合格"), ("outcome", "qualified")])).await?;
     let training = [("days", "3"), ("hours", "24"), ("organiser", "机关党委"), ("outcome", "passed")];
     w.take(&w.secretary, id, step("training", "2024-05-20", &training)).await?;
@@ -122,7 +135,7 @@ async fn the_vote_the_approver_and_the_hand_are_looked_at() {
         let fields = [("count", "1"), ("together", "no"), ("outcome", "passed")];
         let mut more = voted(step("assembly", "2024-07-01", &fields), 5);
         more.ballots = more.ballots.map(|b| procedure::Ballots { due: 6, ..b });
-        assert!(refusals(w.take(&w.secretary, id, more).await).contains("多于当日在册的正式党员5人"));
+        assert!(refusals(w.take(&w.secretary, id, more).await).contains("多于当日在册有表决权的正式党员5人"));
         w.take(&w.clerk, id, voted(step("assembly", "2024-07-01", &fields), 5)).await.unwrap();
         w.take(&w.clerk, id, step("approver_talk", "2024-07-15", &[("talker", "组织员")])).await.unwrap();
         assert!(refusals(w.take(&w.clerk, id, approved(&w)).await).contains("不能再由您办理"));
@@ -349,5 +362,97 @@ async fn a_finding_comes_again_when_the_case_was_changed_and_not_when_it_goes_on
         let (state, found, _) = finding(&w).await;
         assert_eq!((state, found), (Standing::Mended, false), "mended in the records too, and still to be seen");
         w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn who_was_expelled_applies_anew_after_five_years_or_when_a_superior_lets_it_pass() {
+    for w in worlds().await {
+        w.leave(3, ("2018-06-01", "expelled"), "").await;
+        let told = refusals(w.apply_anew(&w.secretary, 3, "2023-03-01", "").await);
+        assert!(told.contains("2023年6月1日起可以递交入党申请书"), "{told}");
+        assert!(told.contains("纪律处分条例") && told.contains("放行"), "with the clause: {told}");
+        let own = refusals(w.apply_anew(&w.secretary, 3, "2023-03-01", "情况特殊").await);
+        assert!(own.contains("您不能放行"), "{own}");
+        let id = w.apply_anew(&w.clerk, 3, "2023-03-01", "经区委组织部研究同意").await.unwrap();
+        let conn = &mut *w.d.db.read().await.unwrap();
+        let marked = case::store::marked(conn, &w.clerk.scope("case.read").unwrap(), crate::PROCEDURE).await.unwrap();
+        let mark = (marked[0].case, marked[0].mark.rule.as_str(), marked[0].mark.kind.as_str());
+        assert_eq!(mark, (id, "discipline_expel", "let_pass"), "{}", w.engine);
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_back_keeps_the_one_record_and_loses_it_again_when_the_approval_is_annulled() {
+    for w in worlds().await {
+        w.leave(3, ("2017-06-01", "struck"), "").await;
+        let before = w.person(w.people[3]).await;
+        let id = w.apply_anew(&w.secretary, 3, "2023-03-01", "").await.unwrap();
+        let again = refusals(w.apply_anew(&w.secretary, 3, "2023-03-02", "").await);
+        assert!(again.contains("已有正在办理的入党申请"), "{again}");
+        on_to_form(&w, id).await.unwrap();
+        let passed = step("assembly", "2024-07-01", &[("count", "1"), ("together", "no"), ("outcome", "passed")]);
+        let four = procedure::Ballots { due: 4, present: 4, issued: 4, returned: 4, yes: 4, ..Default::default() };
+        let passed = case::acts::NewStep { ballots: Some(four), ..passed };
+        w.take(&w.secretary, id, passed).await.unwrap();
+        w.take(&w.clerk, id, step("approver_talk", "2024-07-15", &[("talker", "组织员")])).await.unwrap();
+        let row = w.take(&w.clerk, id, approved(&w)).await.unwrap();
+        let back = w.person(w.people[3]).await;
+        assert!(back.is_active() && back.category() == "probationary", "{}", w.engine);
+        let told = |key: &str| back.facts.get(key).to_owned();
+        assert_eq!(
+            (told("joined_on"), told("confirmed_on"), told("left_by")),
+            ("2024-07-01".into(), String::new(), String::new())
+        );
+        assert_eq!((told("phone"), told("gained_by")), ("13900000001".into(), "admitted".into()));
+        assert_eq!(w.members().await.len(), 5);
+        w.assert_sound().await;
+        w.annul(&w.clerk, id, row).await.unwrap();
+        let gone = w.person(w.people[3]).await;
+        assert!(!gone.is_active());
+        for key in ["category", "joined_on", "confirmed_on", "left_by", "gained_by"] {
+            assert_eq!(gone.facts.get(key), before.facts.get(key), "{}: {key}", w.engine);
+        }
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn some_never_come_back_and_others_not_by_an_application() {
+    for w in worlds().await {
+        w.leave(0, ("2017-06-01", "expelled"), "不得重新入党").await;
+        w.leave(1, ("2017-06-01", "stopped"), "").await;
+        w.leave(2, ("2017-06-01", "died"), "").await;
+        let told = refusals(w.apply_anew(&w.clerk, 0, "2026-03-01", "情况特殊").await);
+        assert!(told.contains("不能受理"), "not even for a superior: {told}");
+        let told = refusals(w.apply_anew(&w.clerk, 1, "2026-03-01", "").await);
+        assert!(told.contains("恢复党籍"), "{told}");
+        let told = refusals(w.apply_anew(&w.clerk, 2, "2026-03-01", "").await);
+        assert!(told.contains("已去世"), "{told}");
+        let told = refusals(w.apply_anew(&w.clerk, 4, "2026-03-01", "").await);
+        assert!(told.contains("已是党员"), "{told}");
+        let id = w.apply("周新", "1995-05-05", "2023-03-01").await.unwrap();
+        let other = w.correct_to(id, "周新", &crate::testing::id_number("1980-03-07", 0)).await;
+        assert!(refusals(other).contains("重新登记"), "{}: not by a correction", w.engine);
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_lost_the_vote_neither_votes_nor_introduces_and_is_not_due() {
+    for w in worlds().await {
+        member::testing::take_vote(&w.d, &w.clerk, w.people[1]).await.unwrap();
+        let id = w.apply("周新", "1995-05-05", "2023-03-01").await.unwrap();
+        to_contacts(&w, id).await.unwrap();
+        let told = refusals(from_contacts(&w, id, &[0, 1]).await);
+        assert!(told.contains("李芳") && told.contains("留党察看"), "{}: no contact either: {told}", w.engine);
+        from_contacts(&w, id, &[0, 2]).await.unwrap();
+        let vote = |due: u32| {
+            let b = procedure::Ballots { due, present: 4, issued: 4, returned: 4, yes: 4, ..Default::default() };
+            let new = step("assembly", "2024-07-01", &[("count", "1"), ("together", "no"), ("outcome", "passed")]);
+            case::acts::NewStep { ballots: Some(b), ..new }
+        };
+        let told = refusals(w.take(&w.secretary, id, vote(5)).await);
+        assert!(told.contains("有表决权的正式党员4人（不计入：留党察看1人）"), "{told}");
+        w.take(&w.secretary, id, vote(4)).await.unwrap();
     }
 }

@@ -12,10 +12,14 @@ use case::CaseId;
 use case::acts::NewStep;
 use case::rules::Leave;
 pub(crate) use case::testing::step;
+use db::Conn;
 use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
 use member::acts::NewPerson;
+use member::rejoin::{Bar, BarFuture};
+use member::rights::Asked;
+use member::store::Person;
 use org::{Details, NewUnit};
 use procedure::Ballots;
 
@@ -47,12 +51,25 @@ pub(crate) struct World {
 /// The same district on every engine at hand.
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
+    member::testing::register_no_vote();
+    member::rejoin::register(vec![five_years]);
     let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
     }
     all
+}
+
+/// Bars whoever was expelled for five years from the day of leaving, and for good by a remark of the roster, as a noun would that knows.
+fn five_years<'a>(conn: &'a mut Conn, _: i64, _: Asked<'a>, person: &'a Person) -> BarFuture<'a> {
+    Box::pin(async move {
+        let events = member::store::events(conn, &Scope::whole(DISTRICT), person.id).await?;
+        let left =
+            member::life::live(&events).last().map(|e| e.day).filter(|_| person.facts.get("left_by") == "expelled");
+        let from = left.map(|on| on.plus_months(60)).filter(|_| !person.facts.has("note"));
+        Ok(left.map(|_| Bar { what: "已被开除党籍".into(), rule: "discipline_expel", from }))
+    })
 }
 
 async fn world(test: TestDb) -> Outcome<World> {
@@ -120,6 +137,42 @@ impl World {
         Ok(id)
     }
 
+    /// A member of the branch leaves it, with a remark.
+    pub(crate) async fn leave(&self, at: usize, (on, reason): (&str, &str), note: &str) {
+        let operator = Actor::operator(DISTRICT, UnitId(DISTRICT.0));
+        let scope = operator.scope("member.write").unwrap();
+        let mut work = self.d.begin(&operator).await.unwrap();
+        let id = self.people[at];
+        let find =
+            async |work: &mut access::Work| member::store::find(work.conn(), &self.d.keys, &scope, id).await.unwrap();
+        let person = find(&mut work).await;
+        let handle = member::acts::Handle { id, version: person.version };
+        member::acts::edit(&mut work, &scope, handle, person.facts.with("note", note)).await.unwrap();
+        let handle = member::acts::Handle { id, version: find(&mut work).await.version };
+        let how = member::acts::Doing::on(day(on)).because(reason);
+        member::acts::leave(&mut work, &scope, handle, &how).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// The same person applies anew, taken by somebody, let pass for a reason.
+    pub(crate) async fn apply_anew(&self, actor: &Actor, at: u32, on: &str, reason: &str) -> Outcome<CaseId> {
+        let number = id_number("1980-03-07", at);
+        let facts = Facts::new().with("name", "钱多").with("id_number", number.expose()).with("phone", "13900000001");
+        let leave = Leave { reason: reason.into(), ..Leave::default() };
+        let step = NewStep { leave, ..step("apply", on, &[("way", "usual")]) };
+        let new = NewApplicant { unit: self.branch.0, facts, step, ..NewApplicant::default() };
+        let mut work = self.d.begin(actor).await?;
+        let id = acts::apply(&mut work, &Self::write(actor), &self.d.attachments, new).await?;
+        work.commit().await?;
+        Ok(id)
+    }
+
+    /// A person of the roster, member or not.
+    pub(crate) async fn person(&self, id: PersonId) -> Person {
+        let mut conn = self.d.db.read().await.unwrap();
+        member::store::find(&mut conn, &self.d.keys, &Scope::whole(DISTRICT), id).await.unwrap()
+    }
+
     pub(crate) async fn take(&self, actor: &Actor, id: CaseId, new: NewStep) -> Outcome<i64> {
         case::testing::take(&self.d, (actor, "admission.write"), id, new).await
     }
@@ -135,11 +188,15 @@ impl World {
 
     /// Corrects an applicant's name and number.
     pub(crate) async fn correct(&self, id: CaseId, name: &str, birth: &str) -> Outcome<()> {
+        self.correct_to(id, name, &id_number(birth, 33)).await
+    }
+
+    pub(crate) async fn correct_to(&self, id: CaseId, name: &str, number: &IdNumber) -> Outcome<()> {
         let scope = Self::write(&self.secretary);
         let mut work = self.d.begin(&self.secretary).await?;
         let who = ApplicantId(self.find(id).await.subject.unwrap());
         let who = crate::store::find(work.conn(), &self.d.keys, &scope, who).await?;
-        let facts = who.facts.clone().with("name", name).with("id_number", id_number(birth, 33).expose());
+        let facts = who.facts.clone().with("name", name).with("id_number", number.expose());
         let new = Correction { version: who.version, facts, ..Correction::default() };
         acts::correct(&mut work, &scope, id, new).await?;
         work.commit().await

@@ -14,12 +14,15 @@ use message::Notice;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort};
 use procedure::Standing;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Days before its due day from which a duty without reminders of its own is told, and the next step of a case.
 const SOON: i64 = 7;
-/// So many days back something late is still told as newly late.
+/// So many days back something late is still told as newly late; what is late for longer is told together, every month.
 const NEWLY: i64 = 31;
+
+/// Duties named in the message about what has been late for long.
+const NAMED: usize = 4;
 
 /// By which rules, on which day.
 #[derive(Debug, Clone, Copy)]
@@ -34,12 +37,12 @@ pub struct Ground<'a> {
 
 /// Something that has come to a stage, before it is known whom it concerns.
 #[derive(Debug, Clone)]
-struct Told {
-    topic: String,
-    title: String,
+pub(crate) struct Told {
+    pub topic: String,
+    pub title: String,
     plain: String,
     body: String,
-    href: String,
+    pub href: String,
     /// The capability without which it is nobody's business.
     need: String,
 }
@@ -103,7 +106,46 @@ async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<V
     let period = looked(Period { from: today, to: today });
     let ask = Ask { period, until: today, today, units: None, duty: None };
     let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
-    Ok(lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?))).collect())
+    let each = lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?)));
+    Ok(each.chain(long_late(&lines, today)).collect())
+}
+
+/// Whether something has been late for so long that it is no longer told by itself. Terms are told every month by themselves.
+fn is_long_late(line: &Line<'_>, today: Day) -> bool {
+    let long = line.since.is_some_and(|since| since < today.plus_days(-NEWLY));
+    line.sort == Sort::Late && long && !line.asked.duty.term
+}
+
+/// What has been late for long: one message for each unit, every month as long as there is something.
+fn long_late(lines: &[Line<'_>], today: Day) -> Vec<(UnitId, Told)> {
+    let mut of_unit: BTreeMap<UnitId, Vec<&Line<'_>>> = BTreeMap::new();
+    for line in lines.iter().filter(|line| is_long_late(line, today)) {
+        of_unit.entry(line.unit).or_default().push(line);
+    }
+    of_unit.into_iter().map(|(unit, late)| (unit, still_late(unit, &late, today))).collect()
+}
+
+/// The message of a month about them; the duties by name, each once.
+pub(crate) fn still_late(unit: UnitId, late: &[&Line<'_>], today: Day) -> Told {
+    let mut names: Vec<&str> = Vec::new();
+    late.iter().map(|line| line.asked.duty.name.as_str()).for_each(|name| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    });
+    let and = if names.len() > NAMED { "等" } else { "" };
+    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
+    let title = format!("还有{}项应办事项逾期一个月以上没有办：{named}{and}", late.len());
+    let year = late.iter().map(|line| line.span.from.year()).max().unwrap_or(today.year()).to_string();
+    let unit_id = unit.to_string();
+    Told {
+        topic: format!("duties:{unit}:late-{}", today.month_key()),
+        plain: title.clone(),
+        title,
+        body: "请补记或者说明情况；确实不需要办的，由上级登记免办".to_owned(),
+        href: ui::list::address("/duties/list", &[("unit", &unit_id), ("year", &year), ("state", Sort::Late.key())]),
+        need: "duty.read".to_owned(),
+    }
 }
 
 fn duty(line: &Line<'_>, today: Day) -> Option<Told> {

@@ -79,7 +79,7 @@ fn the_feed_reads_back_and_names_nobody() {
 
 mod stages {
     use super::day;
-    use crate::remind::stage;
+    use crate::remind::{stage, still_late};
     use base::id::UnitId;
     use base::{Day, Period};
     use catalogue::Catalogue;
@@ -102,6 +102,21 @@ mod stages {
     }
 
     #[test]
+    fn what_is_late_for_long_is_told_together_and_once_a_month() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let of = |due: &str| line(&catalogue, "theme_day", due, Sort::Late);
+        let (one, two) = (of("2026-06-30"), of("2026-07-31"));
+        let told = |today: &str| still_late(UnitId(1), &[&one, &two], day(today));
+        assert!(
+            told("2026-11-20").title.contains("2项") && told("2026-11-20").title.ends_with("：主题党日"),
+            "named once"
+        );
+        assert_eq!(told("2026-11-20").topic, told("2026-11-30").topic, "once a month");
+        assert_ne!(told("2026-11-20").topic, told("2026-12-01").topic, "and again the next");
+        assert_eq!(told("2026-11-20").href, "/duties/list?unit=1&year=2026&state=late");
+    }
+
+    #[test]
     fn each_stage_is_reached_once_and_none_before_its_day() {
         let catalogue = Catalogue::built_in().unwrap();
         let term = Asked::all(&catalogue).find(|a| a.duty.term).unwrap().duty.key.as_str();
@@ -109,14 +124,7 @@ mod stages {
             ("theme_day", "2026-11-30", Sort::Met, "2026-11-30", None, "what is done is not told"),
             ("theme_day", "2026-11-30", Sort::Exempt, "2026-11-30", None, "nor what was let off"),
             ("theme_day", "2026-10-30", Sort::Late, "2026-11-20", Some("late"), "newly late"),
-            (
-                "theme_day",
-                "2026-06-30",
-                Sort::Late,
-                "2026-11-20",
-                None,
-                "late for long: the desk and the calendar say so",
-            ),
+            ("theme_day", "2026-06-30", Sort::Late, "2026-11-20", None, "late for long: told together, every month"),
             (term, "2027-06-30", Sort::Owed, "2026-11-20", None, "more than six months ahead"),
             (term, "2027-05-20", Sort::Owed, "2026-11-20", Some("remind-0"), "six months ahead"),
             (term, "2027-02-20", Sort::Owed, "2026-11-20", Some("remind-1"), "three months ahead"),

@@ -18,6 +18,7 @@ pub mod acts;
 mod check;
 pub mod file;
 pub mod hook;
+mod obstacle;
 mod pages;
 pub mod papers;
 pub mod rules;
@@ -34,6 +35,7 @@ mod world;
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
 pub use hook::{Facts, MoreFields, Noun, register, register_fields};
+pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes, serve_file};
 
 /// The tables of this noun.

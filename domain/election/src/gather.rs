@@ -80,7 +80,7 @@ pub(crate) async fn of_unit(
     if !is_elected(catalogue, &unit) || unit.dissolved.is_some() {
         return Ok(None);
     }
-    let term = org::store::terms(conn, units, unit.id).await?.into_iter().next();
+    let term = org::store::current_term(conn, units, unit.id).await?;
     let own = units.within(&unit.path).unwrap_or_else(|| units.clone());
     let full = org::members(conn, &own, today).await?.get(&unit.id).map_or(0, |m| m.full);
     let found = case::store::of_unit(conn, cases, unit.id, 200).await?;

@@ -167,6 +167,22 @@ async fn candidates_are_full_members_and_more_than_the_seats_by_a_fifth() {
 }
 
 #[tokio::test]
+async fn whoever_is_on_probation_within_the_party_does_not_stand() {
+    for w in worlds().await {
+        let id = w.open(&w.secretary, ELECTION, w.large).await.unwrap();
+        w.take(&w.secretary, id, step("plan", "2026-03-01", &[("seats", "3")])).await.unwrap();
+        w.take(&w.secretary, id, step("request", "2026-03-05", &[])).await.unwrap();
+        w.take(&w.clerk, id, step("reply", "2026-03-12", &[("outcome", "agreed")])).await.unwrap();
+        member::testing::take_vote(&w.d, &w.clerk, w.people[1]).await.unwrap();
+        let nomination = |n: &[base::id::PersonId]| people(step("nomination", "2026-04-20", &[]), "candidates", n);
+        let told = refusals(w.take(&w.secretary, id, nomination(&w.people[..4])).await);
+        assert!(told.contains("李芳") && told.contains("处于留党察看期间，没有被选举权"), "{}: {told}", w.engine);
+        assert!(told.contains("选举工作条例"), "with the clause: {told}");
+        w.take(&w.secretary, id, nomination(&w.people[2..6])).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn impossible_votes_are_refused_all_at_once_and_the_outcome_follows_from_them() {
     for w in worlds().await {
         let id = to_candidates(&w).await;

@@ -44,6 +44,7 @@ pub(crate) struct World {
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     case::register_fields(vec![crate::FIELDS]);
+    member::testing::register_no_vote();
     let steps = case::testing::migrations(&[]);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {

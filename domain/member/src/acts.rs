@@ -4,6 +4,7 @@ mod change;
 mod correct;
 mod edit;
 mod enter;
+mod readmit;
 mod record;
 mod reveal;
 mod undo;
@@ -14,6 +15,7 @@ pub use correct::{annul, correct};
 pub use edit::edit;
 pub(crate) use edit::edit_many;
 pub use enter::{accept, add, enrol_many};
+pub use readmit::readmit;
 pub use reveal::{REVEALS_PER_HOUR, Revealed, reveal};
 pub use undo::undo_batch;
 

@@ -24,10 +24,13 @@ mod pages;
 mod panels;
 mod papers;
 mod reading;
+pub mod rejoin;
+pub mod rights;
 pub mod roster;
 pub mod rules;
 pub mod store;
 pub mod testing;
+pub mod timeline;
 
 #[cfg(test)]
 mod world;
@@ -41,6 +44,7 @@ pub use panels::panels;
 pub const RULES: &[(&str, &str)] = &[
     ("admission_min_age", "党员名册：入党时不满十八周岁"),
     ("probation_length", "党员名册和转正：预备期未满、已届满"),
+    ("probation_rights", "会议、表决、换届：预备党员不计入有表决权的人数"),
     ("party_age", "党员名册：党龄的计算"),
 ];
 

@@ -18,7 +18,7 @@ pub(crate) mod version;
 pub(crate) mod write;
 
 pub use answer::{Answer, Listed, page};
-pub use branch::{Brief, Membership, brief, memberships, of_branch, standing};
+pub use branch::{Brief, Membership, brief, full_within, memberships, of_branch, standing};
 pub use event::of_person as events;
 pub use find::{Person, by_id_number, find, own};
 pub use named::by_name;

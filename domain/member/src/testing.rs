@@ -1,8 +1,10 @@
 //! For the tests of nouns above this one: whether the books of a district are sound after whatever was done.
 
+use crate::rights::{Asked, Without, WithoutFuture};
 use access::audit::Sealed;
 use access::testing::unsealed;
-use base::id::DistrictId;
+use access::{Actor, Deployment};
+use base::id::{DistrictId, PersonId};
 use base::{Keys, Outcome};
 use db::Conn;
 
@@ -22,4 +24,43 @@ pub async fn faults(conn: &mut Conn, keys: &Keys, district: DistrictId, tables: 
         }
     }
     Ok(faults)
+}
+
+/// Remark of the roster by which, in tests of other nouns, somebody has no vote.
+pub const NO_VOTE: &str = "留党察看";
+
+/// Leaves whoever bears the remark [`NO_VOTE`] without a vote, as a noun that the test does not know would.
+pub fn register_no_vote() {
+    crate::rights::register(vec![no_vote]);
+}
+
+fn no_vote<'a>(
+    conn: &'a mut Conn,
+    district: i64,
+    asked: Asked<'a>,
+    people: Option<&'a [PersonId]>,
+) -> WithoutFuture<'a> {
+    Box::pin(async move {
+        let mut all = Vec::new();
+        for id in people.unwrap_or_default() {
+            let person = crate::store::own(conn, asked.keys, district, *id).await?;
+            if person.facts.get("note") == NO_VOTE {
+                all.push(Without { person: *id, why: NO_VOTE, rule: "discipline_probation" });
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// Puts the remark [`NO_VOTE`] to a member.
+///
+/// # Errors
+/// When the roster refuses.
+pub async fn take_vote(d: &Deployment, actor: &Actor, id: PersonId) -> Outcome<()> {
+    let mut work = d.begin(actor).await?;
+    let (keys, scope) = (work.keys().clone(), actor.scope("member.write")?);
+    let person = crate::store::find(work.conn(), &keys, &scope, id).await?;
+    let handle = crate::acts::Handle { id, version: person.version };
+    crate::acts::edit(&mut work, &scope, handle, person.facts.with("note", NO_VOTE)).await?;
+    work.commit().await
 }

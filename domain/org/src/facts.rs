@@ -56,7 +56,7 @@ pub async fn members(conn: &mut Conn, scope: &Scope, on: Day) -> Outcome<HashMap
 /// [`base::Fault::NotFound`] when it is out of reach.
 pub async fn facts(conn: &mut Conn, scope: &Scope, unit: Unit, own: Members, today: Day) -> Outcome<Facts> {
     let committee = store::committee(conn, scope, unit.id, today).await?;
-    let term = store::terms(conn, scope, unit.id).await?.into_iter().next();
+    let term = store::current_term(conn, scope, unit.id).await?;
     Ok(Facts { unit, full_members: own.full, members: own.total(), term, committee })
 }
 

@@ -20,6 +20,7 @@ mod check;
 mod facts;
 pub mod hold;
 pub mod import;
+pub mod obstacle;
 mod pages;
 pub mod papers;
 pub mod pick;

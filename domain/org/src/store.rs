@@ -12,8 +12,10 @@ mod unit;
 
 pub(crate) use batch_sql::{all_batches, drop_batch_rows};
 pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_batch, insert_batch_row, set_undone};
+pub use committee::{
+    OF_THIS_KIND, committee, current_term, every_post, find_post, latest_terms, past_posts, posts_on, terms,
+};
 pub(crate) use committee::{all_posts, all_terms, insert_post, insert_term, update_post, update_term};
-pub use committee::{committee, every_post, find_post, latest_terms, past_posts, posts_on, terms};
 pub(crate) use committee::{every_term, posts_of, unit_of_term};
 pub use event::events;
 pub(crate) use event::{all_events, insert_event, unit_of_event};

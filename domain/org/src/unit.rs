@@ -155,12 +155,14 @@ pub struct Change {
     pub document: String,
     /// The version the person saw; `None` when nobody looked at a form (commands, seeds).
     pub version: Option<i64>,
+    /// The case by which it is done: it does not stand in its own way.
+    pub case: Option<i64>,
 }
 
 impl Change {
     /// A change without document.
     pub fn on(day: Day, reason: impl Into<String>) -> Self {
-        Self { on: day, reason: reason.into(), document: String::new(), version: None }
+        Self { on: day, reason: reason.into(), document: String::new(), version: None, case: None }
     }
 }
 

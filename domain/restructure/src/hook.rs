@@ -3,6 +3,7 @@
 mod effect;
 mod judge;
 mod obstacles;
+mod rekind;
 mod shown;
 mod task;
 mod undo;

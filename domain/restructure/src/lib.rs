@@ -1,4 +1,5 @@
-//! Restructuring (党组织设置和调整): founding, splitting, merging, renaming, moving and dissolving units by request, approval and filing.
+//! Restructuring (党组织设置和调整): founding, splitting, merging, renaming, moving, rekinding (改设) and dissolving units by request,
+//! approval and filing.
 //!
 //! Words: the *request* says what is wanted, the *reply* of the superior committee lets it happen; the *authority* is the nearest committee
 //! above, because branches and general branches approve nothing; a *trace* is one thing that a reply has brought about, by which it is
@@ -13,8 +14,8 @@
 //! * whoever has requested does not approve; who approves reaches the authority;
 //! * a temporary branch is founded with a task and dissolved with it; it holds no members, no election and no term.
 //!
-//! Deliberately absent: the steps themselves (catalogue data on `domain/case`); making a unit another kind (改设), which members and lower
-//! units have to prepare by other cases; elections of the new unit, which `domain/election` holds.
+//! Deliberately absent: the steps themselves (catalogue data on `domain/case`); elections of a new unit or of one that has become another
+//! kind, which `domain/election` holds and reminds of.
 
 mod check;
 mod gather;
@@ -38,15 +39,15 @@ mod walk_tests;
 
 pub use check::check;
 pub use hook::{FIELDS, NOUN, claim};
-pub use pages::{PLACES, panels, routes};
+pub use pages::{PLACES, lines, panels, routes};
 
 /// The rules that the code here heeds, and where.
 pub const RULES: &[(&str, &str)] = &[
-    ("branch_min_members", "成立、分设党支部：正式党员人数；设置和调整：应调整、撤销"),
-    ("branch_max_members", "成立、合并党支部：党员人数；设置和调整：应分设"),
+    ("branch_min_members", "成立、分设、改设党支部：正式党员人数；设置和调整：应调整、撤销"),
+    ("branch_max_members", "成立、合并、改设党支部：党员人数；设置和调整：应分设"),
     ("branch_joint_units", "成立联合党支部：覆盖单位"),
-    ("organ_general_branch_threshold", "成立党总支：党员人数"),
-    ("organ_committee_threshold", "成立党委：党员人数"),
+    ("organ_general_branch_threshold", "成立、改设党总支：党员人数"),
+    ("organ_committee_threshold", "成立、改设党委：党员人数；党总支人数过多"),
     ("branch_secretary_seniority", "首任书记的党龄"),
     ("branch_setup_authority", "批复：由哪一级党组织办理"),
     ("branch_temporary", "专项任务：临时党支部"),
@@ -65,6 +66,8 @@ pub const MERGE: &str = "unit_merge";
 pub const RENAME: &str = "unit_rename";
 /// Key of the procedure of coming under another superior.
 pub const MOVE: &str = "unit_move";
+/// Key of the procedure of becoming another kind.
+pub const REKIND: &str = "unit_rekind";
 /// Key of the procedure of dissolving.
 pub const DISSOLVE: &str = "unit_dissolve";
 
@@ -72,7 +75,7 @@ pub const DISSOLVE: &str = "unit_dissolve";
 pub const TASK: &str = "special_task";
 
 /// All procedures but that of tasks, in the order in which pages show them.
-pub const PROCEDURES: [&str; 7] = [FOUND, DIRECT, SPLIT, MERGE, RENAME, MOVE, DISSOLVE];
+pub const PROCEDURES: [&str; 8] = [FOUND, DIRECT, SPLIT, MERGE, RENAME, MOVE, REKIND, DISSOLVE];
 
 /// The noun of traces in the audit.
 pub const TRACE: &str = "restructure_trace";

@@ -1,10 +1,13 @@
 //! Pages of restructuring: which branches no longer fit, what is on its way, and the ways to begin. The steps are pages of cases.
 
+mod in_the_way;
 mod list;
 mod panel;
 mod tasks;
+mod took_part;
 
 pub(crate) use tasks::{Listed, kind_name};
+pub use took_part::lines;
 
 use crate::rules::Need;
 use base::id::UnitId;
@@ -26,10 +29,13 @@ pub fn routes() -> Routes {
         .get("/tasks/export", Right::Can("export"), tasks::export)
 }
 
-/// What restructuring contributes to desks and the pages of units.
+/// What restructuring contributes to desks and the pages of units, cases and persons.
 pub fn panels() -> Vec<Panel> {
     vec![
         Panel { about: "unit", need: "case.read", draw: panel::of },
+        Panel { about: "case", need: "case.read", draw: in_the_way::of_case },
+        Panel { about: "person", need: "member.read", draw: took_part::of_person },
+        Panel { about: "me", need: "self.read", draw: took_part::of_me },
         Panel { about: "desk", need: "case.read", draw: tasks::late },
     ]
 }

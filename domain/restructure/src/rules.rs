@@ -120,6 +120,12 @@ pub fn against_size(
             all.push(Finding { weight: Weight::Soft, ..Finding::by_rule(catalogue, rule, on, refusal) });
         }
     }
+    let most = value(catalogue, "organ_committee_threshold", 100);
+    if kind == "general_branch" && total >= most {
+        let refusal = Refusal::at(place, format!("党员{total}名，已达到{most}名"), "一般应当设立党委");
+        let finding = Finding::by_rule(catalogue, "organ_committee_threshold", on, refusal);
+        all.push(Finding { weight: Weight::Soft, ..finding });
+    }
     all
 }
 

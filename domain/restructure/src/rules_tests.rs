@@ -40,6 +40,7 @@ fn what_the_number_of_members_says_against_a_founding() {
         ("joint_branch", of(2, 0), Some(("branch_min_members", Weight::Hard))),
         ("general_branch", of(49, 0), Some(("organ_general_branch_threshold", Weight::Soft))),
         ("general_branch", of(45, 5), None),
+        ("general_branch", of(99, 1), Some(("organ_committee_threshold", Weight::Soft))),
         ("committee", of(99, 0), Some(("organ_committee_threshold", Weight::Soft))),
         ("committee", of(100, 0), None),
         ("work_committee", of(0, 0), None),

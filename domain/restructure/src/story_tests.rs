@@ -1,7 +1,7 @@
 //! Units are founded, split, merged, renamed, moved and dissolved by request and reply, and all of it is taken back, on both engines.
 
 use crate::testing::{TODAY, World, agreed, day, founding, people, refusals, step, worlds};
-use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT};
+use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, REKIND, RENAME, SPLIT};
 use base::Fault;
 use case::{CaseId, State};
 
@@ -217,6 +217,11 @@ async fn a_unit_is_dissolved_when_nothing_is_left_and_goes_on_when_that_is_taken
         );
         let told = refusals(w.take(&w.second, id, agreed("2026-05-20")).await);
         assert!(told.contains("还有2名党员") && told.contains("没有办结的事项：党组织更名"), "{told}");
+        let mut work = w.d.begin(&w.clerk).await.unwrap();
+        let now = org::Change::on(day(TODAY), "直接撤销");
+        let told = refusals(org::acts::dissolve(&mut work, &w.clerk.scope("unit.write").unwrap(), w.tiny, now).await);
+        assert!(told.contains("没有办结的事项"), "nor behind the case's back: {told}");
+        drop(work);
         leave(&w).await;
         let mut work = w.d.begin(&w.clerk).await.unwrap();
         let version = w.find(other).await.version;
@@ -230,6 +235,77 @@ async fn a_unit_is_dissolved_when_nothing_is_left_and_goes_on_when_that_is_taken
         assert_eq!(w.named("甲局微支部").await.unwrap().dissolved, None);
         assert_eq!(w.posts(w.tiny, TODAY).await, ["secretary 韩五"]);
         assert_eq!((w.sum("unit.stock", true).await, w.sum("unit.dissolved", false).await), (6, 0));
+        w.assert_sound().await;
+    }
+}
+
+/// A request to become another kind.
+fn rekind(kind: &str, branch: &str) -> case::acts::NewStep {
+    let new = step("request", "2026-05-06", &[("kind", kind), ("reason", "党员人数变化")]);
+    let texts = if branch.is_empty() { new.texts } else { new.texts.with("branch_name", branch) };
+    case::acts::NewStep { texts, ..new }
+}
+
+#[tokio::test]
+async fn a_branch_becomes_a_general_branch_with_its_members_below_it_until_that_is_taken_back() {
+    for w in worlds().await {
+        let mut work = w.d.begin(&w.clerk).await.unwrap();
+        let unit_write = w.clerk.scope("unit.write").unwrap();
+        let (elected, document) = (day("2024-06-10"), String::new());
+        let term = org::NewTerm { elected, years: None, extended_to: None, document };
+        org::acts::set_committee_term(&mut work, &unit_write, w.large, term).await.unwrap();
+        work.commit().await.unwrap();
+        let id = w.open(&w.secretary, REKIND, w.large, "").await.unwrap();
+        let told = refusals(w.take(&w.secretary, id, rekind("branch", "")).await);
+        assert!(told.contains("与现在的组织类别相同"), "{}: {told}", w.engine);
+        let told = refusals(w.take(&w.secretary, id, rekind("general_branch", "")).await);
+        assert!(told.contains("没有写明原有党员编入"), "{told}");
+        let told = refusals(w.take(&w.secretary, id, rekind("general_branch", "甲局小支部")).await);
+        assert!(told.contains("同一上级下已有"), "{told}");
+        let row = w.take(&w.secretary, id, rekind("general_branch", "甲局第一支部")).await.unwrap();
+        assert!(w.marks(id, row).await.contains(&"organ_general_branch_threshold".to_owned()), "ten are few");
+        let reply = w.take(&w.clerk, id, agreed("2026-05-20")).await.unwrap();
+        let unit = w.named("甲局大支部").await.unwrap();
+        let branch = w.named("甲局第一支部").await.unwrap();
+        assert_eq!((unit.kind.as_str(), branch.parent), ("general_branch", Some(w.large)));
+        assert_eq!((w.there(w.large, TODAY).await.len(), w.there(branch.id, TODAY).await.len()), (0, 10));
+        assert_eq!(w.there(w.large, "2026-05-19").await.len(), 10, "from the day of the reply");
+        assert_eq!((w.sum("unit.stock", true).await, w.sum("member.stock", true).await), (7, 16));
+        assert!(w.term(w.large).await.is_none(), "a committee of the new kind is yet to be elected");
+        w.annul(&w.clerk, id, reply).await.unwrap();
+        let unit = w.named("甲局大支部").await.unwrap();
+        assert_eq!((unit.kind.as_str(), w.there(w.large, TODAY).await.len()), ("branch", 10));
+        assert_eq!(w.term(w.large).await, Some(elected));
+        assert_eq!((w.sum("unit.stock", true).await, w.posts(w.large, TODAY).await.len()), (6, 1));
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_general_branch_goes_back_to_a_branch_and_takes_up_those_below_it() {
+    for w in worlds().await {
+        let id = w.open(&w.secretary, REKIND, w.large, "").await.unwrap();
+        w.take(&w.secretary, id, rekind("general_branch", "甲局第一支部")).await.unwrap();
+        w.take(&w.clerk, id, agreed("2026-05-20")).await.unwrap();
+        let back = w.open(&w.clerk, REKIND, w.large, "").await.unwrap();
+        w.take(&w.clerk, back, rekind("branch", "")).await.unwrap();
+        let row = w.take(&w.second, back, agreed("2026-06-10")).await.unwrap();
+        let branch = w.named("甲局第一支部").await.unwrap();
+        assert_eq!(branch.dissolved, Some(day("2026-06-10")), "{}", w.engine);
+        assert_eq!(w.named("甲局大支部").await.unwrap().kind, "branch");
+        assert_eq!((w.there(w.large, TODAY).await.len(), w.sum("member.stock", true).await), (10, 16));
+        w.annul(&w.second, back, row).await.unwrap();
+        assert_eq!(w.named("甲局第一支部").await.unwrap().parent, Some(w.large), "below it again");
+        assert_eq!(w.there(branch.id, TODAY).await.len(), 10);
+        let told = refusals(w.take(&w.clerk, back, rekind("general_branch", "")).await);
+        assert!(told.contains("与现在的组织类别相同"), "{told}");
+        // A committee with branches below it becomes a general branch, and not the other way round below one.
+        let id = w.open(&w.clerk, REKIND, w.first, "").await.unwrap();
+        let told = refusals(w.take(&w.clerk, id, rekind("general_branch", "")).await);
+        assert!(
+            told.contains("不能在它下面的下级党组织：甲局大支部"),
+            "a general branch below a general branch: {told}"
+        );
         w.assert_sound().await;
     }
 }

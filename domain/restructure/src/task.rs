@@ -131,6 +131,41 @@ pub(crate) fn task(rows: &[StepRow]) -> Task {
     }
 }
 
+/// Somebody's part in a group of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub form: Form,
+    pub group: String,
+    /// Whether as leader.
+    pub leads: bool,
+    pub since: Day,
+    /// The day of leaving, or on which the task ended.
+    pub until: Option<Day>,
+}
+
+/// The parts of one person in the task of a case, in the order of their beginning; whoever comes back has two.
+pub(crate) fn parts(rows: &[StepRow], person: PersonId) -> Vec<Part> {
+    let ended = task(rows).ended;
+    let mut rows = standing(rows);
+    rows.sort_by_key(|r| (r.on, r.id));
+    let is_in = |row: &StepRow, key: &str| people(&row.values, key).iter().any(|p| p.id == person.0);
+    let mut all: Vec<(i64, Part)> = Vec::new();
+    for row in &rows {
+        if let Some(g) = group(row).filter(|g| g.people.iter().any(|p| p.id == person.0)) {
+            let leads = is_in(row, if g.form == Form::Branch { "secretary" } else { "leader" });
+            all.push((g.row, Part { form: g.form, group: g.name, leads, since: g.since, until: None }));
+        }
+        let Some(of) = chosen(row).filter(|_| row.step == "change") else { continue };
+        if is_in(row, "leave") {
+            all.iter_mut().filter(|(g, p)| *g == of && p.until.is_none()).for_each(|(_, p)| p.until = Some(row.on));
+        }
+        if let Some(g) = rows.iter().find(|r| r.id == of && is_in(row, "join")).and_then(|r| group(r)) {
+            all.push((of, Part { form: g.form, group: g.name, leads: false, since: row.on, until: None }));
+        }
+    }
+    all.into_iter().map(|(_, p)| Part { until: p.until.or(ended), ..p }).collect()
+}
+
 /// Where a task stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stands {

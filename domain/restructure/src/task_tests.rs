@@ -48,11 +48,23 @@ async fn a_temporary_branch_is_founded_with_a_task_and_dissolved_with_it() {
         assert_eq!((w.sum("task.found", false).await, w.sum("task.solved", false).await), (5, 4));
         let end = w.take(&w.clerk, id, step("end", "2026-09-10", &[("summary", "险情全部排除")])).await.unwrap();
         assert_eq!(w.find(id).await.state, State::Over);
+        let (_, _, over) = task(&w, id).await;
+        let ended = crate::task::parts(&over, w.people[0]);
+        assert_eq!(ended[0].until, Some(day("2026-09-10")), "with the task");
         assert_eq!(w.named("防汛一线临时党支部").await.unwrap().dissolved, Some(day("2026-09-10")));
         assert_eq!(w.posts(unit.id, TODAY).await.len(), 0);
         w.annul(&w.clerk, id, end).await.unwrap();
         assert_eq!(w.named("防汛一线临时党支部").await.unwrap().dissolved, None, "taken back with its step");
         assert_eq!(w.posts(unit.id, TODAY).await, ["secretary 王小明"]);
+        let (_, _, now) = task(&w, id).await;
+        let of = |who: base::id::PersonId| {
+            let all = crate::task::parts(&now, who);
+            all.into_iter().map(|p| (p.form, p.leads, p.since, p.until)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(w.people[0]), [(Form::Branch, true, day("2026-06-02"), None)], "the secretary, and it goes on");
+        assert_eq!(of(w.few[1]), [(Form::Action, false, day("2026-06-03"), Some(day("2026-07-01")))], "left");
+        assert_eq!(of(w.few[3]), [(Form::Action, false, day("2026-07-01"), None)], "joined later");
+        assert!(of(w.people[8]).is_empty());
         let branch = rows.iter().find(|r| r.step == "branch").unwrap().id;
         let refused = w.annul(&w.clerk, id, branch).await;
         assert!(refusals(refused).contains("后面的"), "people were changed after it");

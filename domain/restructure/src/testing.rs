@@ -48,6 +48,7 @@ pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     case::register_fields(vec![crate::FIELDS]);
     member::claim::register(vec![crate::claim]);
+    org::obstacle::register(vec![case::obstacles]);
     let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
@@ -199,6 +200,16 @@ impl World {
         let scope = self.department.scope("unit.read").unwrap();
         let all = org::store::committee(&mut conn, &scope, unit, day(on)).await.unwrap();
         all.into_iter().map(|p| format!("{} {}", p.post, p.name)).collect()
+    }
+
+    /// When the present committee of a unit was elected.
+    pub(crate) async fn term(&self, unit: UnitId) -> Option<Day> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.department.scope("unit.read").unwrap();
+        let one = org::store::current_term(&mut conn, &scope, unit).await.unwrap().map(|t| t.elected);
+        let all = org::store::latest_terms(&mut conn, &scope).await.unwrap();
+        assert_eq!(all.iter().find(|t| t.unit == unit).map(|t| t.elected), one, "{}: of one and of all", self.engine);
+        one
     }
 
     /// Entries of a kind in 2026, or their balance today.

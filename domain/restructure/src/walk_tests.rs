@@ -1,7 +1,7 @@
 //! Random walks over the procedures: whatever is asked, approved and annulled, members and units are conserved and the books are sound.
 
 use crate::testing::{TODAY, World, agreed, founding, people, step, worlds};
-use crate::{DISSOLVE, FOUND, MERGE, MOVE, PROCEDURES, RENAME, SPLIT};
+use crate::{DISSOLVE, FOUND, MERGE, MOVE, PROCEDURES, REKIND, RENAME, SPLIT};
 use base::id::{PersonId, UnitId};
 use base::{Fault, Outcome};
 use case::CaseId;
@@ -39,9 +39,9 @@ struct Done {
     before: Books,
 }
 
-/// Who stands where, and which units there are, by name.
+/// Who stands where, and which units of which kind there are, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Books(Vec<(String, Option<UnitId>, bool, Vec<PersonId>)>);
+struct Books(Vec<(String, Option<UnitId>, bool, Vec<PersonId>, String)>);
 
 fn allowed<T>(tried: Outcome<T>) -> Option<T> {
     match tried {
@@ -54,7 +54,8 @@ fn allowed<T>(tried: Outcome<T>) -> Option<T> {
 async fn books(w: &World) -> Books {
     let mut all = Vec::new();
     for unit in w.units().await {
-        all.push((unit.name, unit.parent, unit.dissolved.is_some(), w.there(unit.id, TODAY).await));
+        let there = w.there(unit.id, TODAY).await;
+        all.push((unit.name, unit.parent, unit.dissolved.is_some(), there, unit.kind));
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     Books(all)
@@ -112,8 +113,11 @@ async fn members_and_units_are_conserved_whatever_is_done() {
 /// A branch that stands now.
 async fn branch(w: &World, dice: &mut Dice) -> UnitId {
     let all = w.units().await;
-    let standing: Vec<UnitId> =
-        all.iter().filter(|u| u.dissolved.is_none() && u.kind == "branch").map(|u| u.id).collect();
+    let standing: Vec<UnitId> = all
+        .iter()
+        .filter(|u| u.dissolved.is_none() && matches!(u.kind.as_str(), "branch" | "general_branch"))
+        .map(|u| u.id)
+        .collect();
     dice.one(&standing)
 }
 
@@ -131,6 +135,11 @@ async fn ask(w: &World, dice: &mut Dice, n: usize) -> Option<CaseId> {
         MERGE => step("request", "2026-05-06", &[("into_name", "某支部"), ("reason", "整合")]),
         RENAME => step("request", "2026-05-06", &[("name", &name), ("reason", "更名")]),
         MOVE => step("request", "2026-05-06", &[("under_name", "某党委"), ("reason", "改革")]),
+        REKIND => {
+            let kind = dice.one(&["general_branch", "committee", "branch"]);
+            let fields = [("kind", kind), ("branch_name", &name), ("reason", "党员增加")];
+            step("request", "2026-05-06", &fields)
+        }
         DISSOLVE => step("request", "2026-05-06", &[("why", "few"), ("reason", "撤销")]),
         _ => return None,
     };

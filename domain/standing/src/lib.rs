@@ -24,6 +24,7 @@ mod pages;
 mod papers;
 pub mod rules;
 pub mod store;
+mod tell;
 
 #[cfg(test)]
 mod rules_tests;
@@ -39,6 +40,7 @@ pub use check::check;
 pub use file::{Kind, Matter, Now};
 pub use hook::{NOUN, claim};
 pub use pages::{PLACES, panels, routes};
+pub use tell::{rejoin, without};
 
 /// The rules of the catalogue that this noun's code heeds, and where.
 pub const RULES: &[(&str, &str)] = &[
@@ -49,13 +51,13 @@ pub const RULES: &[(&str, &str)] = &[
     ("disposal_approver", "党籍和组织处置：由有审批预备党员权限的党委审批"),
     ("disposal_correct", "组织处置：限期改正的期限和期满提醒"),
     ("disposal_not_twice", "组织处置：同一事由受过党纪处分的不再处置"),
-    ("disposal_rejoin", "恢复党籍：劝退、除名的多少年后才能重新申请入党"),
+    ("disposal_rejoin", "恢复党籍、递交入党申请书：劝退、除名的多少年后才能重新申请入党"),
     ("discipline_warning", "党纪处分登记：警告的影响期"),
     ("discipline_serious", "党纪处分登记：严重警告的影响期"),
     ("discipline_removal", "党纪处分登记：撤销党内职务的影响期"),
-    ("discipline_probation", "党纪处分登记：留党察看的年限"),
+    ("discipline_probation", "党纪处分登记：留党察看的年限；表决权、选举权和被选举权"),
     ("discipline_probation_effect", "党纪处分登记：恢复党员权利后的影响期"),
-    ("discipline_expel", "恢复党籍：开除党籍的多少年后才能重新申请入党"),
+    ("discipline_expel", "恢复党籍、递交入党申请书：开除党籍的多少年后才能重新申请入党"),
 ];
 
 /// The tables of this noun.

@@ -3,7 +3,7 @@
 mod discipline;
 mod fields;
 
-pub use discipline::{influence_until, period_end};
+pub use discipline::{influence_until, period_end, probation};
 pub use fields::against_fields;
 
 use crate::file::{Kind, Now};
@@ -186,9 +186,14 @@ pub fn correction_end(rows: &[&StepRow]) -> Option<Day> {
     Some(row.on.plus_months(months))
 }
 
-/// The first day on which somebody removed may apply anew, and the rule that says so.
+/// The rule that says when somebody removed so may apply anew.
+pub fn rejoin_rule(now: Now) -> &'static str {
+    if now == Now::Expelled { "discipline_expel" } else { "disposal_rejoin" }
+}
+
+/// The first day on which somebody removed may apply anew, and the clause that says so.
 pub fn rejoin(catalogue: &Catalogue, now: Now, on: Day) -> Option<(Day, String)> {
-    let key = if now == Now::Expelled { "discipline_expel" } else { "disposal_rejoin" };
+    let key = rejoin_rule(now);
     let clause = catalogue.rule(key).and_then(|r| r.basis.clause()).unwrap_or_default();
     Some((after(catalogue, key, on).filter(|_| now.is_removal())?, clause))
 }

@@ -5,7 +5,7 @@ mod row;
 mod write;
 
 pub use find::{Filter, count, due, find_case, of_person, own, page};
-pub(crate) use find::{all, claimed, of_case};
+pub(crate) use find::{all, claimed, in_force, of_case};
 pub(crate) use row::Row;
 pub(crate) use write::{insert, update};
 

@@ -2,7 +2,8 @@
 
 use crate::file::{Kind, Now};
 use crate::testing::{
-    World, decision, found, investigate, lost, propose, refusals, search, step, stop, stop_proposed, talk, vote, worlds,
+    TODAY, World, decision, found, investigate, lost, propose, refusals, search, step, stop, stop_proposed, talk, vote,
+    worlds,
 };
 use base::Fault;
 use case::{CaseId, State};
@@ -258,6 +259,64 @@ async fn discipline_is_recorded_sealed_and_seen_by_the_right_only() {
         }
         drop(conn);
         w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn probation_within_the_party_takes_the_vote_from_its_first_day_until_it_is_given_back() {
+    for w in worlds().await {
+        let who = w.people[1];
+        let case = w.begin(&w.clerk, Kind::Discipline, who, w.a).await.unwrap();
+        w.take(&w.clerk, case, decision("2025-03-01", "probation", "1")).await.unwrap();
+        assert_eq!(w.without("2025-06-01").await, (vec![], String::new()), "{}: nobody has checked it", w.engine);
+        let confirmed = step("checked", "2025-03-05", &[("outcome", "confirmed")]);
+        w.take(&w.department, case, confirmed).await.unwrap();
+        assert_eq!(w.without("2025-02-28").await.0, []);
+        for on in ["2025-03-01", "2025-12-31", "2026-03-01", TODAY] {
+            assert_eq!(
+                w.without(on).await,
+                (vec![who], "留党察看1人".to_owned()),
+                "{on}: until somebody gives it back"
+            );
+        }
+        let extended = step("ended", "2026-03-02", &[("outcome", "extended")]);
+        w.take(&w.department, case, extended).await.unwrap();
+        assert_eq!(w.without("2026-06-01").await.0, [who], "a year more");
+        // A warning leaves the vote.
+        let warned = w.begin(&w.clerk, Kind::Discipline, w.people[0], w.a).await.unwrap();
+        w.take(&w.clerk, warned, decision("2026-03-01", "warning", "")).await.unwrap();
+        let confirmed = step("checked", "2026-03-05", &[("outcome", "confirmed")]);
+        w.take(&w.department, warned, confirmed).await.unwrap();
+        assert_eq!(w.without(TODAY).await.0, [who]);
+        let row = w.take(&w.department, case, step("ended", "2026-11-20", &[("outcome", "restored")])).await;
+        assert!(row.is_err(), "the second year is not over");
+    }
+}
+
+#[tokio::test]
+async fn who_was_removed_may_not_apply_for_five_years_and_some_never() {
+    for w in worlds().await {
+        let (expelled, never, stays) = (w.people[2], w.people[1], w.people[0]);
+        for (who, more) in [(expelled, ""), (never, "yes")] {
+            let case = w.begin(&w.clerk, Kind::Discipline, who, w.a).await.unwrap();
+            let made = decision("2024-02-29", "expelled", "");
+            let texts = made.texts.clone();
+            let texts = if more.is_empty() { texts } else { texts.with("discipline_never", more) };
+            w.take(&w.clerk, case, case::acts::NewStep { texts, ..made }).await.unwrap();
+            let checked = step("checked", "2024-02-29", &[("outcome", "expelled")]);
+            w.take(&w.department, case, checked).await.unwrap();
+        }
+        let bar = &w.bars(expelled).await[0];
+        assert_eq!((bar.from, bar.rule), (Some(crate::testing::day("2029-02-28")), "discipline_expel"), "{}", w.engine);
+        assert!(bar.what.contains("2024年2月29日开除党籍"), "{}", bar.what);
+        let bar = &w.bars(never).await[0];
+        assert_eq!(bar.from, None, "{}", bar.what);
+        assert!(w.bars(stays).await.is_empty(), "a member");
+        let wrong = w.begin(&w.clerk, Kind::Discipline, stays, w.a).await.unwrap();
+        let made = decision("2026-03-01", "warning", "");
+        let texts = made.texts.clone().with("discipline_never", "yes");
+        let told = refusals(w.take(&w.clerk, wrong, case::acts::NewStep { texts, ..made }).await);
+        assert!(told.contains("只有开除党籍"), "{told}");
     }
 }
 

@@ -13,6 +13,8 @@ use db::testing::TestDb;
 use ledger::{Question, Span};
 use member::Facts;
 use member::acts::NewPerson;
+use member::rejoin::Bar;
+use member::rights::Asked;
 use org::{Details, NewUnit};
 use procedure::Ballots;
 
@@ -53,6 +55,8 @@ pub(crate) struct World {
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     member::claim::register(vec![crate::claim]);
+    member::rights::register(vec![crate::without]);
+    member::rejoin::register(vec![crate::rejoin]);
     let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
@@ -216,6 +220,25 @@ impl World {
     pub(crate) async fn stands(&self, person: PersonId) -> Option<UnitId> {
         let found = self.person(person).await;
         found.is_active().then_some(found.unit)
+    }
+
+    /// Who of 甲 has no vote on a day, by name, and the sentence that says so.
+    pub(crate) async fn without(&self, on: &str) -> (Vec<PersonId>, String) {
+        let mut conn = self.d.db.read().await.unwrap();
+        let asked = Asked { keys: &self.d.keys, catalogue: &self.d.catalogue, on: day(on) };
+        let all = Scope::whole(DISTRICT);
+        let voters = member::rights::voters(&mut conn, &all, asked, self.a).await.unwrap();
+        let below = member::rights::withheld_below(&mut conn, &all, asked).await.unwrap();
+        assert_eq!(below, voters.without, "{}: of one branch and of all", self.engine);
+        (voters.without.iter().map(|w| w.person).collect(), voters.told())
+    }
+
+    /// What keeps somebody from applying anew.
+    pub(crate) async fn bars(&self, person: PersonId) -> Vec<Bar> {
+        let found = self.person(person).await;
+        let mut conn = self.d.db.read().await.unwrap();
+        let asked = Asked { keys: &self.d.keys, catalogue: &self.d.catalogue, on: day(TODAY) };
+        member::rejoin::bars(&mut conn, DISTRICT.0, asked, &found).await.unwrap()
     }
 
     /// How many members a branch has today.

@@ -18,6 +18,7 @@ pub mod acts;
 mod check;
 pub mod file;
 mod hook;
+mod obstacle;
 mod pages;
 mod papers;
 pub mod rules;
@@ -35,6 +36,7 @@ mod walk_tests;
 pub use check::check;
 pub use file::{Kind, State, Transfer, TransferId};
 pub use hook::{NOUN, claim};
+pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes};
 
 /// The rules of the catalogue that this noun's code heeds, and where.

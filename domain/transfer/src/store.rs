@@ -6,7 +6,7 @@ mod row;
 mod write;
 
 pub use find::{Filter, Side, count, find, of_case, of_person, page};
-pub(crate) use find::{all, claimed};
+pub(crate) use find::{all, claimed, open_of};
 pub(crate) use letter::{LetterRow, all_letters, insert_letter, next_number, update_letter};
 pub use letter::{letter, letters};
 pub(crate) use row::{Row, blind};

@@ -16,7 +16,7 @@ mod tags;
 
 pub use entry::{Entry, NewEntry, Source};
 pub use question::{Narrowing, Question, Since, Span, Sum};
-pub use store::answer::{by_unit, evidence, of_source, subjects_by_unit, written_since};
+pub use store::answer::{by_unit, evidence, of_source, sources_about, subjects_by_unit, written_since};
 pub use store::chain::{Verified, head, verify};
 pub use store::narrowed::by_unit_all;
 pub use store::post::{post, reverse_source, reverse_sources};

@@ -55,6 +55,7 @@ pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
         transfer::RULES,
         standing::RULES,
         floating::RULES,
+        coverage::RULES,
         grid::RULES,
         restructure::RULES,
     ]

@@ -4,6 +4,7 @@ use super::{applicant, assembly, expiry, extension_months, standing};
 use crate::applicant::{APPLICANT, Applicant};
 use crate::store::{self, Row};
 use access::{Line, Scope, Work};
+use base::id::PersonId;
 use base::{Outcome, Refusal};
 use case::StepRow;
 use case::hook::{Doing, DoneFuture};
@@ -63,9 +64,23 @@ async fn accept(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
     let facts = who.facts.clone().with("category", "probationary").with("joined_on", joined.to_string());
     let new = NewPerson { unit: who.unit, facts };
     let doing_it = member::acts::Doing::on(joined).because(if frontline { "yes" } else { "" }).by(&doing.row.document);
-    let person = members::add(work, &members, new, members::Entrance::Accepted, &doing_it).await?;
-    who.person = Some(person);
+    who.person = Some(entered(work, &members, new, &doing_it).await?);
     write(work, who).await
+}
+
+/// Enters the member; whoever was one before has a record already and is accepted anew on it.
+async fn entered(work: &mut Work, scope: &Scope, new: NewPerson, how: &members::Doing) -> Outcome<PersonId> {
+    let before = match new.facts.id_number() {
+        Some(number) => super::former(work, &number).await?,
+        None => None,
+    };
+    let Some(before) = before else {
+        return members::add(work, scope, new, members::Entrance::Accepted, how).await;
+    };
+    // The record may stand with a unit that the approving committee does not reach.
+    let whole = Scope::whole(work.district());
+    members::readmit(work, &whole, handle(&before), new, how).await?;
+    Ok(before.id)
 }
 
 async fn write(work: &mut Work, mut who: Applicant) -> Outcome<()> {

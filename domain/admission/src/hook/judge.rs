@@ -1,6 +1,6 @@
 //! What speaks against a step of admission beyond its gates: ages, people who are no full members, authority, plan, lengths.
 
-use super::{applicant, expiry, extension_months, latest, may_approve, months, standing};
+use super::{applicant, expiry, extension_months, latest, may_approve, months, rejoin, standing};
 use crate::store;
 use access::Work;
 use base::id::{PersonId, UnitId};
@@ -8,6 +8,8 @@ use base::{Day, Outcome, Period, Refusal};
 use case::hook::{Doing, Facts, FactsFuture};
 use catalogue::Rule;
 use ledger::{Question, Span};
+use member::rights::{self, Asked};
+use member::store::Membership;
 use procedure::{Finding, Weight};
 use record::value::{Value, Values};
 
@@ -16,7 +18,10 @@ pub(super) fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a>
         let mut found = Vec::new();
         let outcome = doing.row.outcome.as_str();
         match doing.step.key.as_str() {
-            "apply" => of_age(work, doing, &mut found).await?,
+            "apply" => {
+                of_age(work, doing, &mut found).await?;
+                rejoin::against(work, doing, &mut found).await?;
+            }
             "activist" if outcome == "agreed" => recommended(work, doing, &mut found).await?,
             "contacts" => full_members(work, doing, ("admission_contacts", 1, 2), &mut found).await?,
             "introducers" => full_members(work, doing, ("admission_introducers", 2, 2), &mut found).await?,
@@ -103,17 +108,32 @@ async fn full_members(
         let refusal = Refusal::at("people", format!("应为{wanted}，现为{}名", ids.len()), "请核对");
         found.push(by_rule(work, rule, on, refusal));
     }
-    for name in not_full(work, doing, &ids).await? {
-        let refusal = Refusal::at("people", format!("{name}在{}不是正式党员", on.chinese()), "请另行指定");
+    for (name, why) in without_rights(work, doing, &ids).await? {
+        let refusal =
+            Refusal::at("people", format!("{name}在{}{}", on.chinese(), why.unwrap_or(NOT_FULL)), "请另行指定");
         found.push(by_rule(work, rule, on, refusal));
     }
     Ok(())
 }
 
-/// The names of those who were no full members on the day of the step. Of somebody out of reach nothing is said.
-async fn not_full(work: &mut Work, doing: Doing<'_>, ids: &[PersonId]) -> Outcome<Vec<String>> {
+const NOT_FULL: &str = "不是正式党员";
+
+/// The names of those who had no full rights on the day of the step; with the reason of those who are full members nevertheless. Of
+/// somebody out of reach nothing is said.
+async fn without_rights(
+    work: &mut Work,
+    doing: Doing<'_>,
+    ids: &[PersonId],
+) -> Outcome<Vec<(String, Option<&'static str>)>> {
+    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
     let known = member::store::memberships(work.conn(), doing.scope, ids).await?;
-    Ok(known.into_iter().filter(|m| !m.was_full(doing.row.on)).map(|m| m.name).collect())
+    let withheld = rights::withheld_of(work.conn(), doing.scope.district(), asked, ids).await?;
+    let without = |m: Membership| match withheld.iter().any(|w| w.person == m.id) {
+        true => Some((m.name, Some("处于留党察看期间，没有恢复党员权利"))),
+        false => (!m.was_full(on)).then_some((m.name, None)),
+    };
+    Ok(known.into_iter().filter_map(without).collect())
 }
 
 fn trained(work: &Work, doing: Doing<'_>, found: &mut Vec<Finding>) {
@@ -141,19 +161,32 @@ async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) ->
         let refusal = Refusal::at("together", "多人合并表决无效", "应当逐个讨论、逐个表决");
         found.push(by_rule(work, "admission_each", on, refusal));
     }
-    for name in not_full(work, doing, &people(values, "voters")).await? {
+    for (name, _) in without_rights(work, doing, &people(values, "voters")).await? {
         let refusal = Refusal::at("voters", format!("{name}在{}没有表决权", on.chinese()), "请核对名单和票数");
         found.push(by_rule(work, "probation_rights", on, refusal));
     }
-    let all = member::store::of_branch(work.conn(), doing.scope, doing.case.unit, on).await?;
-    let full = u32::try_from(all.iter().filter(|m| m.category == "full").count()).unwrap_or(u32::MAX);
-    let Some(ballots) = doing.row.ballots.filter(|_| full > 0) else { return Ok(()) };
-    if ballots.due > full {
-        let what = format!("应到{}人，多于当日在册的正式党员{full}人", ballots.due);
-        let refusal = Refusal::at("due", what, "请核对；列席人员、预备党员不计入");
+    due(work, doing, found).await
+}
+
+/// As many are due as there are members with the vote that day: fewer may be, with a reason; more may not.
+async fn due(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
+    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+    let all = rights::voters(work.conn(), doing.scope, asked, doing.case.unit).await?;
+    let may = u32::try_from(all.may.len()).unwrap_or(u32::MAX);
+    let Some(ballots) = doing.row.ballots.filter(|_| may > 0) else { return Ok(()) };
+    let left_out = all.told();
+    let left_out = if left_out.is_empty() { String::new() } else { format!("（不计入：{left_out}）") };
+    let roster = format!("当日在册有表决权的正式党员{may}人{left_out}");
+    if ballots.due > may {
+        let refusal = Refusal::at(
+            "due",
+            format!("应到{}人，多于{roster}", ballots.due),
+            "请核对；列席人员、预备党员和没有表决权的党员不计入",
+        );
         found.push(by_rule(work, "admission_quorum", on, refusal));
-    } else if ballots.due < full {
-        let what = format!("应到{}人，少于当日在册的正式党员{full}人", ballots.due);
+    } else if ballots.due < may {
+        let what = format!("应到{}人，少于{roster}", ballots.due);
         let refusal = Refusal::at("due", what, "不计入应到会的须符合规定并有依据，请核对");
         found.push(Finding { weight: Weight::Soft, ..by_rule(work, "admission_quorum", on, refusal) });
     }

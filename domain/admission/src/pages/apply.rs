@@ -7,6 +7,7 @@ use axum::extract::State;
 use base::{Fault, Outcome, Refusal, secret};
 use case::CaseId;
 use case::acts::{NewStep, procedure_of, step_of};
+use case::rules::Leave;
 use catalogue::{FieldType, RosterColumn, Step};
 use maud::{Markup, html};
 use member::typed;
@@ -65,11 +66,23 @@ fn page(site: &Site, me: &Me, units: &[Unit], form: &Form) -> Outcome<Page> {
                     div.field { (form.tick("league", "共青团员")) }
                 }
             }
+            @if me.can("case.override") {
+                details.fold.wide open[form.is_refused()] {
+                    summary { "放行" }
+                    div.fields { (form.input(&let_pass())) }
+                }
+            }
             div.form-acts.form-acts-stay { button.btn.btn-primary { "登记申请" } a.btn.btn-outline-secondary href="/admission" { "返回" } }
         } } }
     };
     let lead = "这些内容在批准接收时直接进入党员名册，不需要再填";
     Ok(Page::new("登记入党申请").lead(lead).crumb("发展党员", "/admission").body(body))
+}
+
+/// The way past a hard rule, for superiors.
+fn let_pass() -> Field<'static> {
+    let help = "硬性规定不符合、确有特殊情况的，写明原因后放行；放行人和原因永久保留";
+    Field::text("_let_pass", "放行原因").wide().max(200).help(help)
 }
 
 fn of_step(site: &Site, form: &Form, field: &catalogue::Field) -> Markup {
@@ -110,6 +123,7 @@ async fn try_apply(site: &Site, me: &Me, scope: &Scope, (posted, units): (&Poste
             texts: record::forms::texts(&step.form, posted),
             uploads: record::forms::uploads(&step.form, posted),
             request: posted.text("_request").chars().take(60).collect(),
+            leave: Leave { reason: posted.text("_let_pass").to_owned(), ..Leave::default() },
             ..NewStep::default()
         },
     };

@@ -30,6 +30,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
     }
     let subject = subject(&mut conn, &site, &scope, procedure, &case).await?;
     drop(conn);
+    let panels = site.panels(&me, "case", id.0).await?;
     let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
     let may_write = me.scope(&procedure.write).is_ok_and(|s| s.covers(&unit.path));
     let above = me.scope(&procedure.write).is_ok_and(|s| s.stands_above(&unit.path));
@@ -47,6 +48,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
     let body = html! {
         (heading(&site, &me, procedure, &case, &unit))
         (subject)
+        (panels)
         (trail.steps(&states))
         (trail.missing())
         (trail.annulled())

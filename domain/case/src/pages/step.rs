@@ -13,6 +13,7 @@ use base::{Fault, Outcome, secret};
 use catalogue::{APPROVER, FieldType, Procedure, Step, Vote};
 use db::Conn;
 use maud::{Markup, html};
+use member::rights::{self, Asked, Voters};
 use record::forms::{Chosen, Ground, texts, uploads};
 use record::value::Values;
 use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
@@ -24,8 +25,8 @@ struct Place<'s> {
     step: Step,
     scope: Scope,
     unit: org::Unit,
-    /// Full members of the unit today, for a step with a vote.
-    full: usize,
+    /// Who of the unit has the vote today and who has not, for a step with a vote.
+    voters: Voters,
 }
 
 impl<'s> Place<'s> {
@@ -38,8 +39,12 @@ impl<'s> Place<'s> {
         let unit = org::store::find(conn, &scope, case.unit).await?;
         let rows = store::rows(conn, &site.keys, &scope, id).await?;
         let step = hook::shaped(&site.catalogue, &unit, procedure, step_of(procedure, step)?, &rows);
-        let full = if step.vote.is_some() { full_members(conn, site, &scope, unit.id).await? } else { 0 };
-        Ok(Self { case, procedure, step, scope, unit, full })
+        let asked = Asked { keys: &site.keys, catalogue: &site.catalogue, on: site.today() };
+        let voters = match step.vote {
+            Some(_) => rights::voters(conn, &scope, asked, unit.id).await?,
+            None => Voters::default(),
+        };
+        Ok(Self { case, procedure, step, scope, unit, voters })
     }
 
     fn href(&self) -> String {
@@ -75,11 +80,6 @@ fn approver(unit: &org::Unit, units: &[org::Unit]) -> Option<UnitId> {
     Some(above.id)
 }
 
-async fn full_members(conn: &mut Conn, site: &Site, scope: &Scope, unit: UnitId) -> Outcome<usize> {
-    let all = member::store::of_branch(conn, scope, unit, site.today()).await?;
-    Ok(all.iter().filter(|m| m.category == "full").count())
-}
-
 /// `GET /cases/{id}/steps/{step}`
 pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(String, String)>) -> Reply {
     let mut conn = site.db.read().await?;
@@ -102,7 +102,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 input type="hidden" name="_version" value=(form.value("_version"));
                 (form.errors())
                 (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
-                @if let Some(vote) = place.vote(site) { (ballots(vote, place.full, form)) }
+                @if let Some(vote) = place.vote(site) { (ballots(vote, &counted(site, place), form)) }
                 div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
                 (leave(me, place, form))
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
@@ -117,8 +117,19 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
         .body(body)
 }
 
+/// How many have the vote today, and who is left out and why.
+fn counted(site: &Site, place: &Place<'_>) -> Markup {
+    let (may, told) = (place.voters.may.len(), place.voters.told());
+    html! {
+        @if may > 0 {
+            p.hint { "本支部今天在册的有表决权的正式党员" (may) "名" @if !told.is_empty() { "；不计入：" (told) } }
+            (parts::rules(&site.catalogue, &rights::rules(&place.voters.without)))
+        }
+    }
+}
+
 /// The numbers of the vote; only those that this kind of vote has.
-fn ballots(vote: &Vote, full: usize, form: &Form) -> Markup {
+fn ballots(vote: &Vote, counted: &Markup, form: &Form) -> Markup {
     let wanted = |name: &str| match name {
         "issued" | "returned" => vote.secret,
         "written_yes" | "written_no" => vote.written,
@@ -133,8 +144,8 @@ fn ballots(vote: &Vote, full: usize, form: &Form) -> Markup {
                 @if let Some(share) = &vote.attendance { "；到会" (share.chinese()) "方可开会" }
                 @if let Some(share) = &vote.pass { "；赞成" (share.chinese()) "方可通过" }
                 @if vote.one_by_one { "；逐个讨论、逐个表决" }
-                @if full > 0 { "。本支部今天在册的正式党员" (full) "名" }
             }
+            (counted)
             div.fields {
                 @for (name, label) in BALLOTS.iter().filter(|(name, _)| wanted(name)) {
                     (form.input(&Field::of("number", name, label)))

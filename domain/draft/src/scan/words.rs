@@ -176,6 +176,8 @@ cue_lists! {
     date_column,
     /// 党龄, 工龄: years that were measured.
     tenure_left,
+    /// 党龄满50年的老党员: between the word and the years.
+    tenure_reached,
     /// 浏览, 阅读: how often a web page was looked at.
     visits_left,
     /// 加班到22点, 晚8点: an hour of the day.

@@ -72,7 +72,8 @@ pub(crate) fn seated(old: &Meeting) -> Vec<Candidate> {
 /// A seat of the earlier version as somebody who may be marked again; a seat without person cannot be told from the form.
 fn candidate(seat: &Seat) -> Option<Candidate> {
     let who = Who::Person(seat.person?);
-    Some(Candidate { who, name: seat.name.clone(), remark: "原名单".into(), voting: seat.voting, due: false })
+    let (name, remark) = (seat.name.clone(), "原名单".to_owned());
+    Some(Candidate { who, name, remark, voting: seat.voting, without: None, due: false })
 }
 
 /// Cancels a meeting that was recorded by mistake.

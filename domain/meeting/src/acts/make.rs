@@ -8,6 +8,7 @@ use access::{Scope, Work};
 use base::id::UnitId;
 use base::{Day, Fault, Outcome, Refusal};
 use catalogue::{Catalogue, FieldType, MeetingKind};
+use member::rights::Asked;
 use org::Unit;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,8 +42,9 @@ impl Known {
         if let Some(found) = self.candidates.get(&key) {
             return Ok(found.clone());
         }
-        let catalogue = work.catalogue().clone();
-        let found = Arc::new(due::candidates(work.conn(), scope, &catalogue, kind, unit, on).await?);
+        let (catalogue, keys) = (work.catalogue().clone(), work.keys().clone());
+        let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+        let found = Arc::new(due::candidates(work.conn(), scope, asked, kind, unit).await?);
         self.candidates.insert(key, found.clone());
         Ok(found)
     }

@@ -14,6 +14,7 @@ use db::Conn;
 use exchange::heading::LeftOut;
 use exchange::sheet::{self, Row, Sheet};
 use exchange::{Heading, Limits, Problem, Problems};
+use member::rights::Asked;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -153,8 +154,8 @@ impl<'a> Check<'a> {
         if let Some(found) = self.known.get(&key) {
             return Ok(found.clone());
         }
-        let catalogue = &self.deployment.catalogue;
-        let found = due::candidates(conn, self.scope, catalogue, told.kind, told.unit, told.new.day).await?;
+        let asked = Asked { keys: &self.deployment.keys, catalogue: &self.deployment.catalogue, on: told.new.day };
+        let found = due::candidates(conn, self.scope, asked, told.kind, told.unit).await?;
         let found = Arc::new(found);
         self.known.insert(key, found.clone());
         Ok(found)

@@ -12,6 +12,7 @@ use axum::extract::State;
 use base::{Day, Fault, Outcome, Refusal};
 use catalogue::{FieldType, MeetingKind};
 use db::Conn;
+use member::rights::Asked;
 use org::Unit;
 use ui::{Form, Id, Me, Page, Posted, Reply, Site, Upload, done};
 
@@ -40,7 +41,8 @@ impl Ground {
 
     /// Those of the day's list, and those whom the record knows besides.
     async fn candidates(&self, conn: &mut Conn, site: &Site, scope: &Scope, day: Day) -> Outcome<Vec<Candidate>> {
-        let mut all = due::candidates(conn, scope, &site.catalogue, &self.kind, &self.unit, day).await?;
+        let asked = Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
+        let mut all = due::candidates(conn, scope, asked, &self.kind, &self.unit).await?;
         for seat in acts::seated(&self.old) {
             if !all.iter().any(|c| c.who == seat.who) {
                 all.push(seat);

@@ -8,6 +8,7 @@ use attachment::Attachment;
 use base::Day;
 use catalogue::{Catalogue, Due, Field as Wanted, FieldType, MeetingKind, QuorumOf};
 use maud::{Markup, html};
+use member::rights::{self, Without};
 use org::Unit;
 use ui::{Field, Form, Me, csrf, parts};
 
@@ -135,7 +136,20 @@ fn names(view: &View<'_>) -> Markup {
             button.btn.btn-sm.js-only type="button" data-attend-all="present" { "应到的全部到会" }
         }
         (live_quorum(view))
+        (without_vote(view))
         div.attend data-attend="" { @for candidate in view.candidates { (one(view, candidate)) } }
+    }
+}
+
+/// Who has the vote and who is left out and why, with the rules; only where a vote may be taken.
+fn without_vote(view: &View<'_>) -> Markup {
+    let voted = view.kind.quorum.as_ref().is_some_and(|quorum| quorum.of == QuorumOf::DueVoting);
+    let without: Vec<Without> = view.candidates.iter().filter_map(|c| c.without.clone()).collect();
+    html! {
+        @if voted && !without.is_empty() {
+            p.hint { "有表决权的党员 " (view.candidates.iter().filter(|c| c.voting).count()) " 名；不计入：" (rights::told(&without)) }
+            (parts::rules(view.catalogue, &rights::rules(&without)))
+        }
     }
 }
 

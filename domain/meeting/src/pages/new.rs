@@ -18,6 +18,7 @@ use base::{Day, Fault, Outcome, Period, Refusal, secret};
 use catalogue::{Catalogue, Due, FieldType, MeetingKind};
 use db::Conn;
 use maud::{Markup, html};
+use member::rights;
 use org::Unit;
 use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, Upload, done, parts};
 
@@ -37,7 +38,8 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
         let body = html! { (chooser(&site, unit, "", &units)) (none) };
         return Page::new("记会议").crumb("会议记录", "/meetings").body(body).reply();
     };
-    let candidates = due::candidates(&mut conn, &scope, &site.catalogue, kind, unit, day).await?;
+    let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
+    let candidates = due::candidates(&mut conn, &scope, asked, kind, unit).await?;
     let filled = defaults(&mut conn, &site, &scope, unit, kind, (day, &candidates)).await?;
     let request = secret::random_token(24)?;
     let shown =
@@ -215,7 +217,8 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
         }
         Err(Fault::Refused(faults)) => {
             let mut conn = site.db.read().await?;
-            let candidates = due::candidates(&mut conn, &scope, &site.catalogue, kind, unit, new.day).await?;
+            let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: new.day };
+            let candidates = due::candidates(&mut conn, &scope, asked, kind, unit).await?;
             let form = Form::refused(&posted, faults);
             let request = posted.text("request").to_owned();
             let shown = Shown {

@@ -210,7 +210,7 @@ impl Shown<'_> {
                                 Some(id) => a href=(format!("/members/{id}")) { (seat.name) },
                                 None => (seat.name),
                             }
-                            @if !seat.voting { "（预备）" }
+                            @if !seat.voting { "（无表决权）" }
                         }
                     }
                 }

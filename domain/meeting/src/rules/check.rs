@@ -4,6 +4,7 @@ use crate::record::{Counts, Mark, NewMeeting, Roll, Who};
 use crate::rules::holds;
 use base::{Day, PartialDay, Refusal};
 use catalogue::{Due, MeetingKind};
+use member::rights::Without;
 use std::collections::{BTreeMap, HashSet};
 
 /// Somebody who may be marked on a day.
@@ -17,6 +18,8 @@ pub struct Candidate {
     pub remark: String,
     /// Whether with the right to vote.
     pub voting: bool,
+    /// Why without it, where that is known.
+    pub without: Option<Without>,
     /// Whether the kind of meeting makes them due.
     pub due: bool,
 }

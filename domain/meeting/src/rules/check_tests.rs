@@ -13,7 +13,8 @@ fn day(text: &str) -> Day {
 }
 
 fn candidate(id: i64, due: bool) -> Candidate {
-    Candidate { who: Who::Person(PersonId(id)), name: format!("某{id}"), remark: String::new(), voting: true, due }
+    let (who, name) = (Who::Person(PersonId(id)), format!("某{id}"));
+    Candidate { who, name, remark: String::new(), voting: true, without: None, due }
 }
 
 fn meeting(kind: &MeetingKind) -> NewMeeting {

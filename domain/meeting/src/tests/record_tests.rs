@@ -6,6 +6,7 @@ use crate::record::{Attend, Mark, NewMeeting, Roll, Who};
 use crate::{MeetingId, store};
 use base::Fault;
 use base::id::PersonId;
+use member::rights::Asked;
 
 #[tokio::test]
 async fn a_meeting_writes_one_entry_and_one_for_each_seat() {
@@ -34,6 +35,31 @@ async fn a_meeting_writes_one_entry_and_one_for_each_seat() {
         assert!(verified.faults.is_empty(), "{:?}", verified.faults);
         drop(conn);
         assert!(world.is_sound().await);
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_lost_the_vote_is_there_and_is_not_counted_for_the_quorum() {
+    for world in worlds().await {
+        member::testing::register_no_vote();
+        for at in [0, 3] {
+            member::testing::take_vote(&world.d, &world.clerk, world.people[at]).await.unwrap();
+        }
+        let id = world.record(&world.assembly("2026-03-18", [P, P, L, P, P])).await.unwrap();
+        let meeting = world.find(id).await;
+        let voting: Vec<bool> = meeting.seats.iter().map(|s| s.voting).collect();
+        assert_eq!(voting, [false, true, true, false, false], "{}", world.engine);
+        let kind = world.d.catalogue.meeting_kind("assembly").unwrap();
+        let standing = crate::rules::quorum::standing(kind, true, &meeting.seats, &meeting.counts).unwrap();
+        assert_eq!((standing.base, standing.have), (Some(2), Some(1)));
+        // Of the committee the secretary is there without a vote.
+        let committee = world.d.catalogue.meeting_kind("committee").unwrap();
+        let mut conn = world.d.db.read().await.unwrap();
+        let asked = Asked { keys: &world.d.keys, catalogue: &world.d.catalogue, on: day("2026-03-18") };
+        let unit = org::store::find(&mut conn, &world.read(), world.first).await.unwrap();
+        let all = crate::due::candidates(&mut conn, &world.read(), asked, committee, &unit).await.unwrap();
+        assert_eq!(all[0].remark, "书记、无表决权");
+        assert!(!all[0].voting && all[1].voting);
     }
 }
 

@@ -117,6 +117,12 @@ pub(crate) fn before(work: &Work, case: &Case, event: &Event) -> Outcome<Facts> 
             }
         }
         EventKind::Left => facts.set("left_by", ""),
+        // Only who was a member before has former facts.
+        EventKind::Accepted => {
+            if let Some(former) = opened(work, event)? {
+                facts = super::readmit::back(&facts, &former);
+            }
+        }
         _ => {}
     }
     Ok(facts)

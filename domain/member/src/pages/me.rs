@@ -5,6 +5,7 @@ use super::person_view::{self, Shown};
 use crate::papers;
 use crate::store::event;
 use crate::store::find::{self, Person};
+use crate::timeline;
 use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::{Fault, Outcome};
@@ -31,6 +32,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
     let names = unit_names(&mut conn, &scope, &person, &events).await?;
     drop(conn);
     let panels = site.panels(&me, "me", id.0).await?;
+    let lines = timeline::of(&site, &me, id).await?;
     let shown = Shown {
         site: &site,
         me: &me,
@@ -39,6 +41,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
         events: &events,
         entries: &HashMap::new(),
         names: &names,
+        lines: &lines,
         findings: &[],
         last: None,
         may_write: false,

@@ -4,6 +4,7 @@ use super::person_view::{self, Shown};
 use crate::life::{EVENT, live};
 use crate::rules;
 use crate::store::{self, event};
+use crate::timeline;
 use access::Scope;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
@@ -46,6 +47,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me, Id(id): Id<PersonId>)
     let names = unit_names(&mut conn, &scope, &person, &events).await?;
     let may_write = super::may_write(&mut conn, &me, person.unit).await?;
     drop(conn);
+    let lines = timeline::of(&site, &me, id).await?;
     let findings =
         if person.is_active() { rules::check(&person.facts, &site.catalogue, site.today()) } else { Vec::new() };
     let last = live(&events).last().map(|e| e.id);
@@ -57,6 +59,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me, Id(id): Id<PersonId>)
         events: &events,
         entries: &entries,
         names: &names,
+        lines: &lines,
         findings: &findings,
         last,
         may_write,
@@ -96,6 +99,7 @@ async fn gone(site: &Site, me: &Me, conn: &mut Conn, scope: &Scope, id: i64) -> 
         events: &events,
         entries: &entries,
         names: &names,
+        lines: &[],
         findings: &[],
         last: None,
         may_write: false,

@@ -6,7 +6,9 @@ use crate::papers::{in_full, masked, party_age};
 use crate::reading::shown;
 use crate::rules::{self, Finding};
 use crate::store::Person;
+use crate::timeline::Line;
 use access::{Actor, Scope};
+use base::Day;
 use base::id::UnitId;
 use catalogue::{Catalogue, RosterColumn};
 use ledger::Entry;
@@ -24,6 +26,8 @@ pub(super) struct Shown<'a> {
     pub events: &'a [Event],
     pub entries: &'a HashMap<i64, Vec<Entry>>,
     pub names: &'a HashMap<UnitId, String>,
+    /// What other nouns know of the person's time.
+    pub lines: &'a [Line],
     pub findings: &'a [Finding],
     /// The last event that counts: the one that can be annulled.
     pub last: Option<i64>,
@@ -133,32 +137,44 @@ fn value(catalogue: &Catalogue, scope: Option<&Scope>, column: &RosterColumn, va
     }
 }
 
-/// What happened, the newest first.
+/// What happened, the newest first: events of the roster, and what other nouns know.
 pub(super) fn timeline(s: &Shown<'_>) -> Markup {
     let annulled: Vec<i64> = s.events.iter().filter_map(|e| e.annuls).collect();
-    let mut events: Vec<&Event> = s.events.iter().collect();
-    events.sort_by_key(|e| std::cmp::Reverse((e.day, e.id)));
+    let events = s.events.iter().map(|e| ((e.day, e.id), happened(s, e, annulled.contains(&e.id))));
+    let lines = s.lines.iter().map(|line| ((line.on, 0), took_part(line)));
+    let mut all: Vec<((Day, i64), Markup)> = events.chain(lines).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     html! {
         section.card { div.card-header { h2.card-title { "经历" } } div.card-body {
-            ol.line {
-                @for event in events {
-                    @let gone = annulled.contains(&event.id);
-                    li id=(format!("e-{}", event.id)) class=(class(event, gone)) {
-                        time datetime=(event.day) { (event.day) }
-                        div {
-                            p { b { (event.kind.name()) } " " (story(s, event)) @if gone { "（已撤销）" } }
-                            @if !event.note.is_empty() && event.kind != EventKind::Edited { p { (event.note) } }
-                            @if !event.document.is_empty() { p.hint { "依据文件：" (event.document) } }
-                            p.hint { (event.recorded_by) " 登记于 " (event.recorded_at.to_local_text()) }
-                            (evidence(s, event))
-                            @if s.may_write && s.last == Some(event.id) {
-                                p { a.btn.btn-sm href=(format!("/members/{}/annul?event={}", s.person.id, event.id)) { "撤销" } }
-                            }
-                        }
-                    }
+            ol.line { @for (_, one) in &all { (one) } }
+        } }
+    }
+}
+
+fn happened(s: &Shown<'_>, event: &Event, gone: bool) -> Markup {
+    html! {
+        li id=(format!("e-{}", event.id)) class=(class(event, gone)) {
+            time datetime=(event.day) { (event.day) }
+            div {
+                p { b { (event.kind.name()) } " " (story(s, event)) @if gone { "（已撤销）" } }
+                @if !event.note.is_empty() && event.kind != EventKind::Edited { p { (event.note) } }
+                @if !event.document.is_empty() { p.hint { "依据文件：" (event.document) } }
+                p.hint { (event.recorded_by) " 登记于 " (event.recorded_at.to_local_text()) }
+                (evidence(s, event))
+                @if s.may_write && s.last == Some(event.id) {
+                    p { a.btn.btn-sm href=(format!("/members/{}/annul?event={}", s.person.id, event.id)) { "撤销" } }
                 }
             }
-        } }
+        }
+    }
+}
+
+fn took_part(line: &Line) -> Markup {
+    html! {
+        li.line-item {
+            time datetime=(line.on) { (line.on) }
+            div { p { b { (line.what) } " " @if line.href.is_empty() { (line.more) } @else { a href=(line.href) { (line.more) } } } }
+        }
     }
 }
 

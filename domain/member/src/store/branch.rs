@@ -77,6 +77,32 @@ pub async fn brief(conn: &mut Conn, scope: &Scope, ids: &[PersonId]) -> Outcome<
     Ok(found)
 }
 
+/// Who of these persons was a full member of some unit in reach on a day.
+///
+/// # Errors
+/// When the database is away.
+pub async fn full_within(conn: &mut Conn, scope: &Scope, ids: &[PersonId], on: Day) -> Outcome<Vec<PersonId>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(find::IDS_PER_STATEMENT) {
+        let list: Vec<String> = part.iter().map(ToString::to_string).collect();
+        let clause = scope.clause("p.path", 3);
+        let sql = format!(
+            "SELECT s.person FROM stay s JOIN unit_path p ON p.district = s.district AND p.unit = s.unit \
+             WHERE s.district = $1 AND s.from_day <= $2 AND s.to_day > $2 AND s.category = 'full' AND s.person IN ({}){}",
+            list.join(", "),
+            clause.sql
+        );
+        let mut query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(on.to_string());
+        for text in clause.binds {
+            query = query.bind(text);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push(PersonId(row.try_get(0)?));
+        }
+    }
+    Ok(found)
+}
+
 pub(super) fn read(row: &db::Row) -> Outcome<Brief> {
     let state: String = row.try_get(5)?;
     Ok(Brief {

@@ -137,6 +137,7 @@ pub async fn terms(conn: &mut Conn, scope: &Scope) -> Outcome<HashMap<UnitId, Te
          JOIN unit_path p ON p.district = t.district AND p.unit = t.unit WHERE t.district = $1 \
          AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district AND l.unit = t.unit AND l.elected > t.elected)",
     );
+    s.push(org::store::OF_THIS_KIND);
     s.within(scope);
     let read = |row: &db::Row| {
         let elected = super::day(&row.try_get::<String, _>(1)?, "unit_term.elected")?;
@@ -165,9 +166,10 @@ pub struct TermCount {
 /// When the database is away.
 pub async fn term_counts(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcome<Vec<TermCount>> {
     let mut s = Statement::new(format!(
-        "SELECT {}, COALESCE((SELECT COALESCE(t.extended_to, t.ends) FROM unit_term t WHERE t.district = u.district AND t.unit = u.id \
+        "SELECT {}, COALESCE((SELECT COALESCE(t.extended_to, t.ends) FROM unit_term t WHERE t.district = u.district AND t.unit = u.id{} \
          ORDER BY t.elected DESC LIMIT 1), ''), CAST(COUNT(*) AS BIGINT) FROM unit u {PLACED} WHERE u.district = $1{}",
         which.keys(),
+        org::store::OF_THIS_KIND,
         which.conditions()
     ));
     s.within(scope);

@@ -2,6 +2,7 @@
 
 use super::committee::post_due;
 use super::{happen, seal_unit, stale};
+use crate::obstacle::{self, Ground};
 use crate::{Change, Event, EventKind, Span, Unit, rules, store};
 use access::{Scope, Work, tree};
 use base::id::UnitId;
@@ -147,7 +148,7 @@ pub async fn move_to(work: &mut Work, scope: &Scope, id: UnitId, parent: UnitId,
 /// Lets a unit cease to be, its members and lower units having gone elsewhere before.
 ///
 /// # Errors
-/// As [`rename`]; refused while it has members in the ledger or lower units.
+/// As [`rename`]; refused while it has members in the ledger, lower units, or matters on their way.
 pub async fn dissolve(work: &mut Work, scope: &Scope, id: UnitId, change: Change) -> Outcome<()> {
     let subject = load(work, scope, id, &change).await?;
     refuse(against_ending(work, scope, &subject, &change).await?)?;
@@ -187,6 +188,9 @@ async fn against_ending(work: &mut Work, scope: &Scope, subject: &Subject, chang
     let lower = store::lower(work.conn(), scope.district(), subject.unit.id).await?;
     let members = members_left(work, scope, &subject.unit, change.on).await?;
     faults.extend(rules::against_ending(&subject.unit, &lower, members, change));
+    let (actor, catalogue) = (work.actor().clone(), work.catalogue().clone());
+    let ground = Ground { actor: &actor, catalogue: &catalogue };
+    faults.extend(obstacle::against(&obstacle::of(work.conn(), ground, subject.unit.id, change.case).await?));
     Ok(faults)
 }
 

@@ -2,6 +2,7 @@
 //! by which document, asked back before it is done.
 
 use super::edit::day_of;
+use crate::obstacle::{self, Ground};
 use crate::{Change, Unit, acts, pick, store};
 use access::{Scope, Work};
 use axum::extract::State;
@@ -90,6 +91,7 @@ async fn attempt(site: &Site, me: &Me, scope: &Scope, unit: &Unit, asked: (Verb,
         reason: posted.text("reason").to_owned(),
         document: posted.text("document").to_owned(),
         version: posted.text("version").parse().ok(),
+        case: None,
     };
     let other = pick::chosen(posted.text("other"), others);
     if matches!(verb, Verb::Move | Verb::Merge) && other.is_none() {
@@ -141,9 +143,16 @@ async fn page(site: &Site, me: &Me, scope: &Scope, unit: &Unit, shown: (Verb, &F
     let new = news(site, scope, unit, shown).await?;
     let danger = matches!(verb, Verb::Merge | Verb::Dissolve);
     let button = if danger { "btn btn-danger" } else { "btn btn-primary" };
+    let open = match danger {
+        true => {
+            let ground = Ground { actor: me, catalogue: &site.catalogue };
+            obstacle::of(&mut *site.db.read().await?, ground, unit.id, None).await?
+        }
+        false => Vec::new(),
+    };
     let needs_reason = Field::text("reason", "原因").wide().help("写明依据和原因");
     let body = html! {
-        @if danger { (note("warn", &html! { p { "须先转出全部党员、调整或撤销全部下级党组织。" (ask) } })) }
+        @if danger { (note("warn", &html! { p { "须先转出全部党员、调整或撤销全部下级党组织。" (ask) } (obstacle::listing(&open)) })) }
         form.form method="post" action=(format!("{back}/{address}")) data-confirm=(ask) data-confirm-act=(name) data-confirm-title=(format!("{name}：{}", unit.name)) {
             (csrf(me)) input type="hidden" name="version" value=(form.value("version")); (form.errors())
             fieldset {

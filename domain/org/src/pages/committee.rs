@@ -23,7 +23,7 @@ async fn load(site: &Site, scope: &Scope, id: UnitId) -> Outcome<Known> {
     Ok(Known {
         unit: store::find(&mut conn, scope, id).await?,
         holders: store::committee(&mut conn, scope, id, site.today()).await?,
-        term: store::terms(&mut conn, scope, id).await?.into_iter().next(),
+        term: store::current_term(&mut conn, scope, id).await?,
     })
 }
 

@@ -88,6 +88,24 @@ pub async fn terms(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<
     Ok(all)
 }
 
+/// Condition that a term `t` was begun by a committee of the kind that its unit is now: a unit made another kind since has yet to elect.
+pub const OF_THIS_KIND: &str = " AND NOT EXISTS (SELECT 1 FROM unit_event k WHERE k.district = t.district AND k.unit = t.unit \
+     AND k.kind = 'rekinded' AND k.day > t.elected AND NOT EXISTS (SELECT 1 FROM unit_event x WHERE x.district = k.district \
+     AND x.unit = k.unit AND x.undoes = k.id))";
+
+/// The latest term of a unit in reach, begun since it is of the kind that it is.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the unit is out of reach.
+pub async fn current_term(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Option<Term>> {
+    super::find(conn, scope, unit).await?;
+    let sql = format!(
+        "SELECT {TERM} FROM unit_term t WHERE t.district = $1 AND t.unit = $2 AND t.years > 0{OF_THIS_KIND} ORDER BY t.elected DESC LIMIT 1"
+    );
+    let row = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(unit.0).fetch_optional(conn).await?;
+    row.as_ref().map(read_term).transpose()
+}
+
 /// The same with those that were taken back.
 pub(crate) async fn every_term(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec<Term>> {
     super::find(conn, scope, unit).await?;
@@ -152,7 +170,7 @@ pub async fn every_post(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome
     posts(conn, scope, unit).await
 }
 
-/// The latest term of each unit in reach that has one.
+/// The latest term of each unit in reach that has one, begun since it is of the kind that it is.
 ///
 /// # Errors
 /// When the database is away.
@@ -161,6 +179,7 @@ pub async fn latest_terms(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<Term>> 
     // `$2` bounds the days from below with nothing: it is bound for every statement of this kind.
     let tail = " AND t.elected >= $2 AND t.years > 0 AND NOT EXISTS (SELECT 1 FROM unit_term l WHERE l.district = t.district \
                 AND l.unit = t.unit AND l.years > 0 AND l.elected > t.elected)";
+    let tail = &format!("{tail}{OF_THIS_KIND}");
     in_reach(conn, scope, head, tail, "").await?.iter().map(read_term).collect()
 }
 

@@ -111,9 +111,10 @@ pub(crate) async fn turn_back(conn: &mut Conn, district: i64, unit: UnitId, day:
     reopen(conn, district, unit, day).await
 }
 
-/// Opens the span again that ended on a day.
+/// Opens the span again that ended on a day; the last one of those that did, when the unit changed and ended on one day.
 pub(crate) async fn reopen(conn: &mut Conn, district: i64, unit: UnitId, day: Day) -> Outcome<()> {
-    let sql = "UPDATE unit_span SET to_day = NULL WHERE district = $1 AND unit = $2 AND to_day = $3";
+    let sql = "UPDATE unit_span SET to_day = NULL WHERE district = $1 AND unit = $2 AND to_day = $3 AND from_day = \
+               (SELECT MAX(l.from_day) FROM unit_span l WHERE l.district = $1 AND l.unit = $2 AND l.to_day = $3)";
     let done = sqlx::query(sql).bind(district).bind(unit.0).bind(day.to_string()).execute(conn).await?;
     if done.rows_affected() == 1 {
         Ok(())

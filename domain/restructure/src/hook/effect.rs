@@ -3,13 +3,13 @@
 
 use super::{agrees, code, parent_of, people, request, task, unit, unit_of};
 use crate::store::{self, Trace, What};
-use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TASK, TRACE};
+use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, REKIND, RENAME, SPLIT, TASK, TRACE};
 use access::{Line, Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Outcome, PartialDay, Refusal};
 use case::hook::{Doing, DoneFuture};
 use member::acts::{self as members, Handle};
-use member::life::{WHOLE, live};
+use member::life::live;
 use org::{Change, Details, Event, NewPost, NewUnit, Unit, acts};
 use record::value::{Named, Values};
 
@@ -32,6 +32,7 @@ pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a>
             MERGE => reply.merge(work).await,
             RENAME => reply.rename(work).await,
             MOVE => reply.move_to(work).await,
+            REKIND => reply.rekind(work).await,
             DISSOLVE => reply.dissolve(work).await,
             _ => Ok(()),
         }
@@ -48,7 +49,7 @@ pub(super) struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    fn on(&self) -> Day {
+    pub(super) fn on(&self) -> Day {
         self.doing.row.on
     }
 
@@ -56,10 +57,10 @@ impl Reply<'_> {
         self.doing.row.values.text("number").trim().to_owned()
     }
 
-    fn change(&self) -> Change {
+    pub(super) fn change(&self) -> Change {
         let reason = self.asked.text("reason").to_owned();
         let reason = if reason.is_empty() { "经上级党组织批复".to_owned() } else { reason };
-        Change { on: self.on(), reason, document: self.document(), version: None }
+        Change { on: self.on(), reason, document: self.document(), version: None, case: Some(self.doing.case.id.0) }
     }
 
     async fn found(self, work: &mut Work) -> Outcome<()> {
@@ -93,15 +94,9 @@ impl Reply<'_> {
         (name, kind, parent): (String, String, UnitId),
         more: Details,
     ) -> Outcome<()> {
-        let above = org::store::find(work.conn(), &self.all, parent).await?;
-        let by = match super::authority(work.conn(), &self.all, &self.unit).await? {
-            Some(authority) if ![DIRECT, TASK].contains(&self.doing.case.procedure.as_str()) => authority,
-            _ => above,
-        };
-        let on = self.on();
-        let founded = PartialDay::of(on.year(), Some(on.month()), Some(on.day()));
-        let details = Details { founded, approved_by: by.name, document: self.document(), ..more };
-        let new = NewUnit::of(name, kind, Some(parent), on).with(details);
+        let Details { founded, approved_by, document, .. } = self.founding(work, parent).await?;
+        let details = Details { founded, approved_by, document, ..more };
+        let new = NewUnit::of(name, kind, Some(parent), self.on()).with(details);
         let id = plain(acts::found(work, &self.all, new).await)?;
         self.trace_event(work, id).await?;
         for who in people(&self.asked, "people") {
@@ -113,6 +108,17 @@ impl Reply<'_> {
         Ok(())
     }
 
+    /// When, by whom and by which document a unit is founded under another.
+    pub(super) async fn founding(&self, work: &mut Work, parent: UnitId) -> Outcome<Details> {
+        let by = match super::authority(work.conn(), &self.all, &self.unit).await? {
+            Some(authority) if ![DIRECT, TASK].contains(&self.doing.case.procedure.as_str()) => authority,
+            _ => org::store::find(work.conn(), &self.all, parent).await?,
+        };
+        let on = self.on();
+        let founded = PartialDay::of(on.year(), Some(on.month()), Some(on.day()));
+        Ok(Details { founded, approved_by: by.name, document: self.document(), ..Details::default() })
+    }
+
     async fn give(&self, work: &mut Work, unit: UnitId, who: &Named) -> Outcome<()> {
         let detail = format!("{}批准成立时指定", self.on().chinese());
         let (person, from) = (Some(PersonId(who.id)), self.on());
@@ -122,7 +128,7 @@ impl Reply<'_> {
     }
 
     /// A member comes to a unit; `form` says whether alone or with the whole branch.
-    async fn bring(&self, work: &mut Work, who: &Named, (to, form): (UnitId, &str)) -> Outcome<()> {
+    pub(super) async fn bring(&self, work: &mut Work, who: &Named, (to, form): (UnitId, &str)) -> Outcome<()> {
         let (keys, id) = (work.keys().clone(), PersonId(who.id));
         let person = member::store::find(work.conn(), &keys, &self.all, id).await?;
         let how = members::Doing::on(self.on()).by(&self.document()).because(form).noting("党组织设置调整");
@@ -136,30 +142,31 @@ impl Reply<'_> {
     async fn merge(self, work: &mut Work) -> Outcome<()> {
         let none = || Refusal::at("into", "没有选定并入的党组织", "请选定");
         let into = unit_of(&self.doing.row.values, "into").ok_or_else(none)?;
-        self.end_posts(work).await?;
-        let today = work.today();
-        let here = member::store::of_branch(work.conn(), &self.all, self.unit.id, today).await?;
-        for who in here {
-            self.bring(work, &Named { id: who.id.0, name: who.name }, (into, WHOLE)).await?;
-        }
-        plain(acts::merge(work, &self.all, self.unit.id, into, self.change()).await)?;
-        self.trace_event(work, self.unit.id).await
+        self.merge_into(work, &self.unit, into).await
+    }
+
+    /// A unit goes up in another with all its members.
+    pub(super) async fn merge_into(&self, work: &mut Work, unit: &Unit, into: UnitId) -> Outcome<()> {
+        self.end_posts(work, unit.id).await?;
+        self.all_to(work, unit, into).await?;
+        plain(acts::merge(work, &self.all, unit.id, into, self.change()).await)?;
+        self.trace_event(work, unit.id).await
     }
 
     pub async fn dissolve(self, work: &mut Work) -> Outcome<()> {
-        self.end_posts(work).await?;
+        self.end_posts(work, self.unit.id).await?;
         plain(acts::dissolve(work, &self.all, self.unit.id, self.change()).await)?;
         self.trace_event(work, self.unit.id).await
     }
 
     /// Posts end with the unit.
-    async fn end_posts(&self, work: &mut Work) -> Outcome<()> {
+    async fn end_posts(&self, work: &mut Work, unit: UnitId) -> Outcome<()> {
         let why = format!("{}随党组织终止", self.on().chinese());
-        for post in org::store::every_post(work.conn(), &self.all, self.unit.id).await? {
+        for post in org::store::every_post(work.conn(), &self.all, unit).await? {
             if post.to.is_none() {
                 let last = self.on().plus_days(-1).max(post.from);
                 plain(acts::end_post(work, &self.all, post.id, last, &why).await)?;
-                self.trace(work, (self.unit.id, What::Ended, post.id), None).await?;
+                self.trace(work, (unit, What::Ended, post.id), None).await?;
             }
         }
         Ok(())
@@ -179,7 +186,7 @@ impl Reply<'_> {
     }
 
     /// Traces the latest event of a unit.
-    async fn trace_event(&self, work: &mut Work, unit: UnitId) -> Outcome<()> {
+    pub(super) async fn trace_event(&self, work: &mut Work, unit: UnitId) -> Outcome<()> {
         let events = org::store::events(work.conn(), &self.all, unit).await?;
         let last = Event::live(&events).into_iter().max_by_key(|e| e.id).map(|e| e.id);
         let event = last.ok_or_else(|| Fault::internal("a unit without events"))?;

@@ -1,13 +1,14 @@
 //! What speaks against a step: sizes, names, places, people, the hand, and everything that still stands in the way.
 
-use super::{agrees, authority, code, number, obstacles, parent_of, people, request, task, unit, unit_of};
+use super::{agrees, authority, code, number, obstacles, parent_of, people, rekind, request, task, unit, unit_of};
 use crate::rules::{against_covers, against_number, against_size};
-use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, RENAME, SPLIT, TASK};
+use crate::{DIRECT, DISSOLVE, FOUND, MERGE, MOVE, REKIND, RENAME, SPLIT, TASK};
 use access::{Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Day, Outcome, Refusal};
 use case::StepRow;
 use case::hook::{Doing, Facts, FactsFuture};
+use member::rights::{self, Asked};
 use member::store::Membership;
 use org::{Members, Unit};
 use procedure::{Finding, Weight};
@@ -66,6 +67,7 @@ async fn asked(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
             obstacles::all(work, b, Weight::Soft).await
         }
         MERGE => obstacles::all(work, b, Weight::Soft).await,
+        REKIND => rekind::judge(work, b).await,
         _ => Ok(()),
     }
 }
@@ -145,6 +147,18 @@ pub(super) async fn secretary(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()>
             let refusal = Refusal::at("secretary", format!("{}的党龄不满一年", who.name), "请核对");
             b.found.push(Finding::by_rule(work.catalogue(), "branch_secretary_seniority", on, refusal));
         }
+        withheld(work, b, &who).await?;
+    }
+    Ok(())
+}
+
+/// Whoever has no right to be elected is not made secretary either.
+async fn withheld(work: &mut Work, b: &mut Bench<'_>, who: &Membership) -> Outcome<()> {
+    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), b.on());
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+    for without in rights::withheld_of(work.conn(), b.all.district(), asked, &[who.id]).await? {
+        let refusal = Refusal::at("secretary", format!("{}处于{}期间", who.name, without.why), "请另行指定");
+        b.found.push(Finding::by_rule(&catalogue, without.rule, on, refusal));
     }
     Ok(())
 }
@@ -181,6 +195,7 @@ async fn answered(work: &mut Work, b: &mut Bench<'_>) -> Outcome<()> {
             obstacles::all(work, b, Weight::Never).await?;
             merging(work, b).await
         }
+        REKIND => rekind::judge(work, b).await,
         MOVE if unit_of(b.values(), "under").is_none() => {
             b.say(Weight::Wrong, Refusal::at("under", "没有选定新的上级", "同意的，请选定调整后的上级"));
             Ok(())

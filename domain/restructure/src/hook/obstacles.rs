@@ -3,10 +3,9 @@
 use super::judge::Bench;
 use access::Work;
 use base::{Outcome, Refusal};
+use org::obstacle::{self, Ground};
 use procedure::Weight;
 
-/// Matters looked through.
-const LOOKED: usize = 200;
 /// Names told.
 const TOLD: usize = 5;
 
@@ -21,7 +20,7 @@ pub(super) async fn members(work: &mut Work, b: &mut Bench<'_>, weight: Weight) 
     Ok(())
 }
 
-/// Lower units, and matters of the unit that are on their way.
+/// Lower units, and matters on their way in the unit, into it and out of it.
 pub(super) async fn all(work: &mut Work, b: &mut Bench<'_>, weight: Weight) -> Outcome<()> {
     let units = org::store::list(work.conn(), &b.all).await?;
     let lower: Vec<&str> = units.iter().filter(|u| u.parent == Some(b.unit.id)).map(org::Unit::shown).collect();
@@ -29,17 +28,11 @@ pub(super) async fn all(work: &mut Work, b: &mut Bench<'_>, weight: Weight) -> O
         let what = format!("还有{}个下级党组织：{}", lower.len(), told(&lower));
         b.say(weight, Refusal::new(what, "请先调整它们的隶属关系，或先行撤销"));
     }
-    let open = case::store::of_unit(work.conn(), &b.all, b.unit.id, LOOKED).await?;
-    let catalogue = work.catalogue().clone();
-    let open: Vec<String> = open
-        .iter()
-        .filter(|c| c.id != b.doing.case.id)
-        .map(|c| format!("{}“{}”", catalogue.procedure(&c.procedure).map_or("", |p| &p.name), c.title))
-        .collect();
-    if !open.is_empty() {
-        let names: Vec<&str> = open.iter().map(String::as_str).collect();
-        let what = format!("还有{}件没有办结的事项：{}", open.len(), told(&names));
-        b.say(weight, Refusal::new(what, "请先办结，或撤销登记"));
+    let (actor, catalogue) = (work.actor().clone(), work.catalogue().clone());
+    let ground = Ground { actor: &actor, catalogue: &catalogue };
+    let open = obstacle::of(work.conn(), ground, b.unit.id, Some(b.doing.case.id.0)).await?;
+    if let Some(refusal) = obstacle::against(&open) {
+        b.say(weight, refusal);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::authority;
 use crate::store::{self, Trace, What};
-use crate::{DIRECT, FOUND, SPLIT, TASK};
+use crate::{DIRECT, FOUND, REKIND, SPLIT, TASK};
 use access::Scope;
 use base::Outcome;
 use base::id::UnitId;
@@ -44,8 +44,10 @@ async fn brought(conn: &mut Conn, scope: &Scope, reply: &StepRow, case: &CaseFil
     let count = |what: What| traces.iter().filter(|t| t.what == what).count();
     let units: Vec<UnitId> = traces.iter().filter(|t| t.what == What::Event).map(|t| t.unit).collect();
     let names = org::store::names(conn, scope, &units).await?;
-    let begun = [FOUND, DIRECT, SPLIT].contains(&case.procedure.as_str());
-    let event = traces.iter().find(|t| t.what == What::Event).and_then(|t| Some((t, names.get(&t.unit)?)));
+    let begun = [FOUND, DIRECT, SPLIT, REKIND].contains(&case.procedure.as_str());
+    // Of a unit that became another kind, the unit itself; of others, what happened last.
+    let own = |t: &&Trace| case.procedure != REKIND || t.unit == case.unit;
+    let event = traces.iter().filter(own).find(|t| t.what == What::Event).and_then(|t| Some((t, names.get(&t.unit)?)));
     Ok(html! {
         @if let Some((trace, name)) = event { (happened(trace, name, begun)) }
         @if count(What::Moved) > 0 { p { "随批复转入党员 " (count(What::Moved)) " 名" } }

@@ -2,10 +2,11 @@
 
 use super::{kind_of, person_of};
 use crate::file::{Kind, Now};
+use crate::tell::left_on;
 use crate::{rules, store};
 use access::{Scope, Work};
 use base::id::{DistrictId, UnitId};
-use base::{Day, Outcome, Refusal};
+use base::{Outcome, Refusal};
 use case::hook::{Doing, Facts, FactsFuture};
 use case::{State, StepRow};
 use catalogue::StepBy;
@@ -110,22 +111,13 @@ async fn restoring(work: &mut Work, person: &Person) -> Outcome<Option<Finding>>
         return Ok(Some(never(format!("{}在名册中", person.name()), "无需恢复党籍")));
     }
     let left = match rules::left(person.facts.get("left_by")) {
-        Some(now) => left_on(work, person, now).await?.map(|on| (now, on)),
+        Some(now) => {
+            let district = work.district().0;
+            left_on(work.conn(), district, person.id, now).await?.map(|on| (now, on))
+        }
         None => None,
     };
     Ok(rules::against_restoring(work.catalogue(), person.name(), left))
-}
-
-/// When somebody left so: by the matter that says it, otherwise by the roster.
-async fn left_on(work: &mut Work, person: &Person, now: Now) -> Outcome<Option<Day>> {
-    let district = work.district();
-    let matters = store::own(work.conn(), district.0, person.id).await?;
-    if let Some(on) = matters.iter().find(|m| m.now == now).and_then(|m| m.now_on) {
-        return Ok(Some(on));
-    }
-    let scope = Scope::whole(district);
-    let events = member::store::events(work.conn(), &scope, person.id).await?;
-    Ok(member::life::live(&events).last().map(|e| e.day))
 }
 
 /// What speaks against beginning a matter about somebody at all, so that no case is opened in vain.

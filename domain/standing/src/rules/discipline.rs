@@ -6,6 +6,7 @@ use base::{Day, Refusal};
 use case::StepRow;
 use catalogue::Catalogue;
 use procedure::{Finding, Weight};
+use record::value::Value;
 
 /// The rule of a kind's effect.
 fn rule(kind: &str) -> &'static str {
@@ -56,6 +57,14 @@ pub fn influence_until(catalogue: &Catalogue, rows: &[&StepRow]) -> Option<Day> 
     after(catalogue, "discipline_probation_effect", from)
 }
 
+/// From when until when 留党察看 holds, once the decision is checked: to the day on which the rights are restored, and no day sooner.
+pub fn probation(rows: &[&StepRow]) -> Option<(Day, Option<Day>)> {
+    let first = last(rows, "recorded").filter(|r| code(&r.values, "discipline_kind") == "probation")?;
+    came(rows, "checked", "confirmed")?;
+    let over = last(rows, "ended").filter(|r| r.outcome != "extended");
+    Some((first.on, over.map(|r| r.on)))
+}
+
 /// What speaks against a step of the register.
 pub(super) fn against(catalogue: &Catalogue, row: &StepRow, rows: &[&StepRow]) -> Vec<Finding> {
     let never = |place: &str, what: &str, remedy: &str| {
@@ -70,6 +79,9 @@ pub(super) fn against(catalogue: &Catalogue, row: &StepRow, rows: &[&StepRow]) -
             let typed = number(&row.values, "discipline_years");
             if (kind == "probation") != typed.is_some() {
                 found.push(never("discipline_years", "留党察看要写明年限，其他处分不写", "请核对处分种类和年限"));
+            }
+            if kind != "expelled" && row.values.get("discipline_never") == Some(&Value::Bool(true)) {
+                found.push(never("discipline_never", "只有开除党籍才涉及不得重新入党", "请核对处分种类"));
             }
             found.extend(too_long(catalogue, typed.unwrap_or(0), row.on));
         }

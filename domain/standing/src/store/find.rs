@@ -169,6 +169,39 @@ pub async fn own(conn: &mut Conn, district: i64, person: PersonId) -> Outcome<Ve
     s.matters(conn, district).await
 }
 
+/// Disciplinary matters whose decision was in force on a day, as far as the unsealed columns tell: of these persons, or of everybody.
+/// Gives case and person; the kind of decision lies sealed in the case.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn in_force(
+    conn: &mut Conn,
+    district: i64,
+    on: Day,
+    people: Option<&[PersonId]>,
+) -> Outcome<Vec<(CaseId, PersonId)>> {
+    const PER_STATEMENT: usize = 100;
+    let parts: Vec<Option<&[PersonId]>> = match people {
+        Some(people) => people.chunks(PER_STATEMENT).map(Some).collect(),
+        None => vec![None],
+    };
+    let mut all = Vec::new();
+    for part in parts {
+        let mut s = Statement::new("t.case_file, t.person");
+        s.and("t.kind =", Kind::Discipline.key());
+        s.and("(t.now = 'influence' OR t.now_on >", on.to_string());
+        s.sql.push(')');
+        if let Some(part) = part {
+            let list: Vec<String> = part.iter().map(ToString::to_string).collect();
+            s.sql.push_str(&format!(" AND t.person IN ({})", list.join(", ")));
+        }
+        for row in s.rows(conn, district).await? {
+            all.push((CaseId(row.try_get(0)?), PersonId(row.try_get(1)?)));
+        }
+    }
+    Ok(all)
+}
+
 /// Whether a matter has made an event of the roster, whoever sees it: the unit whose case it is.
 pub(crate) async fn claimed(conn: &mut Conn, district: i64, event: i64) -> Outcome<Option<UnitId>> {
     let sql = "SELECT unit FROM standing_matter WHERE district = $1 AND event = $2";

@@ -8,6 +8,7 @@ use base::id::{PersonId, UnitId};
 use base::{Day, Fault, Keys, Outcome};
 use case::CaseId;
 use db::Conn;
+use org::obstacle::Obstacle;
 use sqlx::Row as _;
 
 /// What a list is narrowed to.
@@ -171,6 +172,23 @@ pub async fn of_person(conn: &mut Conn, keys: &Keys, scope: &Scope, person: Pers
     s.within(scope, None);
     s.sql.push_str(" ORDER BY t.id DESC LIMIT 20");
     s.rows(conn, scope).await?.iter().map(|row| Row::read(row)?.transfer(keys)).collect()
+}
+
+/// The open transfers into and out of a unit, whoever sees them, told to whoever would end it.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn open_of(conn: &mut Conn, district: i64, unit: UnitId) -> Outcome<Vec<Obstacle>> {
+    let sql = "SELECT id, case_file, name, to_unit FROM transfer \
+               WHERE district = $1 AND state = 'open' AND (from_unit = $2 OR to_unit = $2) ORDER BY id";
+    let rows = sqlx::query(sql).bind(district).bind(unit.0).fetch_all(conn).await?;
+    let told = |row: &db::Row| {
+        let (id, name): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
+        let way = if row.try_get::<Option<i64>, _>(3)? == Some(unit.0) { "转入" } else { "转出" };
+        let what = format!("组织关系{way}“{name}”");
+        Ok(Obstacle { case: row.try_get(1)?, what, href: format!("/transfer/{id}") })
+    };
+    rows.iter().map(told).collect()
 }
 
 /// Whether a transfer has made an event of the roster, whoever sees it: the unit whose case it is.

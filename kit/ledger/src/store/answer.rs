@@ -318,6 +318,23 @@ pub async fn written_since(
     Ok(all)
 }
 
+/// The records that say something of a kind about somebody, oldest first, those reversed left out: their nouns know more.
+///
+/// # Errors
+/// When the database is away.
+pub async fn sources_about(conn: &mut Conn, scope: &Scope, kind: &str, subject: i64) -> Outcome<Vec<i64>> {
+    let mut s =
+        Statement::new(format!("SELECT DISTINCT e.source FROM entry e{} WHERE e.district = $1", join(scope, "e")));
+    s.and("e.kind =", kind.to_owned());
+    s.sql.push_str(&format!(
+        " AND e.subject = {subject} AND e.reverses IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.district = e.district AND r.reverses = e.seq)"
+    ));
+    s.scope(scope);
+    s.sql.push_str(" ORDER BY e.source");
+    s.rows(conn, scope).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// The entries of one record, oldest first.
 ///
 /// # Errors

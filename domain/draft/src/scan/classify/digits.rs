@@ -89,7 +89,8 @@ fn slogan(spot: &Spot) -> Option<Class> {
     let (text, raw) = (spot.text, spot.raw());
     let joined = text.before(raw.start) == '+' || text.at(raw.end) == '+' || text.at(spot.suffix().end) == '+';
     let word = spot.suffix().measure.map_or("", |m| m.word);
-    let letters = word == "字" && spot.suffix().multiplier.is_empty() && !spot.left_has(&cues().already, 8);
+    let few = raw.value.is_some_and(|v| v < 1000.0) && spot.suffix().multiplier.is_empty();
+    let letters = word == "字" && few && !spot.left_has(&cues().already, 8);
     let decree = word == "条" && spot.left_is(&cues().decree_left);
     (joined || spot.quoted(14) || letters || decree).then_some(Class::Slogan)
 }
@@ -108,7 +109,8 @@ fn time(spot: &Spot) -> Option<Class> {
         return Some(Class::Other);
     }
     if measure.word == "年" && spot.left_has(&cues().tenure_left, 6) {
-        return Some(if spot.right_is(&cues().bound) { Class::Other } else { Class::Figure });
+        let which = spot.right_is(&cues().bound) || spot.left_is(&cues().tenure_reached);
+        return Some(if which { Class::Other } else { Class::Figure });
     }
     let span = matches!(measure.word, "个小时" | "小时" | "分钟" | "天" | "个月" | "秒" | "个工作日" | "工作日");
     let measured = span && spot.left_has(&cues().duration_left, 10) && !spot.for_each();

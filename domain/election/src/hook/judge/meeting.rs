@@ -8,6 +8,7 @@ use base::{Outcome, Refusal};
 use case::StepRow;
 use case::hook::Doing;
 use ledger::{Question, Span};
+use member::rights::{self, Asked};
 use procedure::{Finding, Weight};
 use record::value::{Value, Values};
 
@@ -79,7 +80,7 @@ fn outcome(work: &Work, doing: Doing<'_>, rows: &[&StepRow], found: &mut Vec<Fin
     }
 }
 
-/// As many are due as there are full members, without those left out with consent.
+/// As many are due as there are full members who may elect, without those left out with consent.
 async fn due(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
     const RULE: &str = "election_due";
     let (values, on) = (&doing.row.values, doing.row.on);
@@ -94,13 +95,23 @@ async fn due(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Out
     let question = Question::of("member.stock", Span::AsOf(on)).only("category", "full");
     let sums = ledger::by_unit(work.conn(), &below, &question).await?;
     let full = u32::try_from(sums.iter().map(|s| s.quantity.0 / 1000).sum::<i64>()).unwrap_or(0);
+    let (catalogue, keys) = (work.catalogue().clone(), work.keys().clone());
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+    let without = rights::withheld_below(work.conn(), &below, asked).await?;
+    let may = full.saturating_sub(u32::try_from(without.len()).unwrap_or(u32::MAX));
     let counted = ballots.due.saturating_add(left_out);
-    if full == 0 || counted == full {
+    if may == 0 || counted == may {
         return Ok(());
     }
-    let what = format!("应到{}人、不计入{left_out}人，当日在册正式党员{full}人", ballots.due);
-    found.push(if counted > full {
-        by_rule(work, "election_rights", on, Refusal::at("due", what, "请核对；预备党员没有选举权，不计入"))
+    let told = if without.is_empty() {
+        String::new()
+    } else {
+        format!("（另有{}没有选举权）", rights::told(&without))
+    };
+    let what = format!("应到{}人、不计入{left_out}人，当日在册有选举权的正式党员{may}人{told}", ballots.due);
+    found.push(if counted > may {
+        let remedy = "请核对；预备党员和受留党察看处分的党员没有选举权，不计入";
+        by_rule(work, "election_rights", on, Refusal::at("due", what, remedy))
     } else {
         soft(work, RULE, on, Refusal::at("due", what, "其余党员不计入应到会的须有依据，请核对"))
     });

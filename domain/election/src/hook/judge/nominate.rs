@@ -8,6 +8,7 @@ use access::Work;
 use base::id::PersonId;
 use base::{Outcome, Refusal};
 use case::hook::Doing;
+use member::rights::{self, Asked};
 use procedure::{Finding, Weight};
 use record::value::Named;
 use std::collections::BTreeSet;
@@ -28,6 +29,19 @@ pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Ve
         let what = format!("{name}在{}不是本党组织的正式党员", doing.row.on.chinese());
         let refusal = Refusal::at(field(doing), what, "请从在册正式党员中提名");
         found.push(by_rule(work, "election_rights", doing.row.on, refusal));
+    }
+    withheld(work, doing, &people, found).await
+}
+
+/// Full members who have lost the right to be elected for a time.
+async fn withheld(work: &mut Work, doing: Doing<'_>, people: &[&Named], found: &mut Vec<Finding>) -> Outcome<()> {
+    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
+    let ids: Vec<PersonId> = people.iter().map(|who| PersonId(who.id)).collect();
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+    for without in rights::withheld_of(work.conn(), doing.scope.district(), asked, &ids).await? {
+        let name = people.iter().find(|who| who.id == without.person.0).map_or("", |who| who.name.as_str());
+        let what = format!("{name}在{}处于{}期间，没有被选举权", on.chinese(), without.why);
+        found.push(by_rule(work, "election_rights", on, Refusal::at(field(doing), what, "请另行提名")));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ async fn unit(work: &mut Work, doing: Doing<'_>) -> Outcome<Unit> {
 }
 
 async fn term(work: &mut Work, doing: Doing<'_>) -> Outcome<Option<Term>> {
-    Ok(org::store::terms(work.conn(), doing.scope, doing.case.unit).await?.into_iter().next())
+    org::store::current_term(work.conn(), doing.scope, doing.case.unit).await
 }
 
 fn holds_members(work: &Work, unit: &Unit) -> bool {
