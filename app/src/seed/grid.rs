@@ -59,7 +59,7 @@ async fn one(life: &mut Life<'_>, (unit, branch): (UnitId, UnitId), at: usize, n
         no,
         ..Typed::default()
     };
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         typed.needs = vec![("social_worker".into(), "1".into()), ("guard_4".into(), "1".into())];
     }
     let grid = open(life, Kind::Grid, unit, &typed).await?;
@@ -67,7 +67,7 @@ async fn one(life: &mut Life<'_>, (unit, branch): (UnitId, UnitId), at: usize, n
     if n % 4 != 1 {
         posts.push(("grid_member", false, "recruit"));
     }
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         posts.push(("social_worker", false, "recruit"));
     }
     people(life, grid, branch, first.plus_days(260 + i64::try_from(n % 40).unwrap_or(0)), &posts).await?;
@@ -108,7 +108,7 @@ async fn home(life: &mut Life<'_>, (unit, branch): (UnitId, UnitId), grid: Place
         parent: grid.to_string(),
         ..Typed::default()
     };
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         typed.branch = branch.to_string();
     }
     let id = open(life, Kind::Residence, unit, &typed).await?;
