@@ -2,7 +2,7 @@
 // check finds. Every page of the way is heard and fits at both sizes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { LAYOUT, SCREENS, assertAccessible, assertFits, assertQuiet, send, shot, signIn, startBrowser, startProgram, visitor, who } from './lib.mjs';
+import { ago, assertQuiet, errors, look, main, send, signIn, startBrowser, startProgram, visitor, who } from './lib.mjs';
 
 let program, browser, secretary, clerk, applicant;
 before(async () => {
@@ -23,31 +23,12 @@ function idNumber() {
   return body + '10X98765432'[sum % 11];
 }
 
-/** A day before today, as in Shanghai. */
-const ago = (days) => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
-
-/** The page as it stands, on the office PC and on the telephone. */
-async function look(page, name) {
-  await assertAccessible(page, name);
-  await assertFits(page, name);
-  await shot(page, `07-${name}-desk`, { fullPage: true });
-  await page.setViewportSize(SCREENS.phone);
-  await assertFits(page, `${name}, phone`);
-  await assertAccessible(page, `${name}, phone`, LAYOUT);
-  await shot(page, `07-${name}-phone`, { fullPage: true });
-  await page.setViewportSize(SCREENS.desk);
-  assertQuiet(page, name);
-}
-
-const main = (page) => page.locator('main').innerText();
-const errors = (page) => page.locator('[role=alert]').innerText();
-
 test('an application with a wrong number is refused and comes back as typed', async () => {
   await secretary.goto('/admission');
-  await look(secretary, 'way');
+  await look(secretary, '07-way');
   await secretary.locator('main').getByRole('link', { name: '登记入党申请' }).first().click();
   await secretary.locator('[name=id_number]').waitFor();
-  await look(secretary, 'application');
+  await look(secretary, '07-application');
   const form = secretary.locator('form[action="/admission/new"]');
   await form.locator('[name=on]').fill(ago(60));
   await form.locator('[name=name]').fill('周申新');
@@ -55,13 +36,13 @@ test('an application with a wrong number is refused and comes back as typed', as
   await send(secretary, form);
   assert.match(await errors(secretary), /公民身份号码/);
   assert.equal(await form.locator('[name=name]').inputValue(), '周申新');
-  await look(secretary, 'application-refused');
+  await look(secretary, '07-application-refused');
   await form.locator('[name=id_number]').fill(idNumber());
   await send(secretary, form);
   applicant = new URL(secretary.url()).pathname;
   assert.match(applicant, /^\/cases\/\d+$/);
   assert.match(await main(secretary), /周申新/);
-  await look(secretary, 'case');
+  await look(secretary, '07-case');
 });
 
 test('a talk after more than a month is refused with its clause; on time it stands, and the next step opens', async () => {
@@ -73,13 +54,13 @@ test('a talk after more than a month is refused with its clause; on time it stan
   if (await talker.evaluate((e) => e.tagName !== 'SELECT')) await talker.fill(await firstOption(secretary, talker));
   await send(secretary, form);
   assert.match(await errors(secretary), /第七条/);
-  await look(secretary, 'talk-refused');
+  await look(secretary, '07-talk-refused');
   await form.locator('[name=on]').fill(ago(40));
   await send(secretary, form);
   assert.equal(new URL(secretary.url()).pathname, applicant);
   const step = secretary.locator('main');
   assert.equal(await step.locator(`a[href="${applicant}/steps/activist"]`).count() > 0, true, 'the next step is open');
-  await look(secretary, 'case-talked');
+  await look(secretary, '07-case-talked');
 });
 
 /** The first suggestion of a field that suggests. */
@@ -92,7 +73,7 @@ test('the pages of the whole district are fit to be looked at', async () => {
   const pages = { procedures: '/procedures', list: '/procedures/admission', overview: '/admission', plans: '/admission/plans', check: '/admission/check' };
   for (const [name, path] of Object.entries(pages)) {
     await clerk.goto(path);
-    await look(clerk, name);
+    await look(clerk, `07-${name}`);
   }
 });
 
@@ -116,13 +97,13 @@ test('a finding is ticked off, stays in the list, and is opened again', async ()
   await form.locator('[name=how]').fill('已对有关责任人批评教育');
   await send(clerk, form);
   assert.match(await errors(clerk), /日期晚于今天/);
-  await look(clerk, 'finding-refused');
+  await look(clerk, '07-finding-refused');
   await form.locator('[name=on]').fill(ago(1));
   await send(clerk, form);
   assert.equal(Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText()), open - 1);
   await clerk.goto(href);
   assert.match(await main(clerk), /整改完成[\s\S]*已对有关责任人批评教育/);
-  await look(clerk, 'finding-mended');
+  await look(clerk, '07-finding-mended');
   await clerk.locator(`form[action="${href}"] [name=how]`).fill('登记错了人');
   await send(clerk, clerk.locator(`form[action="${href}"]`));
   assert.equal(Number(await clerk.locator('a.filter[href*="state=open"] b').first().innerText()), open);

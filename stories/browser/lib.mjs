@@ -197,6 +197,48 @@ async function injectAxe(page) {
   await page.evaluate(`${axeSource}; undefined`);
 }
 
+/** The page as it stands, on the office PC and on the telephone: heard, fitting, without complaints, with its pictures. */
+export async function look(page, name) {
+  await assertAccessible(page, name);
+  await assertFits(page, name);
+  await shot(page, `${name}-desk`, { fullPage: true });
+  await page.setViewportSize(SCREENS.phone);
+  await assertFits(page, `${name}, phone`);
+  await assertAccessible(page, `${name}, phone`, LAYOUT);
+  await shot(page, `${name}-phone`, { fullPage: true });
+  await page.setViewportSize(SCREENS.desk);
+  assertQuiet(page, name);
+}
+
+/** A day before today, as in Shanghai. */
+export const ago = (days) => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
+
+/** What a page says, and what is wrong with its form. */
+export const main = (page) => page.locator('main').innerText();
+export const errors = (page) => page.locator('[role=alert]').first().innerText();
+
+/** Fills fields by name: a choice by its value or its label, a box by true or false, anything else by its text. */
+export async function fill(form, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.locator(`[name="${name}"]`).first();
+    const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
+    if (kind === 'select') await field.selectOption(value);
+    else if (kind === 'checkbox') await field.setChecked(value);
+    else await field.fill(value);
+  }
+}
+
+/** The path that a page stands at, and the path of a link that says so. */
+export const at = (page) => new URL(page.url()).pathname;
+export const leads = (page, text) => page.locator('main').getByRole('link', { name: text }).first().getAttribute('href');
+
+/** Where the latest step is taken back, of all that this page offers to take back: ids grow. */
+export async function latest(page) {
+  const ways = await page.locator('main a[href*="annul"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const id = (href) => BigInt(href.match(/\d+/g).at(-1));
+  return ways.reduce((one, other) => (id(other) > id(one) ? other : one));
+}
+
 /** Nothing sticks out at the side: a telephone must not scroll sideways. */
 export async function assertFits(page, where) {
   const wide = await page.evaluate(() => {

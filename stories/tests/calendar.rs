@@ -37,6 +37,10 @@ async fn a_month_shows_what_is_owed_and_what_was_held() {
         assert!(secretary.get("/calendar?month=2040-02").await.ok().text().contains("没有公布"));
         let far = secretary.get("/calendar?month=9999-01").await.ok().text();
         assert!(far.contains("2026年11月"), "out of the calendar is the running month");
+        for on in ["9999-12-31", "0001-01-01", "2026-02-30"] {
+            let day = secretary.get(&format!("/calendar/day?on={on}")).await.ok().text();
+            assert!(day.contains("2026年11月"), "{on}: out of the calendar is today");
+        }
         let mut clerk = world.signed_in("department_clerk").await;
         let folded = clerk.get("/calendar").await.ok().text();
         let list = first(&folded, "/duties/list?").unwrap();

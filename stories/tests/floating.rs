@@ -104,6 +104,30 @@ async fn a_member_elsewhere_is_seen_by_home_host_and_committee() {
 }
 
 #[tokio::test]
+async fn who_came_from_outside_is_registered_once() {
+    for world in worlds().await {
+        let mut home = world.newcomer("home", "branch_secretary", world.home()).await;
+        let on = world.deployment.today().to_string();
+        let fields = [
+            ("name", "柳浮生"),
+            ("on", on.as_str()),
+            ("place", "广东省深圳市"),
+            ("reason", "work"),
+            ("organ", "中共某县某镇柳林村党支部"),
+        ];
+        let file = here(register(&mut home, &world, "in", &fields).await);
+        let again = register(&mut home, &world, "in", &fields).await;
+        assert!(again.status == 422 && again.text().contains("柳浮生"), "sent twice, without a card to know them by");
+        let mut other = fields;
+        other[4] = ("organ", "中共某县某镇东街党支部");
+        here(register(&mut home, &world, "in", &other).await);
+        here(take(&mut home, &format!("{file}/do/end"), &[("on", &on), ("how", "left")]).await);
+        here(register(&mut home, &world, "in", &fields).await);
+        world.assert_clean().await;
+    }
+}
+
+#[tokio::test]
 async fn hardship_is_masked_for_those_without_the_right() {
     for world in worlds().await {
         let mut home = world.newcomer("home", "branch_secretary", world.home()).await;
@@ -154,22 +178,19 @@ async fn a_member_reports_from_the_telephone() {
         let id = file.rsplit('/').next().unwrap();
         let page = member.get("/me/floating").await.ok().text();
         assert!(page.contains("浙江省杭州市") && page.len() < MOST_BYTES);
-        let version = hidden(&page, "version").unwrap();
-        let send = |text: &'static str| {
-            [
-                ("file", id.to_owned()),
-                ("version", version.clone()),
-                ("text", text.to_owned()),
-                ("place", "江苏省苏州市".to_owned()),
-            ]
-        };
-        let fields = send("");
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        assert_eq!(member.post("/me/floating", &fields).await.status, 422);
-        let fields = send("在外工作正常，按时学习");
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        here(member.post("/me/floating", &fields).await);
-        assert_eq!(member.post("/me/floating", &fields).await.status, StatusCode::CONFLICT, "sent twice");
+        let told = [("on", since.as_str()), ("way", "phone"), ("by", "组织委员"), ("text", "近况良好")];
+        here(take(&mut home, &format!("{file}/do/contact"), &told).await);
+        let send = |text: &'static str| [("file", id), ("text", text), ("place", "江苏省苏州市")];
+        assert_eq!(member.post("/me/floating", &send("")).await.status, 422);
+        for what in ["what the branch did meanwhile is no hindrance", "sent twice"] {
+            assert_eq!(member.post("/me/floating", &send("在外工作正常，按时学习")).await.status, 303, "{what}");
+        }
+        let page = home.get(&file).await.ok().text();
+        assert_eq!(page.matches("按时学习").count(), 1, "one report");
+        let today = world.deployment.today().to_string();
+        here(take(&mut home, &format!("{file}/do/end"), &[("on", today.as_str()), ("how", "lost")]).await);
+        let over = member.post("/me/floating", &send("我还在")).await;
+        assert!(over.status == 422 && over.text().contains("登记已经结束"), "{}", over.text());
         let page = home.get(&file).await.ok().text();
         assert!(page.contains("按时学习") && page.contains("江苏省苏州市") && page.contains("本人"), "{page}");
         assert_eq!(member.get(&file).await.status, StatusCode::FORBIDDEN);

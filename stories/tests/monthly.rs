@@ -40,6 +40,8 @@ async fn correction(world: &World, sheet: &str) {
     let mut secretary = world.signed_in("branch_secretary").await;
     assert_eq!(member.post("/me/corrections", &[("text", "错")]).await.status, 422);
     member.post("/me/corrections", &[("text", "学历应为大学本科")]).await.leads();
+    let again = member.post("/me/corrections", &[("text", "学历应为大学本科")]).await;
+    assert!(again.status == 422 && again.text().contains("已经提交"), "asked once");
     let page = secretary.get(sheet).await.ok().text();
     assert!(page.contains("学历应为大学本科"), "{page}");
     let request = page.split("href=\"/monthly/requests/").nth(1).unwrap().split('"').next().unwrap();
@@ -56,6 +58,9 @@ async fn correction(world: &World, sheet: &str) {
     secretary.post(&request, &[("state", "done"), ("answer", "已按毕业证更正")]).await.leads();
     let again = secretary.post(&request, &[("state", "refused"), ("answer", "不属实")]).await;
     assert_eq!(again.status, 409, "answered once");
+    assert_eq!(secretary.post(&request, &[("state", ""), ("answer", "")]).await.status, 409, "whatever is said");
+    let past = confirm(&mut secretary, &sheet.replace(MONTH, "2025-12"), &["p1.phone".to_owned()], "无").await;
+    assert!(past.status == 422 && past.text().contains("没有保存"), "a window left open says why it is too late");
     let mine = member.get("/me/corrections").await.ok().text();
     assert!(mine.contains("已按毕业证更正") && mine.contains("已更正"), "{mine}");
 }
@@ -80,8 +85,11 @@ async fn a_branch_checks_its_roster() {
             409,
             "a line that is gone"
         );
-        confirm(&mut secretary, &sheet, &lines, "本人长期在外，待补").await.leads();
+        for _ in ["once", "sent twice"] {
+            confirm(&mut secretary, &sheet, &lines, "本人长期在外，待补").await.leads();
+        }
         let page = secretary.get(&sheet).await.ok().text();
+        assert!(!page.contains("确认所选"), "nothing is left to tick");
         assert!(page.contains("还剩0条") && boxes(&page).len() <= lines.len(), "{page}");
 
         let back = [("line", lines[0].as_str())];

@@ -9,7 +9,7 @@ mod sheet;
 
 use crate::own::Eyes;
 use access::Actor;
-use base::{Fault, Outcome};
+use base::{Day, Fault, Outcome};
 use maud::{Markup, html};
 use monthly::Month;
 use org::Unit;
@@ -70,10 +70,8 @@ impl Wanted {
         let id = chosen.or_else(|| me.home_unit()).or_else(|| units.first().map(|u| u.id));
         let at = units.iter().position(|u| Some(u.id) == id).ok_or(Fault::NotFound)?;
         let running = Month::of(site.today());
-        let month = params.read::<Month>("month").unwrap_or(running);
-        // Far from today there is nothing to see, and the calendar has no end.
-        let near = (running.first().year() - month.first().year()).abs() <= YEARS;
-        Ok(Self { units, at, month: if near { month } else { running } })
+        let month = params.read::<Month>("month").filter(|month| is_near(month.first(), site.today()));
+        Ok(Self { units, at, month: month.unwrap_or(running) })
     }
 
     fn unit(&self) -> Outcome<&Unit> {
@@ -111,8 +109,12 @@ impl Wanted {
     }
 }
 
-/// Years before and after this one that are shown.
+/// Years before and after this one that are shown: far from today there is nothing to see, and to look for it takes long.
 const YEARS: i32 = 20;
+
+fn is_near(day: Day, today: Day) -> bool {
+    (day.year() - today.year()).abs() <= YEARS
+}
 
 /// Who looks.
 fn eyes<'a>(site: &'a Site, me: &'a Actor) -> Eyes<'a> {

@@ -14,10 +14,11 @@ use crate::file::{CASE, CaseFile, STEP, State, StepRow, engine_rows, standing};
 use crate::hook::{self, Noun};
 use crate::store::{self, FileRow, StoredStep};
 use access::{Line, Work};
-use base::{Fault, Outcome};
+use base::{Fault, Outcome, secret};
 use catalogue::{CaseSubject, Catalogue, Procedure, Step};
 use ledger::{NewEntry, Source};
 use procedure::{Standing, Who};
+use std::fmt::Debug;
 
 /// The procedure of a case as the catalogue describes it now.
 ///
@@ -33,6 +34,12 @@ pub fn procedure_of<'c>(catalogue: &'c Catalogue, key: &str) -> Outcome<&'c Proc
 /// [`Fault::NotFound`] when there is no such step.
 pub fn step_of<'p>(procedure: &'p Procedure, key: &str) -> Outcome<&'p Step> {
     procedure.step(key).ok_or(Fault::NotFound)
+}
+
+/// By what a form is known that may come twice: its token with what it says. Filled in otherwise after the way back, it is another form,
+/// and must not be taken for the one that was kept.
+fn once(request: &str, told: &impl Debug) -> String {
+    secret::sm3_hex(format!("{request} {told:?}").as_bytes())
 }
 
 fn who(work: &Work) -> Who {

@@ -138,6 +138,9 @@ async fn two_people_at_once_and_a_form_sent_twice() {
         let first = crate::acts::NewStep { version: seen, request: "one".into(), ..consult("2026-03-01") };
         let row = w.take_as_seen(&w.secretary, id, first.clone()).await.unwrap();
         assert_eq!(w.take_as_seen(&w.secretary, id, first.clone()).await.unwrap(), row, "sent twice, one row");
+        let other = crate::acts::NewStep { document: "会议纪要".into(), ..first.clone() };
+        let other = w.take_as_seen(&w.secretary, id, other).await;
+        assert!(matches!(other, Err(Fault::Stale(_))), "the same form filled in otherwise is not said to be kept");
         let late = crate::acts::NewStep { request: "two".into(), ..first };
         assert!(matches!(w.take_as_seen(&w.clerk, id, late).await, Err(Fault::Stale(_))));
         assert_eq!(w.rows(id).await.len(), 1);

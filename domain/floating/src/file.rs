@@ -126,14 +126,21 @@ impl File {
         }
     }
 
-    /// What no other open file may have: somebody is elsewhere once, whether abroad or not, and in hardship once.
-    pub fn open_key(&self, foreign_card: &str) -> Option<String> {
-        let open = self.is_open();
-        match (self.kind, self.person) {
-            (Kind::Out | Kind::Abroad, Some(person)) => open.then(|| format!("away:{person}")),
-            (Kind::Hardship, Some(person)) => open.then(|| format!("hardship:{person}")),
-            _ => (open && !foreign_card.is_empty()).then(|| format!("in:{foreign_card}")),
+    /// What no other open file may have: somebody is elsewhere once, whether abroad or not, and in hardship once; who came from outside is
+    /// known by the card, without one by name and organisation within the branch.
+    pub fn open_key(&self, told: &Data) -> Option<String> {
+        if !self.is_open() {
+            return None;
         }
+        Some(match (self.kind, self.person) {
+            (Kind::Out | Kind::Abroad, Some(person)) => format!("away:{person}"),
+            (Kind::Hardship, Some(person)) => format!("hardship:{person}"),
+            _ if told.foreign_card.is_empty() => {
+                let who = format!("{} {} {}", self.unit, self.name, told.organ);
+                format!("in:{}", base::secret::sm3_hex(who.as_bytes()))
+            }
+            _ => format!("in:{}", told.foreign_card),
+        })
     }
 }
 

@@ -194,6 +194,7 @@ async fn a_member_reports_and_a_stale_form_is_told_so() {
         assert!(matches!(w.report(None, id, "在外工作正常", "").await, Err(Fault::NotFound)));
         assert!(refusals(w.report(Some(who), id, "", "").await).contains("没有写明汇报内容"));
         w.report(Some(who), id, "在外工作正常", "江苏省苏州市").await.unwrap();
+        w.report(Some(who), id, "在外工作正常", "江苏省苏州市").await.unwrap();
         let file = w.file(id).await;
         assert_eq!((file.report_on, file.place.as_str()), (day(TODAY), "江苏省苏州市"));
         assert_eq!((w.sum("floating.reported", w.a).await, w.sum("floating.contacted", w.a).await), (1, 0));

@@ -180,10 +180,9 @@ impl World {
     }
 
     pub(crate) async fn report(&self, who: Option<PersonId>, id: FileId, text: &str, place: &str) -> Outcome<()> {
-        let version = self.file(id).await.version;
         let mut work = self.d.begin(&self.home).await?;
         let typed = Typed { text: text.to_owned(), place: place.to_owned(), ..Typed::default() };
-        acts::report(&mut work, who, (id, version), &typed).await?;
+        acts::report(&mut work, who, id, &typed).await?;
         work.commit().await
     }
 

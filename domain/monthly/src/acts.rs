@@ -114,7 +114,7 @@ fn changed_meanwhile() -> Fault {
     Fault::Stale(Refusal::new("名册刚刚有变动，所选的内容已经不是原样", "请刷新页面，核对后重新提交"))
 }
 
-/// Confirms lines: a change as right, anything else as it is for a reason.
+/// Confirms lines: a change as right, anything else as it is for a reason. Gives how many; those that were confirmed before are left alone.
 ///
 /// # Errors
 /// Every reason at once; [`Fault::Stale`] when a line is gone or reads otherwise now.

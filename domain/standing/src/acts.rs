@@ -42,7 +42,7 @@ pub async fn begin(work: &mut Work, scope: &Scope, new: &Begin) -> Outcome<CaseI
         unit: unit.id.0,
         subject: Some(person.id.0),
         title: person.name().to_owned(),
-        request: new.request.clone(),
+        request: if new.request.is_empty() { String::new() } else { format!("{}-{}", new.request, person.id) },
     };
     case::acts::open(work, scope, &case).await
 }

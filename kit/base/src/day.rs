@@ -10,10 +10,14 @@ use std::str::FromStr;
 #[serde(try_from = "String", into = "String")]
 pub struct Day(NaiveDate);
 
+/// 0001-01-01 and 9999-12-31 in days since 1970-01-01: what four figures of a year can show, and text can sort.
+const FIRST: i64 = -719_162;
+const LAST: i64 = 2_932_896;
+
 impl Day {
-    /// The day, if there is one of that number.
+    /// The day, if there is one of that number, of a year from 1 to 9999.
     pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, day).map(Self)
+        NaiveDate::from_ymd_opt(year, month, day).map(Self).filter(|day| (1..=9999).contains(&day.year()))
     }
 
     /// Days since 1970-01-01.
@@ -21,10 +25,9 @@ impl Day {
         self.0.signed_duration_since(NaiveDate::default()).num_days()
     }
 
-    /// The day that many days after 1970-01-01, held within what a calendar can show.
+    /// The day that many days after 1970-01-01, held within the years 1 to 9999.
     pub fn from_unix_days(days: i64) -> Self {
-        let limited = days.clamp(-700_000, 2_000_000);
-        Self(NaiveDate::default() + chrono::TimeDelta::days(limited))
+        Self(NaiveDate::default() + chrono::TimeDelta::days(days.clamp(FIRST, LAST)))
     }
 
     /// Year.
@@ -50,14 +53,14 @@ impl Day {
 
     /// `n` days later (earlier if negative).
     pub fn plus_days(self, n: i64) -> Self {
-        Self::from_unix_days(self.unix_days() + n)
+        Self::from_unix_days(self.unix_days().saturating_add(n))
     }
 
     /// The same day `n` months later, or that month's last day if it is shorter (31 January + 1 month = 28/29 February).
     pub fn plus_months(self, n: i32) -> Self {
         let months = Months::new(n.unsigned_abs());
         let moved = if n >= 0 { self.0.checked_add_months(months) } else { self.0.checked_sub_months(months) };
-        Self(moved.unwrap_or(self.0))
+        moved.map_or(self, |moved| Self::from_unix_days(Self(moved).unix_days()))
     }
 
     /// First day of the month.
@@ -97,11 +100,12 @@ impl FromStr for Day {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("“{text}”不是有效日期，请按 2026-01-31 的格式填写");
-        let plain = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        if !plain {
+        let plain = |(at, sign): (usize, u8)| if matches!(at, 4 | 7) { sign == b'-' } else { sign.is_ascii_digit() };
+        if text.len() != 10 || !text.bytes().enumerate().all(plain) {
             return Err(wrong());
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| wrong())
+        let found = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong())?;
+        Self::of(found.year(), found.month(), found.day()).ok_or_else(wrong)
     }
 }
 

@@ -179,3 +179,15 @@ fn the_day_changes_at_midnight_in_shanghai() {
     assert_eq!(Moment(1_795_363_200_000).day(), day("2026-11-23"));
     assert_eq!(Moment(1_795_363_199_000).to_local_text(), "2026-11-22 23:59:59");
 }
+
+#[test]
+fn days_are_held_within_the_years_that_four_figures_show() {
+    let (first, last) = (day("0001-01-01"), day("9999-12-31"));
+    assert_eq!((first.plus_days(-1), last.plus_days(1)), (first, last), "the calendar has no way round");
+    assert_eq!((first.plus_months(-1), last.plus_months(1)), (first, last));
+    assert_eq!(last.plus_days(-1).plus_days(1), last);
+    for wrong in ["0000-01-01", "-999-01-01", "+999-01-01", "2026-02-30", "2026-1-001", "2026-01- 1", "10000-01-1"] {
+        assert!(wrong.parse::<Day>().is_err(), "{wrong}");
+    }
+    assert!(Day::of(10_000, 1, 1).is_none() && Day::of(0, 1, 1).is_none());
+}

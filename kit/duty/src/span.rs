@@ -37,7 +37,8 @@ pub fn span_of(every: Every, day: Day) -> Period {
 #[must_use]
 pub fn spans(every: Every, within: Period) -> Vec<Period> {
     let first = span_of(every, within.from);
-    let next = |span: &Period| Some(span_of(every, span.to.plus_days(1)));
+    // The calendar ends with the year 9999: after its last span comes none.
+    let next = |span: &Period| Some(span_of(every, span.to.plus_days(1))).filter(|next| span.from < next.from);
     let all = std::iter::successors(Some(first), next).take_while(|span| span.from <= within.to);
     all.filter(|span| within.from <= span.from).collect()
 }

@@ -155,6 +155,13 @@ fn the_spans_of_a_year_follow_each_other_without_a_gap() {
 }
 
 #[test]
+fn the_spans_end_with_the_calendar() {
+    let period = Period { from: "9999-01-01".parse().unwrap(), to: "9999-12-31".parse().unwrap() };
+    let all = ALL.map(|every| spans(every, period).len());
+    assert_eq!(all, [12, 4, 2, 1]);
+}
+
+#[test]
 fn only_spans_that_begin_within_are_given() {
     let period = Period { from: "2026-02-10".parse().unwrap(), to: "2026-07-01".parse().unwrap() };
     let quarters = spans(Every::Quarter, period);

@@ -177,7 +177,8 @@ impl Form {
             field,
             &html! {
                 select id=(format!("f-{}", field.name)) class=(class) name=(field.name) required[field.required] {
-                    @if !field.required || chosen.is_empty() { option value="" { @if field.none.is_empty() { "请选择" } @else { (field.none) } } }
+                    // What must be chosen and is the only choice is chosen.
+                    @if !field.required || (chosen.is_empty() && choices.len() != 1) { option value="" { @if field.none.is_empty() { "请选择" } @else { (field.none) } } }
                     @for (code, name) in choices {
                         option value=(code.as_ref()) selected[chosen == code.as_ref()] { (name.as_ref()) }
                     }

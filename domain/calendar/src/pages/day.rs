@@ -1,7 +1,7 @@
 //! One day: everything that falls on it, of the unit itself and of those below.
 
 use super::month::{fold_line, mark_line};
-use super::{Wanted, eyes};
+use super::{Wanted, eyes, is_near};
 use crate::below::{self, CASES, Fold};
 use crate::grid::weekday;
 use crate::mark::Mark;
@@ -35,7 +35,7 @@ struct Filled<'c> {
 /// `GET /calendar/day?unit=&on=`
 pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let mut wanted = Wanted::of(&site, &me, &params).await?;
-    let on = params.read::<Day>("on").unwrap_or_else(|| site.today());
+    let on = params.read::<Day>("on").filter(|on| is_near(*on, site.today())).unwrap_or_else(|| site.today());
     wanted.month = Month::of(on);
     let unit = wanted.unit()?;
     let mut conn = site.db.read().await?;

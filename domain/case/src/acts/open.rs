@@ -1,6 +1,6 @@
 //! Beginning a case.
 
-use super::procedure_of;
+use super::{once, procedure_of};
 use crate::file::{CASE, CaseFile, CaseId, State};
 use crate::store::{self, FileRow};
 use access::{Line, Scope, Work};
@@ -20,7 +20,7 @@ pub struct NewCase {
     pub subject: Option<i64>,
     /// Title; left empty it is the name of the unit or person.
     pub title: String,
-    /// The form's own token: sent twice, it still makes one case. Empty when there is no form.
+    /// The form's own token: the same sent twice still makes one case. Empty when there is no form.
     pub request: String,
 }
 
@@ -34,8 +34,11 @@ pub async fn open(work: &mut Work, scope: &Scope, new: &NewCase) -> Outcome<Case
     let unit = org::store::find(work.conn(), scope, UnitId(new.unit)).await?;
     let id: CaseId = work.new_id();
     let district = work.district().0;
-    if !new.request.is_empty() && !store::claim(work.conn(), district, &new.request, id.0).await? {
-        let made = CaseId(store::claimed(work.conn(), district, &new.request).await?);
+    // What the noun begins anew with every form says nothing; a person who was chosen does.
+    let person = new.subject.filter(|_| procedure.subject == CaseSubject::Person);
+    let form = once(&new.request, &(&new.procedure, new.unit, &new.title, person));
+    if !new.request.is_empty() && !store::claim(work.conn(), district, &form, id.0).await? {
+        let made = CaseId(store::claimed(work.conn(), district, &form).await?);
         let case = store::find(work.conn(), scope, made).await?;
         work.audit(Line::done("case.again", CASE, made.0).unit(case.unit).detail("重复提交，未重复登记"));
         return Ok(made);

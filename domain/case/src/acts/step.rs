@@ -1,6 +1,6 @@
 //! Taking a step.
 
-use super::{entries, noun_of, procedure_of, step_of, who, write_file, write_row};
+use super::{entries, noun_of, once, procedure_of, step_of, who, write_file, write_row};
 use crate::file::{CaseFile, CaseId, Mark, STEP, StepRow, engine_rows};
 use crate::hook::{self, Doing};
 use crate::rules::{self, Leave};
@@ -33,7 +33,7 @@ pub struct NewStep {
     pub document: String,
     /// What is said about rules that do not hold.
     pub leave: Leave,
-    /// The form's own token: sent twice, it still makes one row. Empty when there is no form.
+    /// The form's own token: the same sent twice still makes one row. Empty when there is no form.
     pub request: String,
 }
 
@@ -59,8 +59,11 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let step = step_of(procedure, &new.step)?;
     let row_id: i64 = work.new_id();
     let district = work.district().0;
-    if !new.request.is_empty() && !store::claim(work.conn(), district, &new.request, row_id).await? {
-        let made = store::claimed(work.conn(), district, &new.request).await?;
+    let files: Vec<_> = new.uploads.iter().map(|(field, file)| (field, &file.name, file.bytes.len())).collect();
+    let told = (id, &new.step, &new.texts, new.ballots, &new.document, &new.leave, files);
+    let form = once(&new.request, &told);
+    if !new.request.is_empty() && !store::claim(work.conn(), district, &form, row_id).await? {
+        let made = store::claimed(work.conn(), district, &form).await?;
         work.audit(Line::done("case.again", STEP, made).unit(case.unit).detail("重复提交，未重复登记"));
         return Ok(made);
     }

@@ -75,8 +75,7 @@ fn settled(work: &Work, before: File, standing: Option<&Standing>) -> File {
 
 async fn write_file(work: &mut Work, file: &File, standing: Option<&Standing>) -> Outcome<()> {
     let (keys, district) = (work.keys().clone(), work.district().0);
-    let foreign = standing.map(|s| s.data.foreign_card.clone()).unwrap_or_default();
-    let row = Row::of(file, file.open_key(&foreign));
+    let row = Row::of(file, standing.and_then(|s| file.open_key(&s.data)));
     let line = Line::done("floating.stand", FILE, file.id.0).unit(file.unit).detail(file.state()).seal(&keys, &row)?;
     if file.version == 1 {
         store::insert(work.conn(), district, row).await?;

@@ -1,11 +1,12 @@
 //! What happens in a file after it was registered, and taking it back.
 
 use super::{card, put};
+use crate::EVENT;
 use crate::file::{Event, EventKind, File, FileId, Kind};
 use crate::fold::live;
 use crate::store;
 use crate::typed::{Typed, judge};
-use access::{Scope, Work};
+use access::{Line, Scope, Work};
 use base::id::PersonId;
 use base::{Fault, Outcome, Refusal};
 use db::Conn;
@@ -37,14 +38,17 @@ pub async fn may(conn: &mut Conn, scope: &Scope, file: &File, kind: EventKind) -
 }
 
 /// The file and its events, as the form saw them.
-async fn opened(work: &mut Work, scope: &Scope, id: FileId, version: i64) -> Outcome<(File, Vec<Event>)> {
+async fn seen(work: &mut Work, scope: &Scope, id: FileId, version: i64) -> Outcome<(File, Vec<Event>)> {
+    let (file, events) = opened(work, scope, id).await?;
+    if file.version == version { Ok((file, events)) } else { Err(store::stale()) }
+}
+
+/// The file and its events.
+async fn opened(work: &mut Work, scope: &Scope, id: FileId) -> Outcome<(File, Vec<Event>)> {
     let keys = work.keys().clone();
     let file = store::find(work.conn(), scope, id).await?;
     if file.undone {
         return Err(Refusal::new("这份登记已经撤销", "需要的请重新登记").into());
-    }
-    if file.version != version {
-        return Err(store::stale());
     }
     let events = store::events(work.conn(), &keys, scope, id).await?;
     Ok((file, events))
@@ -61,7 +65,7 @@ pub async fn take(
     kind: EventKind,
     typed: &Typed,
 ) -> Outcome<()> {
-    let (file, events) = opened(work, scope, id, version).await?;
+    let (file, events) = seen(work, scope, id, version).await?;
     if matches!(kind, EventKind::Register | EventKind::Annul) || !file.kind.takes(kind) {
         return Err(Fault::NotFound);
     }
@@ -97,16 +101,12 @@ async fn may_host(work: &mut Work, file: &File, host: Option<i64>) -> Outcome<()
     Ok(())
 }
 
-/// A member's own report from a telephone: what they do, where they are, how they are reached.
+/// A member's own report from a telephone: what they do, where they are, how they are reached. What the branch has recorded meanwhile does
+/// not stand in its way, and the same sent twice is one report.
 ///
 /// # Errors
-/// [`Fault::NotFound`] for somebody else's file; refused when it is over or without a text; stale when it changed meanwhile.
-pub async fn report(
-    work: &mut Work,
-    person: Option<PersonId>,
-    (id, version): (FileId, i64),
-    typed: &Typed,
-) -> Outcome<()> {
+/// [`Fault::NotFound`] for somebody else's file; refused when it is over or without a text.
+pub async fn report(work: &mut Work, person: Option<PersonId>, id: FileId, typed: &Typed) -> Outcome<()> {
     let person = person.ok_or(Fault::NotFound)?;
     let whole = Scope::whole(work.district());
     let own = store::own(work.conn(), &whole, person).await?;
@@ -114,12 +114,17 @@ pub async fn report(
     if !known {
         return Err(Fault::NotFound);
     }
-    let (file, events) = opened(work, &whole, id, version).await?;
+    let (file, events) = opened(work, &whole, id).await?;
     if !file.is_open() {
         return Err(Refusal::new("登记已经结束", "仍在外的，请与所在党支部联系").into());
     }
     let typed = Typed { on: work.today().to_string(), by: "本人".to_owned(), ..typed.clone() };
     let (on, data) = judge(file.kind, EventKind::Report, &typed, work.today()).map_err(Fault::Refused)?;
+    let same = |e: &&&Event| e.kind == EventKind::Report && e.day == on && e.data == data;
+    if let Some(made) = live(&events).iter().find(same) {
+        work.audit(Line::done("floating.again", EVENT, made.id).unit(file.unit).detail("重复提交，未重复登记"));
+        return Ok(());
+    }
     let event = put::event(work, id, EventKind::Report, on, data);
     put::put(work, file, events, event).await
 }
@@ -129,7 +134,7 @@ pub async fn report(
 /// # Errors
 /// Not found out of reach or gone already; refused without a reason, or when later events rest on it; stale.
 pub async fn annul(work: &mut Work, scope: &Scope, (id, version): (FileId, i64), gone: i64, why: &str) -> Outcome<()> {
-    let (file, events) = opened(work, scope, id, version).await?;
+    let (file, events) = seen(work, scope, id, version).await?;
     let event = live(&events).into_iter().find(|e| e.id == gone).cloned().ok_or(Fault::NotFound)?;
     if let Some(refusal) = may(work.conn(), scope, &file, event.kind).await? {
         return Err(refusal.into());

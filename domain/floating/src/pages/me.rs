@@ -34,6 +34,7 @@ async fn page(site: &Site, me: &Me, form: &Form) -> Outcome<Page> {
     }
     drop(conn);
     let body = html! {
+        (form.errors())
         @if told.is_empty() { (parts::empty("没有登记", "外出、出国（境）以前，请告知所在党支部登记", &html! { a.btn href="/me" { "返回" } })) }
         @for (card, unit) in &told { (card) p.meta { "登记党支部：" (unit) } }
         (parts::rules(&site.catalogue, &["floating_report"]))
@@ -65,11 +66,9 @@ async fn card(conn: &mut db::Conn, site: &Site, me: &Me, f: &File, form: &Form) 
 }
 
 fn report_form(me: &Me, f: &File, form: &Form) -> Markup {
-    let version = if form.is_refused() { form.value("version").to_owned() } else { f.version.to_string() };
     html! { form.form method="post" action="/me/floating" {
-        (csrf(me)) (form.errors())
+        (csrf(me))
         input type="hidden" name="file" value=(f.id);
-        input type="hidden" name="version" value=(version);
         div.fields {
             (form.area(&Field::text("text", "向党支部汇报").required().wide().max(500).help("近期思想、工作、学习和参加活动的情况"), 5))
             (form.input(&Field::text("place", "现在的地点").max(100).help("没有变的留空")))
@@ -81,12 +80,11 @@ fn report_form(me: &Me, f: &File, form: &Form) -> Markup {
 
 /// `POST /me/floating`
 pub async fn report(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
-    let number = |name: &str| posted.text(name).parse::<i64>().map_err(|_| Fault::NotFound);
-    let (id, version) = (FileId(number("file")?), number("version")?);
+    let id = FileId(posted.text("file").parse().map_err(|_| Fault::NotFound)?);
     let text = |name: &str| posted.text(name).to_owned();
     let typed = Typed { text: text("text"), place: text("place"), phone: text("phone"), ..Typed::default() };
     let mut work = site.begin(&me).await?;
-    match acts::report(&mut work, me.person, (id, version), &typed).await {
+    match acts::report(&mut work, me.person, id, &typed).await {
         Ok(()) => {
             work.commit().await?;
             Ok(see_other("/me/floating", "已汇报，所在党支部可以看到"))

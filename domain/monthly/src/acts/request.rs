@@ -24,7 +24,9 @@ pub async fn ask(work: &mut Work, person: Option<PersonId>, text: &str) -> Outco
         n if n > MOST => reasons.push(Refusal::at("text", format!("超过{MOST}字"), "请精简，或分几次申请")),
         _ => {}
     }
-    if waiting.iter().filter(|r| r.is_open()).count() >= WAITING {
+    if waiting.iter().any(|r| r.is_open() && r.text == text) {
+        reasons.push(Refusal::at("text", "同样的申请已经提交，正等待办理", "请等党支部答复；还有其他要更正的，请写明"));
+    } else if waiting.iter().filter(|r| r.is_open()).count() >= WAITING {
         reasons.push(Refusal::new(format!("已有{WAITING}件申请等待办理"), "请等党支部答复后再申请"));
     }
     if !reasons.is_empty() {
@@ -57,6 +59,10 @@ pub struct Reply {
     pub answer: String,
 }
 
+fn answered() -> Fault {
+    Fault::Stale(Refusal::new("这件申请已经办理", "请刷新页面，查看答复"))
+}
+
 /// Answers a request of a member in reach.
 ///
 /// # Errors
@@ -64,6 +70,9 @@ pub struct Reply {
 pub async fn reply(work: &mut Work, scope: &Scope, id: i64, reply: &Reply) -> Outcome<()> {
     let (keys, district) = (work.keys().clone(), work.district().0);
     let mut request = store::find_request(work.conn(), &keys, scope, id).await?;
+    if !request.is_open() {
+        return Err(answered());
+    }
     let mut reasons = Vec::new();
     if !["done", "refused"].contains(&reply.state.as_str()) {
         reasons.push(Refusal::at("state", "没有选择办理结果", "请选择已更正或不予更正"));
@@ -83,7 +92,7 @@ pub async fn reply(work: &mut Work, scope: &Scope, id: i64, reply: &Reply) -> Ou
     request.answered_by = work.actor().name.clone();
     let row = RequestRow::of(&keys, &request)?;
     if !store::answer_request(work.conn(), district, &row).await? {
-        return Err(Fault::Stale(Refusal::new("这件申请已经由别人办理", "请刷新页面，核对后重新提交")));
+        return Err(answered());
     }
     work.audit(Line::done("monthly.reply", REQUEST, id).unit(request.unit).seal(&keys, &row)?);
     Ok(())

@@ -23,11 +23,11 @@ async fn own_page(site: &Site, me: &Me, form: &Form) -> Outcome<Page> {
     };
     let all = store::own(&mut *site.db.read().await?, &site.keys, me.district.0, person).await?;
     let body = html! {
-        form.form method="post" action="/me/corrections" {
+        section.card { div.card-body { form.form method="post" action="/me/corrections" {
             (csrf(me)) (form.errors())
             (form.area(&Field::text("text", "需要更正的内容").required().wide().max(300).help("如：学历应为大学本科，2024年6月毕业"), 4))
             div.form-acts { button.btn.btn-primary { "提交申请" } a.btn.btn-outline-secondary href="/me" { "返回" } }
-        }
+        } } }
         @if !all.is_empty() { h2.h3 { "我的申请" } @for r in &all { (told(r)) } }
     };
     Ok(page.body(body))
@@ -76,11 +76,12 @@ async fn page(site: &Site, me: &Me, id: i64, form: &Form) -> Outcome<Page> {
     let back = href(r.unit, Month::of(site.today()));
     let states = [("done", "已更正"), ("refused", "不予更正")];
     let body = html! {
+        (form.errors())
         (told(&r))
         p { a.btn href=(format!("/members/{}/edit", r.person)) { "更正" (r.name) "的信息" } " " a.btn.btn-outline-secondary href=(format!("/members/{}", r.person)) { "查看" (r.name) } }
         @if r.is_open() {
             form.form method="post" action=(format!("/monthly/requests/{id}")) {
-                (csrf(me)) (form.errors())
+                (csrf(me))
                 div.fields {
                     (form.select(&Field::of("select", "state", "办理结果").required(), &states))
                     (form.area(&Field::text("answer", "答复").required().wide().max(300).help("写明怎样更正的，或为什么不予更正；本人可以看到"), 3))

@@ -65,6 +65,7 @@ impl View<'_> {
             button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
         };
         let body = html! {
+            (form.errors())
             (self.standing())
             @if self.open { (self.lines(form)) } @else { (self.closed()) }
             (self.taken_back())
@@ -112,7 +113,7 @@ impl View<'_> {
         let of = |topic: Topic| self.sheet.told.iter().filter(move |t| t.line.topic == topic).collect::<Vec<_>>();
         let confirm = html! {
             @for topic in Topic::ALL { @let some = of(topic); @if !some.is_empty() { (self.table(topic, &some, form)) } }
-            @if self.may_write && self.sheet.open() > 0 {
+            @if self.may_write && self.sheet.told.iter().any(can_be_confirmed) {
                 section.card { div.card-body {
                     div.fields { (form.input(&Field::text("note", "保持原样的原因").wide().max(300).help("信息确实如此、暂时不能补齐或更正的，写明原因；只确认变动的不用填"))) }
                     div.form-acts {
@@ -123,7 +124,6 @@ impl View<'_> {
             }
         };
         html! {
-            (form.errors())
             @if self.may_write { form method="post" action=(format!("{}/confirm", self.href())) { (csrf(self.me)) (confirm) } }
             @else { (confirm) }
             @if self.may_write && self.sheet.finished.is_none() { (self.answered()) }
@@ -148,7 +148,7 @@ impl View<'_> {
             td data-label="情况" { span { (line.what) @if !line.clause.is_empty() { " " span.hint { (line.clause) } } } }
             td data-label="核对" { @match &told.answer {
                 Some(a) => { span { (parts::state("已确认", "good")) " " (a.recorded_by) @if !a.note.is_empty() { "：" (a.note) } } },
-                None if self.may_write && line.topic != Topic::Requested => {
+                None if self.may_write && can_be_confirmed(told) => {
                     label.form-check { input.form-check-input type="checkbox" name="line" value=(line.key) checked[form.has("line", &line.key)]; span.form-check-label { @if line.topic.needs_reason() { "保持原样" } @else { "变动无误" } span.visually-hidden { "：" (line.said()) } } }
                 },
                 None => { (parts::state("待核对", "warn")) },
@@ -207,6 +207,11 @@ impl View<'_> {
     }
 }
 
+/// Whether a line can be ticked: a member's request is answered instead.
+fn can_be_confirmed(told: &Told) -> bool {
+    told.answer.is_none() && told.line.topic != Topic::Requested
+}
+
 /// Keys of the changes that nobody has confirmed yet.
 fn open_changes(sheet: &Sheet) -> Vec<String> {
     let open = sheet.told.iter().filter(|t| t.line.topic == Topic::Changed && t.answer.is_none());
@@ -228,6 +233,8 @@ pub async fn confirm(State(site): State<Site>, me: Me, Path(path): Which, posted
     }
     let mut work = site.begin(&me).await?;
     match acts::confirm(&mut work, &scope, which, &chosen, posted.text("note")).await {
+        // Sent twice, or from a second window: everything was confirmed before, and there is nothing to write.
+        Ok(0) => Ok(see_other(&href(which.0, which.1), "所选的内容此前都已确认")),
         Ok(n) => {
             work.commit().await?;
             Ok(see_other(&href(which.0, which.1), &format!("已确认{n}条")))

@@ -47,13 +47,13 @@ pub async fn show(State(site): State<Site>, me: Me) -> Reply {
 
 fn page(me: &Me, waiting: &Waiting, form: &Form) -> Page {
     let body = html! {
+        (form.errors())
         @if waiting.all.is_empty() {
             (parts::empty("没有等待接收的党员", "转出方提出后列在这里；区外来的先登记介绍信", &html! { a.btn.btn-outline-secondary href="/transfer" { "返回组织关系接转" } }))
         } @else {
             section.card { div.card-body { form.form method="post" action="/transfer/incoming" {
                 (csrf(me))
                 input type="hidden" name="_request" value=(form.value("_request"));
-                (form.errors())
                 div.fields { (form.input(&Field::of("date", "on", "接收日期").required().help("当天起转入；退回的请点开逐件办理"))) }
                 fieldset id="f-transfers" {
                     legend { "等待接收的党员" }
