@@ -148,7 +148,10 @@ fn relieve(s: &mut Standing, gone: i64, to: (Day, String)) -> Result<(), Refusal
 fn close(s: &mut Standing, end: (Day, String)) -> Result<(), Refusal> {
     let names: Vec<&str> = s.holding().map(|h| h.held.name.as_str()).collect();
     if !names.is_empty() {
-        return Err(Refusal::new(format!("还有{}人在岗：{}", names.len(), names.join("、")), "请先登记离岗"));
+        return Err(Refusal::new(
+            format!("撤并当天还有{}人在岗：{}", names.len(), names.join("、")),
+            "请先登记离岗，或者核对日期",
+        ));
     }
     s.end = Some(end);
     Ok(())

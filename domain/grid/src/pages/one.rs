@@ -207,7 +207,7 @@ impl View<'_> {
             ul.evidence { @for h in standing.holding().filter(|h| h.held.post == seat.post) { li {
                 (self.holder(h))
                 @if self.left(h) { " " (parts::state("已不在名册", "warn")) }
-                @if self.may { " " a href=(format!("/grids/{}/relieve/{}", self.place.id, h.event)) { "离岗" span.visually-hidden { "：" (h.held.name) } } }
+                @if self.may { " " a.nowrap href=(format!("/grids/{}/relieve/{}", self.place.id, h.event)) { "离岗" span.visually-hidden { "：" (h.held.name) } } }
             } } }
         }
     }

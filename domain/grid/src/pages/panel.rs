@@ -1,6 +1,5 @@
 //! What this noun contributes: vacancies on desks, numbers on units' pages, posts on a member's page.
 
-use super::gap;
 use crate::post;
 use crate::store::{self, Counts};
 use access::Actor;
@@ -57,7 +56,7 @@ pub fn of_person(site: Site, actor: Actor, id: i64) -> PanelFuture {
             return Ok(None);
         }
         let body = html! { ul.evidence { @for (place, code, since) in &all { li {
-            span.meta { (since) } " " a href=(format!("/grids/{}", place.id)) { (place.title()) } " " (post::name(&site.catalogue, code)) " " (gap(place.vacant))
+            span.meta { (since) } " " a href=(format!("/grids/{}", place.id)) { (place.title()) } " " (post::name(&site.catalogue, code))
         } } } };
         Ok(Some(parts::card("网格岗位", &body)))
     })
