@@ -26,3 +26,10 @@ mod tests;
 
 pub use mark::{Mark, Sort};
 pub use pages::{PLACES, panels, routes};
+
+/// The rules of the catalogue that this noun's code heeds, and where.
+pub const RULES: &[(&str, &str)] = &[
+    ("conversion_apply", "我的应办：提交转正申请"),
+    ("probation_length", "我的应办：预备期满"),
+    ("transfer_accept_within", "我的应办：正在接转的组织关系"),
+];

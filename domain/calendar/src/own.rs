@@ -135,7 +135,9 @@ fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[procedu
     let mut marks = Vec::new();
     for state in procedure::evaluate(procedure, rows, eyes.catalogue, eyes.today) {
         let (on, rule, sort, provisional) = match state.standing {
-            Standing::Open { due: Some((on, rule)) } => (on, rule, Sort::NotAfter, false),
+            Standing::Open { due: Some((on, rule)) } | Standing::Done { due: Some((on, rule)), .. } => {
+                (on, rule, Sort::NotAfter, false)
+            }
             Standing::Waiting { until, rule, provisional } => (until, rule, Sort::NotBefore, provisional),
             _ => continue,
         };

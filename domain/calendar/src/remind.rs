@@ -199,7 +199,8 @@ async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Ve
             let own = rows.remove(&file.id).unwrap_or_default();
             let taken = case::file::engine_rows(&own);
             for state in procedure::evaluate(procedure, &taken, ground.catalogue, ground.today) {
-                if let Standing::Open { due } = &state.standing
+                // What stands is told of again only where it is to be repeated by a day.
+                if let Standing::Open { due } | Standing::Done { due: due @ Some(_), .. } = &state.standing
                     && let Some(told) = step(ground, (procedure, &file), state.step, due.as_ref())
                 {
                     all.push((file.clone(), state.step.by, told));
@@ -208,6 +209,11 @@ async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Ve
         }
     }
     Ok(all)
+}
+
+/// What tells one turn of a repeated step from the next.
+fn repeated(step: &catalogue::Step, due: Option<&(Day, String)>) -> String {
+    due.filter(|_| step.repeats).map_or(String::new(), |(on, _)| format!(":{on}"))
 }
 
 fn step(
@@ -227,7 +233,7 @@ fn step(
     };
     let rule = due.map(|(_, rule)| rule.as_str()).or(step.rule.as_deref());
     Some(Told {
-        topic: format!("case:{}:{}:{stage}", file.id, step.key),
+        topic: format!("case:{}:{}:{stage}{}", file.id, step.key, repeated(step, due)),
         title: format!("{}：{}，{words}", file.title, step.name),
         plain: format!("{}：{}，{words}", procedure.name, step.name),
         body: rule.and_then(|rule| ground.catalogue.rule(rule)).map(|r| r.basis.cited()).unwrap_or_default(),

@@ -82,7 +82,9 @@ fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepR
     case.state = if procedure::is_over(procedure, &engine) { State::Over } else { State::Open };
     let states = procedure::evaluate(procedure, &engine, work.catalogue(), work.today());
     let due = |s: &procedure::State<'_>| match &s.standing {
-        Standing::Open { due: Some((day, _)) } => Some((*day, s.step.key.clone())),
+        Standing::Open { due: Some((day, _)) } | Standing::Done { due: Some((day, _)), .. } => {
+            Some((*day, s.step.key.clone()))
+        }
         _ => None,
     };
     let due = states.iter().filter_map(due).min();

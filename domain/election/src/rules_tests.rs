@@ -8,7 +8,7 @@ use catalogue::{Catalogue, Share, VoteBase};
 use org::Term;
 use record::value::Named;
 
-const HALF: Share = Share { of: VoteBase::Present, numerator: 1, denominator: 2, more: true };
+const HALF: Share = Share { of: VoteBase::Present, numerator: 1, denominator: 2, more: true, most: false };
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()

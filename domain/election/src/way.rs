@@ -117,7 +117,7 @@ pub(crate) fn contests(procedure: &str, rows: &[&StepRow], nomination: &StepRow)
 
 /// By which share somebody is elected: more than half of those there, if the catalogue says nothing else.
 pub(crate) fn share(catalogue: &Catalogue) -> Share {
-    let half = Share { of: VoteBase::Present, numerator: 1, denominator: 2, more: true };
+    let half = Share { of: VoteBase::Present, numerator: 1, denominator: 2, more: true, most: false };
     catalogue.vote("election").and_then(|v| v.pass).unwrap_or(half)
 }
 

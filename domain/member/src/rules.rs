@@ -65,7 +65,7 @@ pub fn check(facts: &Facts, catalogue: &Catalogue, today: Day) -> Vec<Finding> {
     {
         found.push(Finding::hard("name", fault, "请按居民身份证填写"));
     }
-    identity(facts, catalogue, today, &mut found);
+    identity(facts, today, &mut found);
     calendar(facts, catalogue, today, &mut found);
     membership(facts, catalogue, today, &mut found);
     only_with_yes(facts, catalogue, &mut found);
@@ -80,7 +80,7 @@ fn required(facts: &Facts, catalogue: &Catalogue, found: &mut Vec<Finding>) {
 }
 
 /// The ID number is valid; sex and birth agree with it. Reported, never overwritten.
-fn identity(facts: &Facts, catalogue: &Catalogue, today: Day, found: &mut Vec<Finding>) {
+fn identity(facts: &Facts, today: Day, found: &mut Vec<Finding>) {
     if !facts.has("id_number") {
         return;
     }
@@ -97,13 +97,13 @@ fn identity(facts: &Facts, catalogue: &Catalogue, today: Day, found: &mut Vec<Fi
     if matches!(sex, "1" | "2") && sex != id.sex() {
         let (told, shown) = (sex_name(sex), sex_name(id.sex()));
         let what = format!("性别为{told}，与公民身份号码（{shown}）不一致");
-        found.push(Finding::hard("sex", what, REMEDY).by_rule(catalogue, "member_id_agrees", None));
+        found.push(Finding::hard("sex", what, REMEDY));
     }
     if let Some(birth) = facts.day("birth")
         && !(birth.first() <= id.birth() && id.birth() <= birth.last())
     {
         let what = format!("出生日期为{}，与公民身份号码（{}）不一致", birth.chinese(), id.birth().chinese());
-        found.push(Finding::hard("birth", what, REMEDY).by_rule(catalogue, "member_id_agrees", None));
+        found.push(Finding::hard("birth", what, REMEDY));
     }
 }
 
@@ -190,7 +190,7 @@ fn only_with_yes(facts: &Facts, catalogue: &Catalogue, found: &mut Vec<Finding>)
             let title = catalogue.roster_column(key).map_or(*key, |c| c.name.as_str());
             let what = format!("不是{who}却填写了{title}");
             let remedy = format!("是{who}的请在“{}”填“是”，否则清空{title}", flag_name(catalogue, flag));
-            found.push(Finding::hard(key, what, remedy).by_rule(catalogue, "member_only_with_yes", None));
+            found.push(Finding::hard(key, what, remedy));
         }
     }
     if facts.is("lost") && !facts.has("lost_since") {

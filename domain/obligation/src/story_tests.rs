@@ -43,7 +43,9 @@ async fn only_the_right_entries_meet_a_duty() {
         assert_eq!(w.states(first, "org_life").await, [(1, "met")], "{}", w.engine);
         w.done(w.root, "meeting.lecture", "2026-03-01", &[("lecturer_kind", "expert")]).await;
         assert_eq!(w.states(w.root, "secretary_lecture").await, [(1, "owed")], "{}", w.engine);
-        w.done(w.root, "meeting.lecture", "2026-04-01", &[("lecturer_kind", "superior")]).await;
+        w.done(w.root, "meeting.lecture", "2026-03-15", &[("lecturer_kind", "superior")]).await;
+        assert_eq!(w.states(w.root, "secretary_lecture").await, [(1, "owed")], "{}: another superior's", w.engine);
+        w.done(w.root, "meeting.lecture", "2026-04-01", &[("lecturer_kind", "secretary")]).await;
         assert_eq!(w.states(w.root, "secretary_lecture").await, [(1, "met")], "{}", w.engine);
     }
 }

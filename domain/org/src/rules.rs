@@ -6,7 +6,7 @@ mod warn_tests;
 
 use crate::{Change, Details, NewPost, NewTerm, NewUnit, PostHolder, Span, Term, Unit};
 use base::{Day, PartialDay, Refusal, phone};
-use catalogue::{Catalogue, UnitKind};
+use catalogue::{Catalogue, Rule, UnitKind};
 
 /// Longest full name in characters.
 pub const NAME_MAX: usize = 100;
@@ -245,10 +245,30 @@ pub fn against_post(
 
 /// Years of a unit's term by the rule of its kind; `None` for bodies that are not elected.
 pub fn term_years(unit: &Unit, catalogue: &Catalogue) -> Option<i64> {
+    term_rule(unit, catalogue)?.value
+}
+
+/// The rule by which a unit has its term.
+fn term_rule<'c>(unit: &Unit, catalogue: &'c Catalogue) -> Option<&'c Rule> {
     let kind = catalogue.unit_kind(&unit.kind)?;
     let village = kind.term_rule_village.as_ref().filter(|_| unit.village);
-    let rule = village.or(kind.term_rule.as_ref())?;
-    catalogue.rule(rule)?.value
+    catalogue.rule(village.or(kind.term_rule.as_ref())?)
+}
+
+/// Keys of the rules about how many a committee has, the usual one first: any of them may fit. Nothing for kinds of which none speaks.
+pub fn size_rules(unit: &Unit, holds_members: bool) -> &'static [&'static str] {
+    match unit.kind.as_str() {
+        "general_branch" => &["size_general_branch_committee"],
+        "committee" if unit.sector == "public_enterprise" => &["size_enterprise_committee", "size_standing_committee"],
+        "committee" => &["size_committee", "size_standing_committee"],
+        _ if holds_members => &["size_branch_committee"],
+        _ => &[],
+    }
+}
+
+/// Whether a rule about a number of people allows this one.
+pub fn size_fits(rule: &Rule, n: i64) -> bool {
+    (rule.value.unwrap_or(0)..=rule.most.unwrap_or(i64::MAX)).contains(&n)
 }
 
 /// The day on which a term ends by its years.
@@ -283,6 +303,11 @@ pub fn against_term(unit: &Unit, new: &NewTerm, catalogue: &Catalogue, today: Da
     }
     if new.elected > today {
         all.push(Refusal::at("elected", format!("当选日期 {} 晚于今天", new.elected), "请填写已经发生的日期"));
+    }
+    if new.years.is_none() && term_rule(unit, catalogue).is_some_and(|r| !r.basis.holds_on(new.elected)) {
+        let clause = catalogue.rule("term_transition").and_then(|r| r.basis.clause()).unwrap_or_default();
+        let what = "当选日期早于现行任期规定施行之日，本届任期按原来的规定，没有填写年限";
+        all.push(Refusal::at("years", what, "请按换届时的批复填写").by(clause));
     }
     let ends = term_end(new.elected, years);
     if let Some(to) = new.extended_to.filter(|to| *to <= ends) {

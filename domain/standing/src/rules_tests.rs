@@ -174,6 +174,33 @@ fn not_for_the_same_matter_twice() {
 }
 
 #[test]
+fn a_ground_belongs_to_its_measures() {
+    let catalogue = Catalogue::built_in().unwrap();
+    for (kind, ground, on, weight, why) in [
+        ("correct", "passive", "2026-03-01", None, "as the measures say"),
+        ("persuade", "passive", "2026-03-01", Some(Weight::Hard), "passive members are corrected first"),
+        ("strike", "threat", "2026-03-01", Some(Weight::Hard), "whoever threatens to leave is persuaded"),
+        ("strike", "faith", "2026-03-01", None, "lost convictions"),
+        ("strike", "insist", "2026-03-01", None, "insists on leaving"),
+        ("correct", "faith", "2026-03-01", Some(Weight::Hard), "not corrected any more"),
+        ("persuade", "review", "2026-03-01", None, "a bad review may lead to any"),
+        ("strike", "other", "2026-03-01", None, "what no text names"),
+        ("persuade", "passive", "2024-06-15", Some(Weight::Soft), "before the measures of 2024"),
+    ] {
+        let propose = with(row("propose", on, ""), "kind", Value::Code(kind.into()));
+        let propose = with(propose, "ground", Value::Code(ground.into()));
+        let propose = with(propose, "punished", Value::Bool(false));
+        let found = against_fields(&catalogue, Kind::Disposal, &propose, &[], false);
+        assert_eq!(found.first().map(|f| f.weight), weight, "{kind} {ground}: {why}");
+        assert!(
+            found
+                .iter()
+                .all(|f| f.rule == format!("disposal_{}_cases", if kind == "strike" { "remove" } else { kind }))
+        );
+    }
+}
+
+#[test]
 fn only_a_stopped_membership_is_restored() {
     let catalogue = Catalogue::built_in().unwrap();
     assert!(against_restoring(&catalogue, "王小明", Some((Now::Stopped, day("2026-01-01")))).is_none());

@@ -125,7 +125,12 @@ pub(crate) fn found(on: &str, outcome: &str) -> NewStep {
 }
 
 pub(crate) fn propose(on: &str, kind: &str, punished: &str) -> NewStep {
-    let fields = [("kind", kind), ("ground", "passive"), ("disposal_facts", "绝密事实甲乙丙"), ("punished", punished)];
+    let ground = match kind {
+        "persuade" => "no_change",
+        "strike" => "faith",
+        _ => "passive",
+    };
+    let fields = [("kind", kind), ("ground", ground), ("disposal_facts", "绝密事实甲乙丙"), ("punished", punished)];
     step("propose", on, &fields)
 }
 

@@ -55,6 +55,9 @@ pub struct Source {
     /// 第十一条, as it is to be shown; empty when the regulation as a whole is meant.
     #[serde(default)]
     pub article: String,
+    /// `regulation` is no title (a practice, a local rule, our own default) and goes without the marks.
+    #[serde(default)]
+    pub untitled: bool,
     /// How the rule was learnt.
     pub confidence: Confidence,
 }
@@ -63,7 +66,11 @@ impl Source {
     /// The clause as one writes it: 《…》第十一条.
     #[must_use]
     pub fn clause(&self) -> String {
-        format!("《{}》{}", self.regulation, self.article)
+        if self.untitled {
+            format!("{}{}", self.regulation, self.article)
+        } else {
+            format!("《{}》{}", self.regulation, self.article)
+        }
     }
 
     /// See [`Confidence::unverified`].

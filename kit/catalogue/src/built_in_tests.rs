@@ -148,7 +148,7 @@ fn meetings_know_who_is_due_and_when_enough_are_there() {
     assert!(quorum.met(5, 10) && !quorum.met(4, 10) && quorum.met(6, 11) && !quorum.met(5, 11));
     assert!(!quorum.met(0, 0), "nobody due");
     assert_eq!((quorum.needed(10), quorum.needed(11)), (5, 6));
-    let more_than_half = crate::Quorum { strict: true, ..quorum.clone() };
+    let more_than_half = crate::Quorum { share: crate::Share { more: true, ..quorum.share }, ..quorum.clone() };
     assert!(!more_than_half.met(5, 10) && more_than_half.met(6, 10));
     assert_eq!((more_than_half.needed(10), more_than_half.needed(11)), (6, 6));
     assert_eq!(catalogue.meeting_kind("committee").unwrap().due, Due::Committee);

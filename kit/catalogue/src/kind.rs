@@ -33,6 +33,9 @@ pub struct Kind {
     /// The procedure that has taken its place: records are read and taken back, but no new one is made.
     #[serde(default)]
     pub successor: Option<String>,
+    /// Keys of the rules that speak of such records; shown with their clause where one is entered.
+    #[serde(default)]
+    pub rules: Vec<String>,
     /// The form's fields, in order.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
@@ -168,6 +171,9 @@ pub struct Code {
     /// Other names met in tables to be imported.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Keys of the rules that speak of this choice.
+    #[serde(default)]
+    pub rules: Vec<String>,
 }
 
 /// What one record adds to the ledger. The entry kind of this key is made by the loader out of name, unit and the kind's tags.

@@ -38,6 +38,8 @@ mod overlay_tests;
 #[cfg(test)]
 mod refusal_tests;
 #[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
 mod template_tests;
 #[cfg(test)]
 mod workdays_tests;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::basis::Basis;
 use crate::kind::Field;
+use crate::vote::{Share, VoteBase};
 
 /// One kind of meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,37 +60,40 @@ pub enum Due {
     Free,
 }
 
-/// When enough are there: present · denominator ≥ base · numerator (or > when strict).
+/// When enough are there: a share of somebody's number, as a rule says it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quorum {
-    /// Above the line.
-    pub numerator: u32,
-    /// Below the line.
-    pub denominator: u32,
     /// Of whom.
     pub of: QuorumOf,
-    /// 超过 (>) instead of 不少于 (≥).
-    #[serde(default)]
-    pub strict: bool,
     /// The rule that says so.
     pub rule: String,
+    /// The share that the rule asks for; filled in by the loader.
+    #[serde(skip, default = "half")]
+    pub share: Share,
+}
+
+/// What stands in a quorum until its rule is known.
+fn half() -> Share {
+    Share { of: VoteBase::Due, numerator: 1, denominator: 2, more: false, most: false }
 }
 
 impl Quorum {
     /// Whether `present` of `base` are enough. Nobody due means no quorum can be met.
     #[must_use]
     pub fn met(&self, present: u64, base: u64) -> bool {
-        let (have, need) = (present * u64::from(self.denominator), base * u64::from(self.numerator));
-        base > 0 && if self.strict { have > need } else { have >= need }
+        self.share.met(small(present), small(base))
     }
 
     /// The least number of `base` that is enough.
     #[must_use]
     pub fn needed(&self, base: u64) -> u64 {
-        let (product, below) = (base * u64::from(self.numerator), u64::from(self.denominator.max(1)));
-        if self.strict { product / below + 1 } else { product.div_ceil(below) }
+        u64::from(self.share.needed(small(base)))
     }
+}
+
+fn small(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Whose number a quorum is taken of.

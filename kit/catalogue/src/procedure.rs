@@ -115,6 +115,9 @@ pub struct Step {
     pub approves: Vec<String>,
     /// Key of the rule behind `after` and the vote's place; its clause is named when a step is taken too early.
     pub rule: Option<String>,
+    /// Keys of further rules that speak of it; shown with their clause where it is taken.
+    #[serde(default)]
+    pub rules: Vec<String>,
     /// Name of what the procedure's noun does when the step is recorded.
     pub effect: Option<String>,
     /// The case is done when this step stands.
@@ -144,8 +147,12 @@ impl Step {
     fn made_form(&self, procedure: &str, basis: &Basis) -> Kind {
         let mut fields = vec![Field { required: true, ..Field::plain(ON, "日期", FieldType::Day) }];
         if !self.outcomes.is_empty() {
-            let codes =
-                self.outcomes.iter().map(|o| Code { code: o.key.clone(), name: o.name.clone(), aliases: vec![] });
+            let codes = self.outcomes.iter().map(|o| Code {
+                code: o.key.clone(),
+                name: o.name.clone(),
+                aliases: vec![],
+                rules: vec![],
+            });
             let mut outcome = Field { required: true, ..Field::plain(OUTCOME, "结果", FieldType::Code) };
             outcome.codes = codes.collect();
             outcome.tag = true;
@@ -190,7 +197,7 @@ impl StepBy {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
-    /// The step from whose day it counts.
+    /// The step from whose day it counts; `a|b` means the later of the two. A step may count from itself, when it is repeated.
     pub from: String,
     /// Key of the rule that says how long is waited at least.
     pub not_before: Option<String>,
@@ -202,6 +209,12 @@ pub struct Wait {
 }
 
 impl Wait {
+    /// Whether it counts from the step that waits: how often that one is repeated.
+    #[must_use]
+    pub fn from_itself(&self, step: &str) -> bool {
+        self.from.split('|').any(|from| from == step)
+    }
+
     /// Whether it holds when the step comes out so.
     #[must_use]
     pub fn holds_for(&self, outcome: &str) -> bool {

@@ -39,7 +39,7 @@ fn unknown_keys_come_out_all_at_once() {
     let text = format!(
         "{RULE}colour = \"red\"\nsize = 3\n\n[[rule]]\nkey = \"s\"\nname = \"甲\"\ntext = \"乙\"\nlaw = \"丙\"\n"
     );
-    let known = "可用的键：key、name、text、value、most、unit、every、unit_kinds";
+    let known = "可用的键：key、name、text、value、most、unit、share、every、unit_kinds、reference";
     assert_eq!(
         refused(&[("rules/a.toml", &text)]),
         [
@@ -114,7 +114,7 @@ fn a_broken_basis_is_refused_beside_the_item() {
     assert_eq!(
         refused(&[("rules/a.toml", &text)]),
         [
-            "catalogue/rules/a.toml 第 5 行：不认识的键“colour”；可用的键：key、name、text、value、most、unit、every、unit_kinds",
+            "catalogue/rules/a.toml 第 5 行：不认识的键“colour”；可用的键：key、name、text、value、most、unit、share、every、unit_kinds、reference",
             "catalogue/rules/a.toml 第 6 行：“source.confidence”的取值“Z”不认识；可用的取值：A、B、A-old、L、A/M#、B/M#、M",
         ]
     );
@@ -241,14 +241,13 @@ fn a_ratio_needs_both_sides() {
 
 #[test]
 fn a_meeting_leads_to_entries_rules_and_units() {
-    let more = "held_by = [\"branch\"]\nrules = [\"gone\"]\nquorum = { numerator = 3, denominator = 2, of = \"due\", rule = \"none\" }\n\n[[meeting.field]]\nkey = \"shade\"\nname = \"色\"\ntype = \"bool\"\ntag = true\n";
+    let more = "held_by = [\"branch\"]\nrules = [\"gone\"]\nquorum = { of = \"due\", rule = \"none\" }\n\n[[meeting.field]]\nkey = \"shade\"\nname = \"色\"\ntype = \"bool\"\ntag = true\n";
     assert_eq!(
         refused(&[("entries/e.toml", ENTRY), ("meetings.toml", &format!("{MEETING}{more}"))]),
         [
             "catalogue/meetings.toml 第 8 行：没有“branch”这个党组织类别；请改正或先定义它",
             "catalogue/meetings.toml 第 9 行：没有“gone”这个规则；请改正或先定义它",
             "catalogue/meetings.toml 第 10 行：没有“none”这个规则；请改正或先定义它",
-            "catalogue/meetings.toml 第 10 行：法定人数的分数不对；分母不能是 0，分子不能大于分母",
             "catalogue/meetings.toml 第 16 行：流水“e”没有“shade”这个标签；请补进流水类别的 tags",
         ]
     );
@@ -424,8 +423,10 @@ fn procedure(more: &str) -> String {
 }
 
 fn refused_procedure(more: &str) -> Vec<String> {
-    let share = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\n";
-    let rule = format!("{RULE}value = 3\nunit = \"个月\"\n[[rule]]\nkey = \"n\"\nname = \"甲\"\ntext = \"乙\"\n");
+    let share = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\npass_rule = \"s\"\n";
+    let half = "share = { of = \"due\", numerator = 1, denominator = 2, more = true }\n";
+    let other = |key: &str, more: &str| format!("[[rule]]\nkey = \"{key}\"\nname = \"甲\"\ntext = \"乙\"\n{more}");
+    let rule = format!("{RULE}value = 3\nunit = \"个月\"\n{}{}", other("n", ""), other("s", half));
     refused(&[("procedures/p.toml", &procedure(more)), ("votes.toml", share), ("rules/a.toml", &rule)])
 }
 
@@ -470,13 +471,35 @@ fn steps_that_wait_for_one_another_are_refused() {
 }
 
 #[test]
-fn shares_of_a_vote_must_make_sense() {
-    let text = "[[vote]]\nkey = \"v\"\nname = \"表决\"\nvoters = \"党员\"\nattendance = { of = \"present\", numerator = 1, denominator = 2 }\npass = { of = \"due\", numerator = 3, denominator = 2 }\n";
+fn votes_take_sensible_shares_from_rules_that_have_one() {
+    let rule = |key: &str, share: &str| {
+        format!(
+            "[[rule]]\nkey = \"{key}\"\nname = \"规则\"\ntext = \"内容\"\n{share}source = {{ regulation = \"试行办法\", confidence = \"A\" }}\n"
+        )
+    };
+    let share = |of: &str, above: u32| format!("share = {{ of = \"{of}\", numerator = {above}, denominator = 2 }}\n");
+    let rules = [
+        rule("there", &share("present", 1)),
+        rule("odd", &share("due", 3)),
+        rule("cap", "share = { of = \"members\", numerator = 1, denominator = 3, most = true }\n"),
+        rule("none", ""),
+    ];
+    let vote = |key: &str, by: &str| format!("[[vote]]\nkey = \"{key}\"\nname = \"表决\"\nvoters = \"党员\"\n{by}");
+    let votes = [
+        vote("a", "attendance_rule = \"there\"\n"),
+        vote("b", "pass_rule = \"cap\"\n"),
+        vote("c", "attendance_rule = \"none\"\npass_rule = \"gone\"\n"),
+        vote("d", ""),
+    ];
     assert_eq!(
-        refused(&[("votes.toml", text)]),
+        refused(&[("rules/r.toml", &rules.concat()), ("votes.toml", &votes.concat())]),
         [
+            "catalogue/rules/r.toml 第 11 行：分数不对；分母不能是 0，分子不能大于分母",
             "catalogue/votes.toml 第 5 行：到会人数不能以到会人数为基数；应为 due",
-            "catalogue/votes.toml 第 6 行：分数不对；分母不能是 0，分子不能大于分母",
+            "catalogue/votes.toml 第 10 行：规则“cap”没有写表决或到会的份额（share）；请在规则中补上 share，以 due 或 present 为基数",
+            "catalogue/votes.toml 第 15 行：规则“none”没有写表决或到会的份额（share）；请在规则中补上 share，以 due 或 present 为基数",
+            "catalogue/votes.toml 第 16 行：没有“gone”这个规则；请改正或先定义它",
+            "catalogue/votes.toml 第 17 行：没有写按哪条规则表决；请写 attendance_rule 或 pass_rule",
         ]
     );
 }

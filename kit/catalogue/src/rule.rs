@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::basis::Basis;
+use crate::vote::Share;
 
 /// One rule. What it means in code is said where it is used; here stand its number and its clause.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,11 +22,16 @@ pub struct Rule {
     /// What the number counts: 人, 次, 年, 个月.
     #[serde(default)]
     pub unit: String,
+    /// The share of people it asks for or allows (半数以上, 不超过三分之一): kinds of vote and quorums of meetings take theirs from here.
+    pub share: Option<Share>,
     /// For a duty: in which span `value` times are owed.
     pub every: Option<Every>,
     /// Kinds of unit it speaks of; empty means any.
     #[serde(default)]
     pub unit_kinds: Vec<String>,
+    /// Why nothing rests on it and it is there to be read only. A test keeps this empty where something does rest on it.
+    #[serde(default)]
+    pub reference: String,
     /// Regulation, hardness and so on.
     #[serde(skip)]
     pub basis: Basis,

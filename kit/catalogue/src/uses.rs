@@ -1,18 +1,20 @@
 //! What in the catalogue rests on a rule. What rests on it in code is said by the nouns.
 
-use crate::{Catalogue, Duty, MeetingKind, Procedure, Step, UnitKind};
+use crate::{Catalogue, Duty, Kind, MeetingKind, Procedure, Step, UnitKind};
 
 /// Something in the catalogue that rests on a rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RuleUser<'a> {
     /// A kind of meeting: how often, how many must be there, who chairs.
     Meeting(&'a MeetingKind),
-    /// A step of a procedure: what comes before, how long is waited.
+    /// A step of a procedure: what comes before, how long is waited, how its vote is counted, what may be chosen.
     Step(&'a Procedure, &'a Step),
     /// A kind of unit: its term.
     Unit(&'a UnitKind),
     /// A duty that it asks.
     Duty(&'a Duty),
+    /// A simple kind of record that it speaks of.
+    Kind(&'a Kind),
 }
 
 impl Catalogue {
@@ -22,10 +24,31 @@ impl Catalogue {
         let meetings = self.meeting_kinds().filter(|m| m.rests_on(key)).map(RuleUser::Meeting);
         let steps = self
             .procedures()
-            .flat_map(|p| p.steps.iter().filter(|s| s.rests_on(key)).map(move |s| RuleUser::Step(p, s)));
+            .flat_map(|p| p.steps.iter().filter(|s| self.step_rests_on(s, key)).map(move |s| RuleUser::Step(p, s)));
         let units = self.unit_kinds().filter(|u| u.rests_on(key)).map(RuleUser::Unit);
         let duties = self.duties().filter(|d| d.rule == key).map(RuleUser::Duty);
-        meetings.chain(steps).chain(units).chain(duties).collect()
+        let kinds = self.kinds().filter(|k| k.rules.iter().any(|r| r == key)).map(RuleUser::Kind);
+        meetings.chain(steps).chain(units).chain(duties).chain(kinds).collect()
+    }
+
+    /// Keys of the rules to be shown where a step is taken, each once: what comes before it, the waiting times, what else speaks of it,
+    /// how its vote is counted.
+    #[must_use]
+    pub fn rules_of_step<'a>(&'a self, step: &'a Step) -> Vec<&'a str> {
+        let vote = step.vote.as_deref().and_then(|key| self.vote(key));
+        let of_vote = vote.into_iter().flat_map(crate::Vote::rests_on);
+        let mut all: Vec<&str> = Vec::new();
+        for key in step.rule.iter().chain(step.waits()).chain(&step.rules).chain(of_vote) {
+            if !all.contains(&key.as_str()) {
+                all.push(key);
+            }
+        }
+        all
+    }
+
+    fn step_rests_on(&self, step: &Step, rule: &str) -> bool {
+        let vote = step.vote.as_deref().and_then(|key| self.vote(key));
+        step.rests_on(rule) || vote.is_some_and(|v| v.rests_on().any(|r| r == rule))
     }
 }
 
@@ -36,9 +59,13 @@ impl MeetingKind {
 }
 
 impl Step {
+    fn waits(&self) -> impl Iterator<Item = &String> {
+        self.waits.iter().flat_map(|w| w.not_before.iter().chain(&w.not_after))
+    }
+
     fn rests_on(&self, rule: &str) -> bool {
-        let waits = self.waits.iter().flat_map(|w| w.not_before.iter().chain(&w.not_after));
-        self.rule.iter().chain(waits).any(|r| r == rule)
+        let choices = self.fields.iter().flat_map(|f| &f.codes).flat_map(|c| &c.rules);
+        self.rule.iter().chain(self.waits()).chain(&self.rules).chain(choices).any(|r| r == rule)
     }
 }
 

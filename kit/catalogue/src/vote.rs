@@ -14,9 +14,18 @@ pub struct Vote {
     pub name: String,
     /// Who they are of whom the shares are taken: 应到会有表决权的党员, 支部委员.
     pub voters: String,
-    /// When enough are there; nothing when no rule asks.
+    /// Key of the rule that says when enough are there; none where no rule asks.
+    pub attendance_rule: Option<String>,
+    /// Key of the rule that says when a motion passes; none where nothing is decided.
+    pub pass_rule: Option<String>,
+    /// Keys of further rules that it rests on: who is due, what is counted.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// When enough are there: the share of `attendance_rule`, filled in by the loader.
+    #[serde(skip)]
     pub attendance: Option<Share>,
-    /// When a motion passes; nothing where nothing is decided.
+    /// When a motion passes: the share of `pass_rule`, filled in by the loader.
+    #[serde(skip)]
     pub pass: Option<Share>,
     /// By secret ballot: ballots are issued and collected.
     #[serde(default)]
@@ -27,9 +36,16 @@ pub struct Vote {
     /// Several cases are voted on one by one.
     #[serde(default)]
     pub one_by_one: bool,
-    /// Regulation and so on.
+    /// Regulation and so on; where it says none, those of the rule by which a motion passes, or enough are there.
     #[serde(skip)]
     pub basis: Basis,
+}
+
+impl Vote {
+    /// Keys of all rules that it rests on.
+    pub fn rests_on(&self) -> impl Iterator<Item = &String> {
+        self.attendance_rule.iter().chain(&self.pass_rule).chain(&self.rules)
+    }
 }
 
 /// A share of a number: 半数以上, 超过半数, 五分之四以上.
@@ -45,15 +61,28 @@ pub struct Share {
     /// 超过 (>) instead of 以上 (≥).
     #[serde(default)]
     pub more: bool,
+    /// 不超过 (≤): a share that is allowed, not one that is asked for. Not for votes.
+    #[serde(default)]
+    pub most: bool,
 }
 
 impl Share {
-    /// Whether `have` of `base` are enough. Nobody to be counted means that it cannot be met.
+    /// Whether `have` of `base` are enough, or not too many. Nobody to be counted means that it cannot be met.
     #[must_use]
     pub fn met(&self, have: u32, base: u32) -> bool {
         let have = u64::from(have) * u64::from(self.denominator);
         let need = u64::from(base) * u64::from(self.numerator);
-        base > 0 && if self.more { have > need } else { have >= need }
+        base > 0
+            && match (self.most, self.more) {
+                (true, _) => have <= need,
+                (false, true) => have > need,
+                (false, false) => have >= need,
+            }
+    }
+
+    /// Whether the fraction is one, and not more than the whole.
+    pub(crate) fn makes_sense(&self) -> bool {
+        self.denominator > 0 && self.numerator <= self.denominator
     }
 
     /// The least number of `base` that is enough.
@@ -64,14 +93,18 @@ impl Share {
         u32::try_from(needed).unwrap_or(u32::MAX)
     }
 
-    /// `半数以上`, `超过三分之二`.
+    /// `半数以上`, `超过三分之二`, `不超过三分之一`.
     #[must_use]
     pub fn chinese(&self) -> String {
         let share = match (self.numerator, self.denominator) {
             (1, 2) => "半数".to_owned(),
             (above, below) => format!("{}分之{}", digit(below), digit(above)),
         };
-        if self.more { format!("超过{share}") } else { format!("{share}以上") }
+        match (self.most, self.more) {
+            (true, _) => format!("不超过{share}"),
+            (false, true) => format!("超过{share}"),
+            (false, false) => format!("{share}以上"),
+        }
     }
 }
 
@@ -89,4 +122,6 @@ pub enum VoteBase {
     Due,
     /// Those of them who are there.
     Present,
+    /// All members of the unit. Not for votes.
+    Members,
 }

@@ -1,6 +1,6 @@
 //! What speaks against taking a step: every gate that does not hold, with clause and weight.
 
-use crate::state::{is_over, latest, least, most, satisfied};
+use crate::state::{is_over, latest, least, most, satisfied, start};
 use crate::{Ballots, Row, Who, vote};
 use base::{Day, Refusal};
 use catalogue::{Basis, Catalogue, Hardness, Procedure, Step, VoteResult};
@@ -144,7 +144,7 @@ fn described(procedure: &Procedure, wanted: &str) -> String {
 
 fn waits(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
     for wait in new.step.waits.iter().filter(|w| w.holds_for(new.outcome)) {
-        let from = || name(procedure, &wait.from);
+        let from = || start(wait, rows).map_or("", |row| name(procedure, &row.step));
         if let Some((until, rule)) = least(wait, rows, catalogue).filter(|(until, _)| new.on < until.day) {
             let what = format!("自“{}”起须满{}，到{}才满", from(), length(rule.value, &rule.unit), until.day.chinese());
             let refusal = Refusal::at("on", what, "请核对日期，或到期后再办理");
@@ -153,7 +153,10 @@ fn waits(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, catalogue: &Ca
         if let Some((until, rule)) = most(wait, rows, catalogue).filter(|(until, _)| new.on > until.day) {
             let most = rule.most.or(rule.value);
             let what = format!("超过自“{}”起{}的期限（{}）", from(), length(most, &rule.unit), until.day.chinese());
-            found.push(Finding::by_rule(catalogue, &rule.key, new.on, Refusal::at("on", what, "请写明原因")));
+            let late = Finding::by_rule(catalogue, &rule.key, new.on, Refusal::at("on", what, "请写明原因"));
+            // A pace that was not kept is told and kept as a mark; what was done late is still taken down.
+            let weight = if wait.from_itself(&new.step.key) { Weight::Soft } else { late.weight };
+            found.push(Finding { weight, ..late });
         }
     }
 }
@@ -187,12 +190,14 @@ fn votes(new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
         return;
     }
     let decided = vote::decide(rule, ballots);
-    let weight = weight(&rule.basis);
+    let by = |key: &Option<String>, refusal: Refusal| {
+        Finding::by_rule(catalogue, key.as_deref().unwrap_or(&rule.key), new.on, refusal)
+    };
     if let Some(share) = rule.attendance.filter(|_| !decided.quorate) {
         let least = share.needed(ballots.due);
         let what =
             format!("实到{}人，到会人数应为{}的{}，至少{least}人", ballots.present, rule.voters, share.chinese());
-        found.push(Finding::of(weight, &rule.key, Refusal::at("present", what, "应当另行召开会议").by(clause.clone())));
+        found.push(by(&rule.attendance_rule, Refusal::at("present", what, "应当另行召开会议")));
     }
     let told = new.step.outcome(new.outcome).and_then(|o| o.vote);
     let (fits, voted) = match told {
@@ -202,6 +207,7 @@ fn votes(new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
     };
     if !fits && decided.quorate {
         let what = format!("按票数应为{voted}，与所选结果不一致：{}", vote::sentence(rule, ballots));
-        found.push(Finding::of(Weight::Hard, &rule.key, Refusal::at("outcome", what, "请核对票数和结果").by(clause)));
+        let told = by(&rule.pass_rule, Refusal::at("outcome", what, "请核对票数和结果"));
+        found.push(Finding { weight: Weight::Hard, ..told });
     }
 }

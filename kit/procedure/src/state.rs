@@ -13,6 +13,9 @@ pub enum Standing {
         row: usize,
         /// It may be taken once more.
         again: bool,
+        /// The day by which it has to be taken once more, where it is repeated at a pace and nothing that builds on it stands yet; and
+        /// the rule that says so.
+        due: Option<(Day, String)>,
     },
     /// It can be taken today.
     Open {
@@ -47,11 +50,15 @@ pub struct State<'a> {
 }
 
 impl State<'_> {
-    /// The day and rule by which an open step has to be taken, when that day is over.
+    /// The day and rule by which an open step has to be taken, or taken once more, when that day is over.
     #[must_use]
     pub fn late(&self, today: Day) -> Option<(Day, &str)> {
         match &self.standing {
-            Standing::Open { due: Some((day, rule)) } if *day < today => Some((*day, rule)),
+            Standing::Open { due: Some((day, rule)) } | Standing::Done { due: Some((day, rule)), .. }
+                if *day < today =>
+            {
+                Some((*day, rule))
+            }
             _ => None,
         }
     }
@@ -95,7 +102,10 @@ fn again(step: &Step, rows: &[Row]) -> bool {
 pub fn evaluate<'a>(procedure: &'a Procedure, rows: &[Row], catalogue: &Catalogue, today: Day) -> Vec<State<'a>> {
     let over = is_over(procedure, rows);
     let standing = |step: &Step| match latest(rows, &step.key) {
-        Some((row, _)) => Standing::Done { row, again: !over && again(step, rows) },
+        Some((row, _)) => {
+            let again = !over && again(step, rows);
+            Standing::Done { row, again, due: if again { due_again(procedure, step, rows, catalogue) } else { None } }
+        }
         None if over => Standing::Over,
         None => open(procedure, step, rows, catalogue, today),
     };
@@ -111,21 +121,40 @@ fn open(procedure: &Procedure, step: &Step, rows: &[Row], catalogue: &Catalogue,
     if let Some((until, rule)) = waits.filter(|(until, _)| until.day > today).max_by_key(|(until, _)| until.day) {
         return Standing::Waiting { until: until.day, rule: rule.key.clone(), provisional: until.provisional };
     }
-    let due = step.waits.iter().filter_map(|wait| most(wait, rows, catalogue));
-    let due = due.min_by_key(|(until, _)| until.day).map(|(until, rule)| (until.day, rule.key.clone()));
-    Standing::Open { due }
+    Standing::Open { due: due(step.waits.iter(), rows, catalogue) }
+}
+
+/// The earliest last day that some of a step's waiting times set.
+fn due<'w>(waits: impl Iterator<Item = &'w Wait>, rows: &[Row], catalogue: &Catalogue) -> Option<(Day, String)> {
+    let all = waits.filter_map(|wait| most(wait, rows, catalogue));
+    all.min_by_key(|(until, _)| until.day).map(|(until, rule)| (until.day, rule.key.clone()))
+}
+
+/// By when a step that stands is to be repeated: it counts from itself (每半年考察一次), and no step that builds on it has gone on.
+fn due_again(procedure: &Procedure, step: &Step, rows: &[Row], catalogue: &Catalogue) -> Option<(Day, String)> {
+    let builds =
+        |s: &&Step| s.after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(step.key.as_str()));
+    if procedure.steps.iter().filter(builds).any(|s| satisfied(procedure, rows, &s.key)) {
+        return None;
+    }
+    due(step.waits.iter().filter(|w| w.from_itself(&step.key)), rows, catalogue)
+}
+
+/// The row from whose day a waiting time counts: the latest of those it names.
+pub(crate) fn start<'r>(wait: &Wait, rows: &'r [Row]) -> Option<&'r Row> {
+    wait.from.split('|').filter_map(|key| latest(rows, key)).max_by_key(|(at, row)| (row.on, *at)).map(|(_, row)| row)
 }
 
 /// The first day on which a waiting time allows the step, and its rule.
 pub(crate) fn least<'c>(wait: &Wait, rows: &[Row], catalogue: &'c Catalogue) -> Option<(calendar::Until, &'c Rule)> {
     let rule = catalogue.rule(wait.not_before.as_deref()?)?;
-    let (_, from) = latest(rows, &wait.from)?;
+    let from = start(wait, rows)?;
     Some((calendar::end(from.on, rule.at_least()?, catalogue.workdays()), rule))
 }
 
 /// The last day on which a waiting time allows the step, and its rule.
 pub(crate) fn most<'c>(wait: &Wait, rows: &[Row], catalogue: &'c Catalogue) -> Option<(calendar::Until, &'c Rule)> {
     let rule = catalogue.rule(wait.not_after.as_deref()?)?;
-    let (_, from) = latest(rows, &wait.from)?;
+    let from = start(wait, rows)?;
     Some((calendar::end(from.on, rule.at_most()?, catalogue.workdays()), rule))
 }

@@ -101,6 +101,9 @@ fn standings(rows: &[Row], today: &str) -> Vec<String> {
     let catalogue: &Catalogue = &CATALOGUE;
     let states = evaluate(catalogue.procedure("trial").unwrap(), rows, catalogue, day(today));
     let told = |s: &crate::State<'_>| match &s.standing {
+        Standing::Done { due: Some((due, _)), .. } => {
+            format!("again by {due}{}", if s.late(day(today)).is_some() { " late" } else { "" })
+        }
         Standing::Done { again, .. } => {
             if *again {
                 "again".into()
@@ -168,11 +171,15 @@ fn every_gate_says_its_rule_and_weight() {
     assert_eq!(found(&one, "vote", "2026-02-27", "passed", good), [said(Hard, "trial_wait")]);
     assert_eq!(found(&one, "vote", "2026-01-30", "passed", good), [said(Wrong, "order"), said(Hard, "trial_wait")]);
     assert_eq!(found(&one, "vote", "2026-11-23", "passed", good), [said(Never, "future")]);
-    assert_eq!(found(&one, "vote", "2026-02-28", "failed", good), [said(Hard, "branch_general")], "the ballots passed");
+    assert_eq!(
+        found(&one, "vote", "2026-02-28", "failed", good),
+        [said(Hard, "branch_assembly_pass")],
+        "the ballots passed"
+    );
     assert_eq!(found(&one, "vote", "2026-02-28", "maybe", good), [said(Never, "outcome")]);
     assert_eq!(found(&one, "vote", "2026-02-28", "passed", (None, 2)), [said(Never, "numbers")]);
     let few = Ballots { present: 4, yes: 4, ..votes };
-    assert_eq!(found(&one, "vote", "2026-02-28", "passed", (Some(few), 2)), [said(Hard, "branch_general")]);
+    assert_eq!(found(&one, "vote", "2026-02-28", "passed", (Some(few), 2)), [said(Hard, "branch_assembly_quorum")]);
     let more = Ballots { present: 11, ..votes };
     assert_eq!(found(&one, "vote", "2026-02-28", "passed", (Some(more), 2)), [said(Wrong, "numbers")]);
     assert_eq!(found(&one, "ask", "2026-02-28", "", (None, 2)), [said(Never, "again")]);
@@ -188,4 +195,38 @@ fn the_same_person_behind_two_accounts_is_one_hand() {
     assert!(a.is(&b));
     assert!(!a.is(&Who { account: Some(2), person: None }));
     assert!(!Who { account: Some(1), person: None }.is(&Who { account: Some(2), person: None }));
+}
+
+/// Activists are looked at every six months, from the day on which they became activists, until they are listed.
+#[test]
+fn a_step_is_repeated_at_its_pace_until_another_builds_on_it() {
+    let catalogue: &Catalogue = &CATALOGUE;
+    let procedure = catalogue.procedure("admission").unwrap();
+    let told = |rows: &[Row], today: &str| {
+        let states = evaluate(procedure, rows, catalogue, day(today));
+        states.into_iter().find(|s| s.step.key == "cultivation").map(|s| s.standing).unwrap()
+    };
+    let by = |on: &str| Some((day(on), "admission_review".to_owned()));
+    let mut rows = vec![row("apply", "2025-01-02", ""), row("talk", "2025-01-20", "")];
+    rows.push(row("activist", "2025-03-05", "agreed"));
+    rows.push(row("contacts", "2025-03-06", ""));
+    assert_eq!(
+        told(&rows, "2025-03-07"),
+        Standing::Open { due: by("2025-09-05") },
+        "the first one counts from the decision"
+    );
+    rows.push(row("cultivation", "2025-08-30", ""));
+    assert_eq!(told(&rows, "2025-09-01"), Standing::Done { row: 4, again: true, due: by("2026-02-28") });
+    let new = |on: &str| {
+        let by = who(1);
+        let new =
+            Proposed { step: procedure.step("cultivation").unwrap(), on: day(on), outcome: "", ballots: None, by: &by };
+        against(procedure, &rows, &new, catalogue, day("2026-11-22"))
+    };
+    assert!(new("2026-02-28").is_empty());
+    let late: Vec<(Weight, String)> = new("2026-03-01").into_iter().map(|f| (f.weight, f.rule)).collect();
+    assert_eq!(late, [(Weight::Soft, "admission_review".to_owned())], "told and marked, but taken down");
+    rows.push(row("activist_filed", "2025-03-10", ""));
+    rows.push(row("object", "2026-03-20", "agreed"));
+    assert_eq!(told(&rows, "2026-12-01"), Standing::Done { row: 4, again: true, due: None }, "listed");
 }

@@ -91,7 +91,8 @@ pub fn decide(vote: &Vote, b: &Ballots) -> Decided {
 
 fn base(share: &Share, b: &Ballots) -> u32 {
     match share.of {
-        VoteBase::Due => b.due,
+        // Of all members no vote takes its share; the loader refuses it.
+        VoteBase::Due | VoteBase::Members => b.due,
         VoteBase::Present => b.present,
     }
 }
@@ -116,7 +117,7 @@ pub fn sentence(vote: &Vote, b: &Ballots) -> String {
         text.push_str(&format!("；未到会的书面意见赞成{}票、反对{}票", b.written_yes, b.written_no));
         text.push_str(&format!("，合计赞成{}票", decided.yes));
     }
-    let whom = if share.of == VoteBase::Due { &vote.voters } else { "实到会人数" };
+    let whom = if share.of == VoteBase::Present { "实到会人数" } else { &vote.voters };
     let (verb, result) = match (decided.quorate, decided.passed) {
         (false, _) => ("，到会人数不足，表决无效", String::new()),
         (true, true) => ("，", format!("赞成票为{whom}的{}，通过", share.chinese())),

@@ -6,7 +6,7 @@ use axum::extract::State;
 use base::Fault;
 use base::id::UnitId;
 use case::store::Marked;
-use catalogue::{Every, Rule};
+use catalogue::{Every, Rule, VoteBase};
 use maud::{Markup, html};
 use std::collections::HashMap;
 use ui::{Id, Me, Page, Params, Reply, Site, list, parts};
@@ -26,7 +26,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(key): Id<String>, params:
     let link = |page: i64| list::address(&format!("/rules/{key}"), &[("page", &page.to_string())]);
     let body = html! {
         (parts::card("规则", &facts(&site, rule)))
-        div #uses { (parts::card("用于", &used(&uses::of(&site.catalogue, &key), &me))) }
+        div #uses { (parts::card("用于", &used(rule, &uses::of(&site.catalogue, &key), &me))) }
         h2 #passed .h3 { "不符合本规则的办理步骤" }
         @if shown.is_empty() { (parts::empty("没有不符的步骤", "在您可见的事项中，没有放行、补录或者提示", &html! {})) } @else { (table(&site, &names, &shown)) }
         (list::pager(total, page, SHOWN, link))
@@ -53,6 +53,16 @@ fn number(rule: &Rule) -> String {
         None => "",
     };
     let unit = &rule.unit;
+    if let Some(share) = &rule.share {
+        let whom = match share.of {
+            VoteBase::Due => "应到人数",
+            VoteBase::Present => "实到人数",
+            VoteBase::Members => "党员总数",
+        };
+        let said = share.chinese();
+        let headed = ["不超过", "超过"].iter().find_map(|head| Some((head, said.strip_prefix(head)?)));
+        return headed.map_or(format!("{whom}的{said}"), |(head, rest)| format!("{head}{whom}的{rest}"));
+    }
     match (rule.value, rule.most) {
         (Some(least), Some(most)) => format!("{every}{least}至{most}{unit}"),
         (Some(value), None) => format!("{every}{value}{unit}"),
@@ -78,9 +88,10 @@ fn facts(site: &Site, rule: &Rule) -> Markup {
     }
 }
 
-fn used(uses: &[Use], me: &Me) -> Markup {
+fn used(rule: &Rule, uses: &[Use], me: &Me) -> Markup {
     html! {
-        @if uses.is_empty() { p.hint { "系统中尚无按本条自动提示或把关的内容，供查阅。" } }
+        @if uses.is_empty() && rule.reference.is_empty() { p.hint { "系统中尚无按本条自动提示或把关的内容，供查阅。" } }
+        @else if uses.is_empty() { p.hint { "供查阅：" (rule.reference) "。" } }
         @else { ul { @for u in uses {
             li { (u.kind) "：" @if !u.href.is_empty() && me.can(&u.need) { a href=(u.href) { (u.name) } } @else { (u.name) } }
         } } }

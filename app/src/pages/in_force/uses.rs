@@ -4,7 +4,7 @@ use catalogue::{Catalogue, RuleUser};
 
 /// One use of a rule.
 pub(super) struct Use {
-    /// 会议, 办理步骤, 应办事项, 提示, 排查.
+    /// 会议, 办理步骤, 应办事项, 台账, 提示, 排查.
     pub kind: &'static str,
     /// What uses it.
     pub name: String,
@@ -36,6 +36,12 @@ impl Use {
                 href: format!("/duties/list?duty={}", duty.key),
                 need: "duty.read".to_owned(),
             },
+            RuleUser::Kind(kind) => Self {
+                kind: "台账",
+                name: kind.plural.clone(),
+                href: format!("/records/{}", kind.key),
+                need: "record.read".to_owned(),
+            },
         }
     }
 
@@ -58,6 +64,7 @@ pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
         coverage::RULES,
         grid::RULES,
         restructure::RULES,
+        calendar::RULES,
     ]
     .concat();
     all.extend(hints.iter().filter(|(key, _)| *key == rule).map(|(_, name)| Use::hint("提示和把关", name)));

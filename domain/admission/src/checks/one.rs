@@ -45,8 +45,16 @@ const LOOKS: [(&str, Look); 28] = [
 ];
 
 pub(super) fn all(past: &Past, ground: Ground<'_>) -> Vec<Violation> {
-    let found = LOOKS.iter().filter_map(|(check, look)| look(past, ground).map(|what| (*check, what)));
+    let looks = LOOKS.iter().filter(|(check, _)| in_force(check, past, ground));
+    let found = looks.filter_map(|(check, look)| look(past, ground).map(|what| (*check, what)));
     found.map(|(check, what)| Violation { check, case: past.case, what }).collect()
+}
+
+/// A case that was over before a rule began is not judged by it; what is still open goes by the rules of today.
+fn in_force(check: &str, past: &Past, ground: Ground<'_>) -> bool {
+    let ended = ["archived", "dropped"].iter().find_map(|key| past.last(key)).map_or(ground.today, |s| s.on);
+    let rule = super::check(check).and_then(|c| ground.catalogue.rule(c.rule));
+    rule.is_none_or(|rule| rule.basis.holds_on(ended))
 }
 
 /// Whether this check is among them.

@@ -352,6 +352,20 @@ fn thirty_of_thirty_are_found_among_two_thousand_clean_cases() {
 }
 
 #[test]
+fn a_case_that_was_over_before_a_rule_began_is_not_judged_by_it() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let ground = Ground { catalogue: &catalogue, today: day(TODAY) };
+    let told = |apply: &str| {
+        let mut past = clean(&catalogue, 7, day(apply), &mut Chance(3));
+        step(&mut past, "talk").on = day(apply).plus_days(39);
+        let found = of_all(&[past], &[], ground);
+        found.iter().map(|v| v.check).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2016-03-01"), ["talk_late"]);
+    assert!(!told("2009-03-02").contains(&"talk_late"), "over in 2012, two years before the text of 2014");
+}
+
+#[test]
 fn every_check_rests_on_a_rule_of_the_catalogue() {
     let catalogue = Catalogue::built_in().unwrap();
     for check in CHECKS {

@@ -207,7 +207,7 @@ fn probation(work: &Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome
     if doing.row.outcome != "extend" {
         return Ok(());
     }
-    const RULE: &str = "probation_extension_least";
+    const RULE: &str = "probation_extension";
     let months = months(&doing.row.values);
     let (least, most) = bounds(work.catalogue().rule(RULE));
     if !(least..=most).contains(&months) {

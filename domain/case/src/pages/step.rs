@@ -173,12 +173,7 @@ fn leave(me: &Me, place: &Place<'_>, form: &Form) -> Markup {
 
 /// The rules that speak of the step.
 fn rules_of(site: &Site, place: &Place<'_>) -> Markup {
-    let waits = place.step.waits.iter().filter_map(|w| w.not_before.as_deref().or(w.not_after.as_deref()));
-    let rules: Vec<&catalogue::Rule> =
-        place.step.rule.as_deref().into_iter().chain(waits).filter_map(|key| site.catalogue.rule(key)).collect();
-    html! {
-        @for rule in rules { (parts::rule(rule)) }
-    }
+    parts::rules(&site.catalogue, &site.catalogue.rules_of_step(&place.step))
 }
 
 /// `POST /cases/{id}/steps/{step}`

@@ -100,6 +100,7 @@ impl Trail<'_> {
 
     fn sign(&self, state: &State<'_>) -> Markup {
         match &state.standing {
+            Standing::Done { .. } if state.late(self.site.today()).is_some() => parts::state("应再办", "bad"),
             Standing::Done { .. } => parts::state("已办", "good"),
             Standing::Open { .. } if state.late(self.site.today()).is_some() => parts::state("超过期限", "bad"),
             Standing::Open { .. } if state.step.optional => parts::state("可办", ""),
@@ -125,7 +126,10 @@ impl Trail<'_> {
             html! { @if self.may(step) { a class=(button) href=(href) { (label) } } @else { span.hint { "由" (step.by.name()) "办理" } } }
         };
         match &state.standing {
-            Standing::Done { again: true, .. } => html! { p { (way("再办一次")) } },
+            Standing::Done { again: true, due, .. } => html! {
+                @if let Some((day, rule)) = due { p { (day.chinese()) "前再办一次 " (self.clause(rule)) } }
+                p { (way("再办一次")) }
+            },
             Standing::Done { .. } | Standing::Over => html! {},
             Standing::Open { due } => html! {
                 @if !step.help.is_empty() { p.hint { (step.help) } }

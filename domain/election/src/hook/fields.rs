@@ -39,7 +39,7 @@ fn counts(who: &Named, label: &str, required: bool) -> Vec<Field> {
 /// Which posts somebody elected takes, and the votes if it is an office that the committee elects.
 fn officer(shape: Shape<'_>, who: &Named) -> Vec<Field> {
     let fits = |p: &&Post| p.committee && (p.unit_kinds.is_empty() || p.unit_kinds.contains(&shape.unit.kind));
-    let code = |p: &Post| Code { code: p.key.clone(), name: p.name.clone(), aliases: Vec::new() };
+    let code = |p: &Post| Code { code: p.key.clone(), name: p.name.clone(), aliases: Vec::new(), rules: Vec::new() };
     let codes: Vec<Code> = shape.catalogue.posts().filter(fits).map(code).collect();
     let post = |key: &str, name: &str| {
         Field::plain(&format!("{key}_{}", who.id), &format!("{}：{name}", who.name), FieldType::Code)

@@ -1,5 +1,6 @@
 //! What speaks against a step beyond its gates: who stands, how many, which counts are possible, whether the outcome follows from them.
 
+mod form;
 mod meeting;
 mod nominate;
 mod term;

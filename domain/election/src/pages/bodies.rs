@@ -15,7 +15,7 @@ use ui::list::{PAGE_SIZE, pager};
 use ui::{Me, Page, Params, Reply, Site, download, list, parts};
 
 /// The rules under the list.
-const RULES: &[&str] = &["term_reminder", "term_reminder_second", "term_reminder_overdue", "term_none"];
+const RULES: &[&str] = &["term_remind", "term_reminder", "term_reminder_second", "term_reminder_overdue", "term_none"];
 
 /// What the list was asked for.
 struct Wanted {

@@ -81,8 +81,8 @@ async fn page(site: &Site, me: &Me, (id, kind): (FileId, EventKind), form: Form)
     let form = if form.is_refused() { form } else { form.with("version", file.version) };
     let (back, action) = (format!("/floating/{id}"), address(id, kind));
     let rules: &[&str] = match kind {
-        EventKind::HostIn => &["floating_host", "floating_no_vote"],
-        EventKind::Card => &["floating_card", "floating_card_not_for"],
+        EventKind::HostIn => &["floating_host", "floating_no_vote", "floating_host_review"],
+        EventKind::Card => &["floating_card", "floating_card_not_for", "transfer_certificate", "member_transfer"],
         EventKind::Audit => &["floating_card_audit"],
         _ => &[],
     };

@@ -77,7 +77,7 @@ async fn page(site: &Site, me: &Me, scope: &Scope, (kind, unit): (Kind, UnitId),
     drop(conn);
     let choices: Vec<(String, String)> = people.iter().map(|m: &Brief| (m.id.to_string(), m.name.clone())).collect();
     let rules: &[&str] = match kind {
-        Kind::Out => &["floating_register", "floating_contact"],
+        Kind::Out => &["member_floating", "floating_register", "floating_contact"],
         Kind::In => &["floating_register", "floating_host", "floating_no_vote"],
         Kind::Abroad => &["abroad_contact", "abroad_return"],
         Kind::Hardship => &["hardship_review"],

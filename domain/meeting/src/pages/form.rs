@@ -197,8 +197,8 @@ fn live_quorum(view: &View<'_>) -> Markup {
         div.note.note-info.js-only {
             (parts::icon("info-circle"))
             div {
-                p role="status" data-quorum=(format!("{}/{}", asked.numerator, asked.denominator)) data-quorum-of=(whom)
-                    data-quorum-strict=[asked.strict.then_some("")] {}
+                p role="status" data-quorum=(format!("{}/{}", asked.share.numerator, asked.share.denominator)) data-quorum-of=(whom)
+                    data-quorum-strict=[asked.share.more.then_some("")] {}
                 (parts::clause(&crate::rules::clause(rule)))
             }
         }

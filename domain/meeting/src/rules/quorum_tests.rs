@@ -3,7 +3,7 @@
 use super::quorum::{Standing, rule, standing, warning};
 use crate::record::{Attend, Counts, Seat};
 use base::Day;
-use catalogue::{Catalogue, MeetingKind, Quorum, QuorumOf};
+use catalogue::{Catalogue, MeetingKind, Quorum, QuorumOf, Share};
 use std::sync::LazyLock;
 
 /// Loaded once: reading the whole catalogue takes a debug build a second or two.
@@ -11,7 +11,8 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::built_in().u
 
 fn kind(of: QuorumOf, strict: bool) -> MeetingKind {
     let mut kind = CATALOGUE.meeting_kind("assembly").unwrap().clone();
-    kind.quorum = Some(Quorum { numerator: 1, denominator: 2, of, strict, rule: "branch_assembly_quorum".into() });
+    let quorum = kind.quorum.clone().unwrap();
+    kind.quorum = Some(Quorum { of, share: Share { more: strict, ..quorum.share }, ..quorum });
     kind
 }
 

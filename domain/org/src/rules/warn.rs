@@ -131,15 +131,12 @@ fn without_committee(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
 }
 
 fn committee_too_large(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Option<Warning> {
-    let key = match kind.key.as_str() {
-        "general_branch" => "size_general_branch_committee",
-        "committee" => "size_committee",
-        _ if kind.holds_members => "size_branch_committee",
-        _ => return None,
-    };
-    let size = rules.get(key)?;
+    let keys = super::size_rules(&facts.unit, kind.holds_members);
+    let all: Vec<Known<'_>> = keys.iter().filter_map(|key| rules.get(key)).collect();
+    let size = all.first()?;
     let (most, now) = (size.rule.most?, committee_size(facts, rules.catalogue));
-    (now > most).then(|| size.warn(format!("登记的委员{now}名，超过{most}名"), "请核对任职起止日期"))
+    let fits = all.iter().any(|known| super::size_fits(known.rule, now));
+    (now > most && !fits).then(|| size.warn(format!("登记的委员{now}名，超过{most}名"), "请核对任职起止日期"))
 }
 
 fn covers_too_many(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
@@ -152,8 +149,7 @@ fn covers_too_many(facts: &Facts, rules: &Rules<'_>) -> Option<Warning> {
     })
 }
 
-/// Every elected kind and 党小组 whose posts include one that leads it. The clause speaks of branches; for committees above them none is
-/// named, because the catalogue has none.
+/// Every elected kind and 党小组 whose posts include one that leads it.
 fn without_head(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Option<Warning> {
     let head = rules.catalogue.posts().find(|p| p.head && p.unit_kinds.contains(&kind.key))?;
     if facts.committee.iter().any(|h| h.post == head.key) {
@@ -163,13 +159,7 @@ fn without_head(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Option<War
     match kind.key.as_str() {
         "party_group" => rules.get("branch_group_split").map(|rule| rule.warn(what, "请指定或者推荐产生，并登记任职")),
         _ if kind.holds_members => rules.get("branch_vacancy").map(|rule| rule.warn(what, remedy)),
-        _ if kind.elected => Some(Warning {
-            rule: "head".into(),
-            name: "负责人登记".into(),
-            refusal: Refusal::new(what, remedy),
-            hardness: Hardness::Soft,
-            unverified: false,
-        }),
+        _ if kind.elected => rules.get("election_vacancy").map(|rule| rule.warn(what, remedy)),
         _ => None,
     }
 }
@@ -190,13 +180,15 @@ fn about_term(facts: &Facts, kind: &UnitKind, rules: &Rules<'_>) -> Vec<Warning>
             on_time.map(|r| r.warn(format!("本届任期已于{}届满", last.chinese()), "请尽快换届，或报上级批准延期")),
         );
     } else {
-        all.extend(ends_soon(last, rules));
+        all.extend(ends_soon(last, kind, rules));
     }
     all.extend(extended_too_far(term, rules));
     all
 }
 
-fn ends_soon(last: Day, rules: &Rules<'_>) -> Option<Warning> {
+/// The six months stand in the regulation about branches; of committees and general branches it is said only that they are reminded in
+/// time, so that clause is named.
+fn ends_soon(last: Day, kind: &UnitKind, rules: &Rules<'_>) -> Option<Warning> {
     let remind = rules.get("term_reminder")?;
     let months = i32::try_from(remind.value).unwrap_or(0);
     if rules.today < last.plus_months(-months) {
@@ -204,7 +196,8 @@ fn ends_soon(last: Day, rules: &Rules<'_>) -> Option<Warning> {
     }
     let days = last.unix_days() - rules.today.unix_days();
     let what = format!("本届任期将于{}届满，还有{days}天", last.chinese());
-    Some(remind.warn(what, "请做好换届准备，上级党组织提醒后留存记录"))
+    let said = if remind.rule.applies_to(&kind.key) { remind } else { rules.get("term_remind")? };
+    Some(said.warn(what, "请做好换届准备，上级党组织提醒后留存记录"))
 }
 
 fn extended_too_far(term: &Term, rules: &Rules<'_>) -> Option<Warning> {

@@ -130,7 +130,7 @@ fn bodies_without_terms_are_never_warned_about_one() {
         assert!(rules(&Facts { unit: unit(kind), term: ended, ..bare.clone() }).is_empty(), "{kind} with an old term");
     }
     assert_eq!(rules(&Facts { unit: unit("party_group"), ..bare.clone() }), ["branch_group_split"]);
-    assert_eq!(rules(&Facts { unit: unit("committee"), ..bare }), ["head", "term_committee"]);
+    assert_eq!(rules(&Facts { unit: unit("committee"), ..bare }), ["election_vacancy", "term_committee"]);
 }
 
 #[test]

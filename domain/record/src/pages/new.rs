@@ -12,7 +12,7 @@ use catalogue::Kind;
 use db::Conn;
 use maud::{Markup, html};
 use org::Unit;
-use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, see_other};
+use ui::{Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, list, parts, see_other};
 
 /// `GET /records/{kind}/new?unit=`
 pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params: Params) -> Reply {
@@ -92,6 +92,7 @@ fn page(site: &Site, me: &Me, scope: &Scope, kind: &Kind, (ground, form, chooser
                 (buttons)
             }
         } }
+        (parts::rules(&site.catalogue, &kind.rules.iter().map(String::as_str).collect::<Vec<_>>()))
     };
     let page = Page::new(format!("登记{}", kind.name)).lead(&kind.purpose);
     page.crumb("台账", "/records").crumb(&kind.plural, list_href(kind)).body(body)

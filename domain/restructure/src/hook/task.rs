@@ -30,7 +30,8 @@ pub(super) fn fields(shape: Shape<'_>) -> Vec<Field> {
     if groups.is_empty() {
         return Vec::new();
     }
-    let code = |g: &Group| Code { code: g.row.to_string(), name: g.name.clone(), aliases: Vec::new() };
+    let code =
+        |g: &Group| Code { code: g.row.to_string(), name: g.name.clone(), aliases: Vec::new(), rules: Vec::new() };
     let codes = groups.iter().map(code).collect();
     let required = shape.step == "change";
     vec![Field { codes, required, ..Field::plain("group", "临时党支部（行动党小组）", FieldType::Code) }]

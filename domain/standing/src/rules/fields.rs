@@ -4,7 +4,7 @@ use super::{code, correction_end, discipline, last, number, reading};
 use crate::file::{Kind, Now};
 use base::Refusal;
 use case::StepRow;
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Code};
 use procedure::{Finding, Weight};
 use std::collections::BTreeSet;
 
@@ -55,7 +55,10 @@ fn disposal(catalogue: &Catalogue, row: &StepRow, rows: &[&StepRow], punished: b
     let decided = |step: &str| last(rows, step).map(|r| r.outcome.as_str());
     let mut found = Vec::new();
     match row.step.as_str() {
-        "propose" => found.extend(twice(catalogue, row, punished)),
+        "propose" => {
+            found.extend(unfit(catalogue, row));
+            found.extend(twice(catalogue, row, punished));
+        }
         "approve" => {
             found.extend(other_than_decided(row, decided("assembly")));
             found.extend(months(catalogue, row));
@@ -71,6 +74,22 @@ fn disposal(catalogue: &Catalogue, row: &StepRow, rows: &[&StepRow], punished: b
         _ => {}
     }
     found
+}
+
+/// Each ground belongs to some of the measures: those whose rule it names. Where it names none it may lead to any.
+fn unfit(catalogue: &Catalogue, row: &StepRow) -> Option<Finding> {
+    let step = catalogue.procedure(Kind::Disposal.key())?.step("propose")?;
+    let field = |key: &str| step.fields.iter().find(|f| f.key == key);
+    let chosen = |key: &str| field(key)?.codes.iter().find(|c| c.code == code(&row.values, key));
+    let (kind, ground) = (chosen("kind")?, chosen("ground")?);
+    let fits = |of: &Code| of.rules.iter().any(|rule| ground.rules.contains(rule));
+    let others: Vec<&str> = field("kind")?.codes.iter().filter(|c| fits(c)).map(|c| c.name.as_str()).collect();
+    if others.is_empty() || fits(kind) {
+        return None;
+    }
+    let what = format!("“{}”适用的处置是{}，不是{}", ground.name, others.join("、"), kind.name);
+    let refusal = Refusal::at("ground", what, "请核对情形和处置；有几种情形的，选与处置相应的一种");
+    Some(Finding::by_rule(catalogue, kind.rules.first()?, row.on, refusal))
 }
 
 /// Not for the same matter twice.

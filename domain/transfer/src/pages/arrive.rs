@@ -11,7 +11,7 @@ use catalogue::{FieldType, RosterColumn, Step};
 use maud::{Markup, html};
 use member::typed;
 use org::Unit;
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
 
 /// Columns of the roster that a letter and the file tell; the rest comes later, or never.
 const ASKED: [&str; 11] = [
@@ -78,6 +78,7 @@ fn page(site: &Site, me: &Me, units: &[Unit], form: &Form) -> Outcome<Page> {
             }
             div.form-acts.form-acts-stay { button.btn.btn-primary { "登记介绍信" } a.btn.btn-outline-secondary href="/transfer" { "返回" } }
         } } }
+        (parts::rules(&site.catalogue, &site.catalogue.rules_of_step(step)))
     };
     let lead = "接收以后，这些内容直接进入党员名册，不需要再填";
     Ok(Page::new("登记转入").lead(lead).crumb("组织关系接转", "/transfer").body(body))

@@ -129,6 +129,7 @@ fn page(site: &Site, me: &Me, ground: &Ground, form: &Form) -> Outcome<Page> {
             div.form-acts.form-acts-stay { button.btn.btn-primary { "提出转出" } a.btn.btn-outline-secondary href="/transfer" { "返回" } }
         } } }
         (parts::clause("接收以前党员仍在本支部，由本支部管理"))
+        (parts::rules(&site.catalogue, &site.catalogue.rules_of_step(step)))
     };
     let page = Page::new("提出转出").lead(ground.unit.name.clone());
     Ok(page.crumb("组织关系接转", "/transfer").body(body))

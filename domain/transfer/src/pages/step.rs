@@ -69,8 +69,6 @@ pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(Str
 fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form)) -> Page {
     let back = home(&place.t);
     let reason = Field::text("_let_pass", "放行原因").wide().max(200);
-    let rules = place.step.waits.iter().filter_map(|w| w.not_after.as_deref());
-    let rules = place.step.rule.as_deref().into_iter().chain(rules).filter_map(|key| site.catalogue.rule(key));
     let body = html! {
         @if !place.step.help.is_empty() { p.hint { (place.step.help) } }
         section.card { div.card-body {
@@ -90,7 +88,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
             }
         } }
-        @for rule in rules { (parts::rule(rule)) }
+        (parts::rules(&site.catalogue, &site.catalogue.rules_of_step(place.step)))
     };
     let page = Page::new(&place.step.name).lead(format!("{} · {}", place.t.kind.name(), place.t.name));
     page.crumb("组织关系接转", "/transfer").crumb(&place.t.name, back).body(body)

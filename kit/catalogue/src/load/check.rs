@@ -151,9 +151,6 @@ fn meeting_references(all: &Shelves, meeting: &Located<MeetingKind>, problems: &
     known(meeting, "rules", "规则", item.rules.iter(), &all.rules, problems);
     if let Some(quorum) = &item.quorum {
         known(meeting, "quorum.rule", "规则", std::iter::once(&quorum.rule), &all.rules, problems);
-        if quorum.denominator == 0 || quorum.numerator > quorum.denominator {
-            problems.push(meeting.problem("quorum", "法定人数的分数不对", "分母不能是 0，分子不能大于分母"));
-        }
     }
     for (at, field) in item.fields.iter().enumerate().filter(|(_, f)| f.tag) {
         if all.entries.get(&item.entry).is_some_and(|e| !e.item.tags.contains(&field.key)) {

@@ -8,15 +8,16 @@ use super::Shelves;
 use super::check::known;
 use super::check_kinds;
 use super::items::{Located, doubled};
-use crate::{CaseSubject, CodeTable, Length, ON, OUTCOME, Problem, Procedure, Rule, Share, Step, Vote, VoteBase};
+use crate::{CaseSubject, CodeTable, Length, ON, OUTCOME, Problem, Procedure, Rule, Step, Vote};
 
 /// Checks all of them.
 pub(crate) fn procedures(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
     for vote in all.votes.values() {
-        shares(vote, problems);
+        vote_rules(all, vote, problems);
     }
     for kind in all.kinds.values() {
         known(kind, "successor", "办事程序", kind.item.successor.iter(), &all.procedures, problems);
+        known(kind, "rules", "规则", kind.item.rules.iter(), &all.rules, problems);
     }
     for procedure in all.procedures.values() {
         whole(all, procedure, problems);
@@ -26,15 +27,13 @@ pub(crate) fn procedures(all: &Shelves, tables: &IndexMap<String, CodeTable>, pr
     }
 }
 
-fn shares(vote: &Located<Vote>, problems: &mut Vec<Problem>) {
-    let wrong = |share: &Share| share.denominator == 0 || share.numerator > share.denominator;
-    for (key, share) in [("attendance", vote.item.attendance), ("pass", vote.item.pass)] {
-        if share.as_ref().is_some_and(wrong) {
-            problems.push(vote.problem(key, "分数不对", "分母不能是 0，分子不能大于分母"));
-        }
-    }
-    if vote.item.attendance.is_some_and(|share| share.of == VoteBase::Present) {
-        problems.push(vote.problem("attendance.of", "到会人数不能以到会人数为基数", "应为 due"));
+fn vote_rules(all: &Shelves, vote: &Located<Vote>, problems: &mut Vec<Problem>) {
+    known(vote, "attendance_rule", "规则", vote.item.attendance_rule.iter(), &all.rules, problems);
+    known(vote, "pass_rule", "规则", vote.item.pass_rule.iter(), &all.rules, problems);
+    known(vote, "rules", "规则", vote.item.rules.iter(), &all.rules, problems);
+    if vote.item.attendance_rule.is_none() && vote.item.pass_rule.is_none() {
+        let what = "没有写按哪条规则表决";
+        problems.push(vote.problem("", what, "请写 attendance_rule 或 pass_rule"));
     }
 }
 
@@ -118,6 +117,11 @@ impl Checked<'_> {
         let here = self.procedure.located(&place, ());
         known(&here, "vote", "表决规则", step.vote.iter(), &self.all.votes, problems);
         known(&here, "rule", "规则", step.rule.iter(), &self.all.rules, problems);
+        known(&here, "rules", "规则", step.rules.iter(), &self.all.rules, problems);
+        for (n, field) in step.fields.iter().enumerate() {
+            let of_codes = field.codes.iter().flat_map(|c| &c.rules);
+            known(&here, &format!("field[{n}].codes"), "规则", of_codes, &self.all.rules, problems);
+        }
         check_kinds::fields(&here, &step.fields, tables, problems);
         for (n, field) in step.fields.iter().enumerate().filter(|(_, f)| f.key == ON || f.key == OUTCOME) {
             let what = format!("字段不能叫“{}”，这个名字已有用处", field.key);
@@ -139,12 +143,13 @@ impl Checked<'_> {
 
     fn waits(&self, step: &Step, problems: &mut Vec<Problem>) {
         for (n, wait) in step.waits.iter().enumerate() {
-            if self.procedure.item.step(&wait.from).is_none() {
-                problems.push(self.problem(
-                    &format!("wait[{n}].from"),
-                    format!("没有“{}”这个步骤", wait.from),
-                    "请改正",
-                ));
+            for from in wait.from.split('|').filter(|from| self.procedure.item.step(from).is_none()) {
+                let what = format!("没有“{from}”这个步骤");
+                problems.push(self.problem(&format!("wait[{n}].from"), what, "请改正"));
+            }
+            if wait.from_itself(&step.key) && !step.repeats {
+                let what = "只有可以多次办理（repeats）的步骤才能从自己算起";
+                problems.push(self.problem(&format!("wait[{n}].from"), what, "请改正"));
             }
             if wait.not_before.is_some() == wait.not_after.is_some() {
                 let remedy = "请写 not_before 和 not_after 中的一个";

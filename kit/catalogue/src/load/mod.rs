@@ -8,6 +8,7 @@ mod check_procedures;
 pub(crate) mod files;
 mod items;
 mod lines;
+mod shares;
 mod tables;
 mod templates;
 mod words;
@@ -132,6 +133,7 @@ impl Shelves {
         self.procedures.values_mut().for_each(|p| p.item.make_forms());
         self.derive_entries(&tables, problems);
         let workdays = tables::workdays(self.texts.get("workdays.tsv"), problems);
+        shares::fill(&mut self, problems);
         check::references(&self, &tables, problems);
         check_kinds::kinds(&self, &tables, problems);
         check_duties::duties(&self, problems);

@@ -19,7 +19,7 @@ pub(super) fn wrong_join_date(past: &Past, ground: Ground<'_>) -> Found {
 
 pub(super) fn oath_missing(past: &Past, ground: Ground<'_>) -> Found {
     let approval = past.approved()?;
-    let until = ground.until("admission_oath", approval.on)?;
+    let until = ground.until("admission_oath_within", approval.on)?;
     let day = past.last("oath").map_or(ground.today, |s| s.on);
     when(day > until, || format!("{}批准，至{}没有宣誓", approval.on, until))
 }
@@ -45,7 +45,7 @@ pub(super) fn extend_range(past: &Past, ground: Ground<'_>) -> Found {
         return Some(format!("延长{}次", extended.len()));
     }
     let months = number(&first.values, "months").unwrap_or(0) / 1000;
-    let rule = ground.catalogue.rule("probation_extension_least");
+    let rule = ground.catalogue.rule("probation_extension");
     let (least, most) = rule.map_or((6, 12), |r| (r.value.unwrap_or(6), r.most.unwrap_or(12)));
     when(!(least..=most).contains(&months), || format!("延长{months}个月"))
 }

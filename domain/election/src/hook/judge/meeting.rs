@@ -1,6 +1,6 @@
 //! The counts: possible, complete, by those who may elect; and the outcome is what they say.
 
-use super::{by_rule, soft, standing};
+use super::{by_rule, form, soft, standing};
 use crate::rules::{Count, impossible, unaccounted};
 use crate::way::{self, Progress, number, people, progress, told};
 use access::Work;
@@ -24,6 +24,7 @@ pub(super) async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<F
         uncounted(work, doing, (&counts, valid), found);
     }
     outcome(work, doing, &rows, found);
+    form::congress(work, doing, found).await?;
     due(work, doing, found).await
 }
 

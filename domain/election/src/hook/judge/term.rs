@@ -44,17 +44,13 @@ pub(super) async fn plan(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Find
 
 /// As many seats as a committee of this kind has.
 fn size(work: &Work, doing: Doing<'_>, unit: &Unit, found: &mut Vec<Finding>) {
-    let key = match unit.kind.as_str() {
-        "committee" => "size_committee",
-        "general_branch" => "size_general_branch_committee",
-        _ => "size_branch_committee",
-    };
-    let Some(rule) = work.catalogue().rule(key) else { return };
+    let all = org::rules::size_rules(unit, holds_members(work, unit));
+    let rules: Vec<&Rule> = all.iter().filter_map(|key| work.catalogue().rule(key)).collect();
     let seats = i64::from(number(&doing.row.values, "seats").unwrap_or(0));
-    let (least, most) = (rule.value.unwrap_or(0), rule.most.unwrap_or(i64::MAX));
-    if !(least..=most).contains(&seats) {
+    if let Some(usual) = rules.first().filter(|_| !rules.iter().any(|rule| org::rules::size_fits(rule, seats))) {
+        let (least, most) = (usual.value.unwrap_or(0), usual.most.unwrap_or(i64::MAX));
         let what = format!("委员名额{seats}名，一般为{least}至{most}名");
-        found.push(by_rule(work, key, doing.row.on, Refusal::at("seats", what, "请核对")));
+        found.push(by_rule(work, &usual.key, doing.row.on, Refusal::at("seats", what, "请核对")));
     }
 }
 
@@ -76,7 +72,7 @@ async fn with_or_without(work: &mut Work, doing: Doing<'_>, unit: &Unit, found: 
     if doing.case.procedure == ELECTION && full < least {
         let what = format!("正式党员{full}名，不足{least}名的一般不设委员会");
         let refusal = Refusal::new(what, "不设委员会的请在“换届选举（不设委员会）”中办理");
-        found.push(soft(work, RULE, on, refusal));
+        found.push(soft(work, "branch_no_committee", on, refusal));
     }
     Ok(())
 }
