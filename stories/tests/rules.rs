@@ -25,47 +25,101 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-/// Keys of rules that stand as literals in a noun's code, its own list of them left out.
-fn named(noun: &str, catalogue: &Catalogue) -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain").join(noun).join("src");
+/// What each noun tells of the rules that its code heeds.
+const TOLD: [(&str, &[(&str, &str)]); 11] = [
+    ("org", org::RULES),
+    ("member", member::RULES),
+    ("admission", admission::RULES),
+    ("election", election::RULES),
+    ("transfer", transfer::RULES),
+    ("floating", floating::RULES),
+    ("coverage", coverage::RULES),
+    ("grid", grid::RULES),
+    ("standing", standing::RULES),
+    ("restructure", restructure::RULES),
+    ("calendar", calendar::RULES),
+];
+
+/// The shipped texts of a noun, its own list of rules left out.
+fn texts(noun: &Path) -> Vec<String> {
     let mut files = Vec::new();
-    sources(&root, &mut files);
-    let texts: Vec<String> = files
-        .iter()
-        .filter(|f| !f.ends_with("src/lib.rs") && !f.ends_with("src/checks.rs"))
-        .map(|f| std::fs::read_to_string(f).unwrap())
-        .collect();
+    sources(&noun.join("src"), &mut files);
+    let lists = |f: &PathBuf| f.ends_with("src/lib.rs") || f.ends_with("src/checks.rs");
+    files.iter().filter(|f| !lists(f)).map(|f| std::fs::read_to_string(f).unwrap()).collect()
+}
+
+/// All nouns by their folder.
+fn nouns() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain");
+    let folders = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let named = folders.filter(|p| p.join("Cargo.toml").exists());
+    named.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), p)).collect()
+}
+
+/// Keys of rules that stand as literals in a noun's code.
+fn named(noun: &Path, catalogue: &Catalogue) -> BTreeSet<String> {
+    let texts = texts(noun);
     let literal = |key: &str| texts.iter().any(|t| t.contains(&format!("\"{key}\"")));
     catalogue.rules().map(|r| r.key.clone()).filter(|key| literal(key)).collect()
 }
 
-/// A rule that code heeds is told on its page, and none is told that no code heeds.
+/// A rule that code heeds is told on its page, and none is told that no code heeds; no noun is left out.
 #[test]
 fn what_code_heeds_is_told() {
     let catalogue = Catalogue::built_in().unwrap();
     let checked: BTreeSet<&str> = admission::checks::CHECKS.iter().map(|c| c.rule).collect();
-    let nouns = [
-        ("org", org::RULES),
-        ("member", member::RULES),
-        ("admission", admission::RULES),
-        ("election", election::RULES),
-        ("transfer", transfer::RULES),
-        ("floating", floating::RULES),
-        ("coverage", coverage::RULES),
-        ("grid", grid::RULES),
-        ("standing", standing::RULES),
-        ("restructure", restructure::RULES),
-    ];
-    for (noun, told) in nouns {
-        let told: BTreeSet<String> = told.iter().map(|(key, _)| (*key).to_owned()).collect();
-        let heeded = named(noun, &catalogue);
+    let all = nouns();
+    for (noun, _) in TOLD {
+        assert!(all.iter().any(|(name, _)| name == noun), "there is no noun {noun}");
+    }
+    for (noun, path) in &all {
+        let of = TOLD.iter().find(|(name, _)| name == noun).map_or(&[][..], |(_, told)| told);
+        let told: BTreeSet<String> = of.iter().map(|(key, _)| (*key).to_owned()).collect();
+        let heeded = named(path, &catalogue);
         let by_check = |key: &&String| noun == "admission" && checked.contains(key.as_str());
-        // A step may be called like the rule that it waits for; the catalogue tells of that use.
-        let step = |key: &&String| catalogue.procedures().any(|p| p.step(key).is_some());
-        let untold: Vec<_> = heeded.difference(&told).filter(|key| !by_check(key) && !step(key)).collect();
+        // A step may be called like the rule that it waits for, a table like a rule; the catalogue tells of the first.
+        let other = |key: &&String| catalogue.procedures().any(|p| p.step(key).is_some());
+        let untold: Vec<_> = heeded.difference(&told).filter(|key| !by_check(key) && !other(key)).collect();
         assert!(untold.is_empty(), "{noun} heeds rules that it does not tell of: {untold:?}");
         let unheeded: Vec<_> = told.difference(&heeded).collect();
         assert!(unheeded.is_empty(), "{noun} tells of rules that it does not heed: {unheeded:?}");
+    }
+}
+
+/// Keys that code asks the catalogue's rules for; `text` without its white space, so that no line break hides one.
+fn asked(text: &str) -> impl Iterator<Item = &str> {
+    let after = |call: &'static str| text.split(call).skip(1);
+    let direct = after(".rule(\"").chain(after("by_rule(catalogue,\"")).chain(after("by_rule(work,\""));
+    let by_work = after("by_rule(work.catalogue(),\"").chain(after("soft(work,\""));
+    direct.chain(by_work).filter_map(|rest| rest.split('"').next())
+}
+
+/// Code that asks for a rule which is not there would go on without its number and clause, unseen.
+#[test]
+fn rules_that_code_asks_for_are_there() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let mut found = 0;
+    for (noun, path) in nouns() {
+        for text in texts(&path) {
+            let text: String = text.split_whitespace().collect();
+            for key in asked(&text) {
+                found += 1;
+                assert!(catalogue.rule(key).is_some(), "{noun} asks for {key}");
+            }
+        }
+    }
+    assert!(found > 50, "only {found} places were found: the scan has gone blind");
+}
+
+/// A rule that nothing rests on says why it is there; one that something rests on does not say that nothing does.
+#[test]
+fn every_rule_is_used_or_says_why_it_is_only_read() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let heeded = |key: &str| TOLD.iter().any(|(_, told)| told.iter().any(|(rule, _)| *rule == key));
+    let checked = |key: &str| admission::checks::CHECKS.iter().any(|c| c.rule == key);
+    for rule in catalogue.rules() {
+        let used = !catalogue.users_of(&rule.key).is_empty() || heeded(&rule.key) || checked(&rule.key);
+        assert_eq!(used, rule.reference.is_empty(), "{}: {}", rule.key, rule.reference);
     }
 }
 
