@@ -26,7 +26,7 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
 }
 
 /// What each noun tells of the rules that its code heeds.
-const TOLD: [(&str, &[(&str, &str)]); 10] = [
+const TOLD: [(&str, &[(&str, &str)]); 11] = [
     ("org", org::RULES),
     ("member", member::RULES),
     ("admission", admission::RULES),
@@ -34,6 +34,7 @@ const TOLD: [(&str, &[(&str, &str)]); 10] = [
     ("transfer", transfer::RULES),
     ("floating", floating::RULES),
     ("coverage", coverage::RULES),
+    ("grid", grid::RULES),
     ("standing", standing::RULES),
     ("restructure", restructure::RULES),
     ("calendar", calendar::RULES),

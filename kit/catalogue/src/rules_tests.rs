@@ -5,7 +5,7 @@ use crate::{Catalogue, Confidence, Hardness, RuleUser, VoteBase};
 
 /// Titles of Party regulations, laws and documents that exist. Whatever stands in 《》 in a clause is one of these; a practice, a local
 /// rule or a default of ours is `untitled` and has no such marks.
-const TITLES: [&str; 23] = [
+const TITLES: [&str; 24] = [
     "中国共产党章程",
     "中国共产党支部工作条例（试行）",
     "中国共产党发展党员工作细则",
@@ -28,6 +28,7 @@ const TITLES: [&str; 23] = [
     "中国共产党党务公开条例（试行）",
     "中国共产党党内关怀帮扶办法",
     "关于加强和改进非公有制企业党的建设工作的意见（试行）",
+    "关于加强和改进城市基层党的建设工作的意见",
     "中华人民共和国公职人员政务处分法",
 ];
 
