@@ -35,6 +35,74 @@ async fn figure(world: &World, key: &str, to: &str) -> String {
     value.amount.map(|n| n.to_string()).unwrap_or_default()
 }
 
+/// A grid of the branch that it leads itself; what is wrong is told at once, and nobody else reaches it.
+async fn set_up(home: &mut Visitor, stranger: &mut Visitor, unit: &str) -> String {
+    let wrong = [("kind", "grid"), ("unit", unit), ("on", "2026-02-30"), ("need_grid_member", "x")];
+    let refused = home.post("/grids/new", &wrong).await;
+    let text = refused.text();
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for what in ["不是有效的日期", "没有填写编号", "没有填写名称", "“x”不能用"] {
+        assert!(text.contains(what), "all at once: {what}");
+    }
+    let fields = [
+        ("kind", "grid"),
+        ("unit", unit),
+        ("on", "2026-03-01"),
+        ("no", "01"),
+        ("name", "机关大院网格"),
+        ("branch", unit),
+        ("need_grid_member", "2"),
+    ];
+    assert_eq!(stranger.post("/grids/new", &fields).await.status, StatusCode::NOT_FOUND);
+    let grid = here(home.post("/grids/new", &fields).await);
+    assert_eq!(home.post("/grids/new", &fields).await.status, 422, "one number, once");
+    let page = home.get(&grid).await.ok().text();
+    assert!(page.contains("空缺2") && page.contains("未核实") && !page.contains("没有登记网格党支部"), "{page}");
+    assert_eq!(stranger.get(&grid).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.get(&format!("{grid}/appoint")).await.status, StatusCode::NOT_FOUND);
+    grid
+}
+
+/// One person from outside in two posts; a stale form and a post twice are refused.
+async fn appointed(home: &mut Visitor, grid: &str) {
+    let path = format!("{grid}/appoint");
+    let form = home.get(&path).await.ok().text();
+    let stale = hidden(&form, "version").unwrap();
+    assert!(
+        form.contains("name=\"post3\"") && !form.contains("name=\"post4\""),
+        "a line for each vacancy and one more"
+    );
+    let rows = [
+        ("lines", "4"),
+        ("on", "2026-04-01"),
+        ("post0", "grid_member"),
+        ("who0", "outside"),
+        ("name0", "周正"),
+        ("phone0", "13800138000"),
+        ("time0", "full"),
+        ("way0", "recruit"),
+        ("post1", "grid_head"),
+        ("who1", "outside"),
+        ("name1", "周正"),
+        ("phone1", "138 0013 8000"),
+        ("time1", "part"),
+        ("way1", "concurrent"),
+    ];
+    here(send(home, &path, &rows).await);
+    let late = [[("version", stale.as_str())].as_slice(), &rows].concat();
+    assert_eq!(home.post(&path, &late).await.status, StatusCode::CONFLICT);
+    assert_eq!(send(home, &path, &rows).await.status, 422, "the same post twice");
+}
+
+/// What reports ask for, on two days each.
+async fn counted(world: &World) {
+    assert_eq!(figure(world, "grassroots_posts_filled", "2026-03-31").await, "");
+    assert_eq!(figure(world, "grassroots_posts_filled", "2026-04-01").await, "1", "one person, two posts");
+    assert_eq!(figure(world, "grids_total", "2026-02-28").await, "");
+    assert_eq!(figure(world, "grids_total", "2026-03-01").await, "1");
+    assert_eq!(figure(world, "grid_branches", "2026-11-01").await, "1");
+}
+
 #[tokio::test]
 async fn a_grid_is_set_up_and_its_posts_are_filled() {
     for world in worlds().await {
@@ -48,57 +116,8 @@ async fn a_grid_is_set_up_and_its_posts_are_filled() {
         assert_eq!(member.get("/grids").await.status, StatusCode::FORBIDDEN);
         let none = home.get(&format!("/grids/new?kind=residence&unit={unit}")).await.ok().text();
         assert!(none.contains("还没有网格"));
-        let wrong = [("kind", "grid"), ("unit", unit.as_str()), ("on", "2026-02-30"), ("need_grid_member", "x")];
-        let refused = home.post("/grids/new", &wrong).await;
-        let text = refused.text();
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for what in ["不是有效的日期", "没有填写编号", "没有填写名称", "“x”不能用"] {
-            assert!(text.contains(what), "all at once: {what}");
-        }
-        let fields = [
-            ("kind", "grid"),
-            ("unit", unit.as_str()),
-            ("on", "2026-03-01"),
-            ("no", "01"),
-            ("name", "机关大院网格"),
-            ("branch", unit.as_str()),
-            ("need_grid_member", "2"),
-        ];
-        assert_eq!(stranger.post("/grids/new", &fields).await.status, StatusCode::NOT_FOUND);
-        let grid = here(home.post("/grids/new", &fields).await);
-        assert_eq!(home.post("/grids/new", &fields).await.status, 422, "one number, once");
-        let page = home.get(&grid).await.ok().text();
-        assert!(page.contains("空缺2") && page.contains("未核实") && !page.contains("没有登记网格党支部"), "{page}");
-        assert_eq!(stranger.get(&grid).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(stranger.get(&format!("{grid}/appoint")).await.status, StatusCode::NOT_FOUND);
-
-        let path = format!("{grid}/appoint");
-        let form = home.get(&path).await.ok().text();
-        let stale = hidden(&form, "version").unwrap();
-        assert!(
-            form.contains("name=\"post3\"") && !form.contains("name=\"post4\""),
-            "a line for each vacancy and one more"
-        );
-        let rows = [
-            ("lines", "4"),
-            ("on", "2026-04-01"),
-            ("post0", "grid_member"),
-            ("who0", "outside"),
-            ("name0", "周正"),
-            ("phone0", "13800138000"),
-            ("time0", "full"),
-            ("way0", "recruit"),
-            ("post1", "grid_head"),
-            ("who1", "outside"),
-            ("name1", "周正"),
-            ("phone1", "138 0013 8000"),
-            ("time1", "part"),
-            ("way1", "concurrent"),
-        ];
-        here(send(&mut home, &path, &rows).await);
-        let late = [[("version", stale.as_str())].as_slice(), &rows].concat();
-        assert_eq!(home.post(&path, &late).await.status, StatusCode::CONFLICT);
-        assert_eq!(send(&mut home, &path, &rows).await.status, 422, "the same post twice");
+        let grid = set_up(&mut home, &mut stranger, &unit).await;
+        appointed(&mut home, &grid).await;
         let page = home.get(&grid).await.ok().text();
         assert!(page.contains("空缺1") && page.contains("13800138000"), "{page}");
         for path in ["/", &format!("/units/{unit}"), "/grids?gap=1", "/grids/vacancies"] {
@@ -112,12 +131,7 @@ async fn a_grid_is_set_up_and_its_posts_are_filled() {
             send(&mut home, &format!("{grid}/close"), &[("on", "2026-05-01"), ("how", "merged")]).await.status,
             422
         );
-
-        assert_eq!(figure(&world, "grassroots_posts_filled", "2026-03-31").await, "");
-        assert_eq!(figure(&world, "grassroots_posts_filled", "2026-04-01").await, "1", "one person, two posts");
-        assert_eq!(figure(&world, "grids_total", "2026-02-28").await, "");
-        assert_eq!(figure(&world, "grids_total", "2026-03-01").await, "1");
-        assert_eq!(figure(&world, "grid_branches", "2026-11-01").await, "1");
+        counted(&world).await;
         let row = page.split("/relieve/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         here(send(&mut home, &format!("{grid}/relieve/{row}"), &[("on", "2026-06-01"), ("how", "moved")]).await);
         let page = home.get(&grid).await.ok().text();

@@ -41,7 +41,10 @@ struct Done {
 
 /// Who stands where, and which units of which kind there are, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Books(Vec<(String, Option<UnitId>, bool, Vec<PersonId>, String)>);
+struct Books(Vec<Book>);
+
+/// A unit: its name, what stands above it, whether it stands, who is in it, its kind.
+type Book = (String, Option<UnitId>, bool, Vec<PersonId>, String);
 
 fn allowed<T>(tried: Outcome<T>) -> Option<T> {
     match tried {
