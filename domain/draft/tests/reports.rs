@@ -2,7 +2,8 @@
 //! rules were written; `held` and `held2` are only measured. `dev2` and `held2` are by writers who had not seen the
 //! engine: before any rule was written for their like, `held2` stood at F1 95.2 %, right figure first 81.3 %, among the
 //! first three 84.6 %. `held3` and `held4` are by two more such writers: at first F1 96.4 % and 95.6 %, right figure
-//! first 81.4 % and 80.5 %, among the first three 85.9 % and 86.4 %. Marks: see `draft::scan::eval::marked`.
+//! first 81.4 % and 80.5 %, among the first three 85.9 % and 86.4 %. `held5` is by a fourth, measured once and not
+//! looked at: F1 98.0 %, 84.6 %, 88.5 %. Marks: see `draft::scan::eval::marked`.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -41,6 +42,7 @@ fn numbers_of_reports_are_found_and_bound() {
         ("held2", 0.97, 0.86, 0.90),
         ("held3", 0.975, 0.90, 0.94),
         ("held4", 0.97, 0.89, 0.93),
+        ("held5", 0.975, 0.83, 0.87),
     ];
     for (folder, f1, first, three) in reached {
         let total = measure(folder, &lexicon);
