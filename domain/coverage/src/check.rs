@@ -17,7 +17,7 @@ pub async fn check(conn: &mut Conn, keys: &Keys, district: i64) -> Outcome<Vec<S
     }
     above = i64::MIN;
     let mut events = Sealed::of(EVENT);
-    while let Some(last) = events.page(keys, &store::all_events(conn, district, above).await?, |r| r.id)? {
+    while let Some(last) = events.page(keys, &store::EVENTS.all(conn, district, above).await?, |r| r.id)? {
         above = last;
     }
     above = i64::MIN;

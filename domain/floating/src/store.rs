@@ -8,17 +8,15 @@ mod row;
 
 pub use card::{CardRow, cards};
 pub(crate) use card::{all as all_cards, next_number, put as put_card};
-pub use event::{EventRow, of_file as events};
-pub(crate) use event::{all as all_events, file_of, insert as insert_event};
+pub use event::of_file as events;
+pub(crate) use event::{EVENTS, file_of, row as event_row};
 pub use find::{Counts, Filter, Side, clusters, count, counts, find, of_person, own, page};
 pub use host::HostRow;
 pub(crate) use host::{all as all_hosts, hosts, put as put_host, reached};
 pub(crate) use row::{Row, all as all_files, insert, update};
 
+use access::event::above;
 use base::{Day, Fault, Outcome, Refusal};
-
-/// Rows read at a time by the check.
-const PAGE: i64 = 5_000;
 
 /// Somebody else was quicker.
 pub(crate) fn stale() -> Fault {
@@ -38,10 +36,4 @@ fn maybe(text: &str, column: &str) -> Outcome<Option<Day>> {
 /// How a day that may be missing is stored.
 fn text(day: Option<Day>) -> String {
     day.map(|d| d.to_string()).unwrap_or_default()
-}
-
-/// The rows of one table above an id, a page at a time: for the check.
-async fn above(conn: &mut db::Conn, select: &str, district: i64, id: i64) -> Outcome<Vec<db::Row>> {
-    let sql = format!("{select} WHERE t.district = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
-    Ok(sqlx::query(db::assembled(sql)).bind(district).bind(id).fetch_all(conn).await?)
 }

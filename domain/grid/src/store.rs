@@ -6,8 +6,8 @@ mod holder;
 mod row;
 mod seat;
 
-pub use event::{EventRow, of_place as events};
-pub(crate) use event::{all as all_events, insert as insert_event, place_of};
+pub use event::of_place as events;
+pub(crate) use event::{EVENTS, place_of, row as event_row};
 pub use find::{Counts, Filter, children, count, counts, find, of_person, page, siblings};
 pub use holder::HolderRow;
 pub(crate) use holder::{all as all_holders, holders, put as put_holder};
@@ -15,10 +15,8 @@ pub(crate) use row::{Row, all as all_places, insert, lock, update};
 pub use seat::{SeatRow, Vacancy, vacancies};
 pub(crate) use seat::{all as all_seats, put as put_seat, seats};
 
+use access::event::above;
 use base::{Day, Fault, Outcome, Refusal};
-
-/// Rows read at a time by the check.
-const PAGE: i64 = 5_000;
 
 /// Somebody else was quicker.
 pub(crate) fn stale() -> Fault {
@@ -33,12 +31,6 @@ fn day(text: &str, column: &str) -> Outcome<Day> {
 /// The same of a column that may be empty.
 fn maybe(text: &str, column: &str) -> Outcome<Option<Day>> {
     (!text.is_empty()).then(|| day(text, column)).transpose()
-}
-
-/// The rows of one table above an id, a page at a time: for the check.
-async fn above(conn: &mut db::Conn, select: &str, district: i64, id: i64) -> Outcome<Vec<db::Row>> {
-    let sql = format!("{select} WHERE t.district = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
-    Ok(sqlx::query(db::assembled(sql)).bind(district).bind(id).fetch_all(conn).await?)
 }
 
 /// The rows of one table that belong to a place.

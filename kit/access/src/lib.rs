@@ -25,6 +25,7 @@ pub use actor::{Actor, Grant};
 pub use audit::Line;
 pub use deployment::Deployment;
 pub use scope::{Clause, Scope};
+pub use store::event;
 pub use work::Work;
 
 /// The tables of this part.

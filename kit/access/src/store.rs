@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod event;
 pub mod feed;
 pub mod session;
 pub mod standing;

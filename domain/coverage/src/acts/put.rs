@@ -2,7 +2,7 @@
 
 use crate::file::{Data, Event, EventKind, File, FileId, Form, Kind};
 use crate::fold::{Fact, Folded, Standing, fold};
-use crate::store::{self, EventRow, PostRow, Row};
+use crate::store::{self, PostRow, Row};
 use crate::{EVENT, FILE, POST};
 use access::{Line, Work};
 use base::id::UnitId;
@@ -41,8 +41,8 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     }
     write_posts(work, &file, now.as_ref()).await?;
     let (keys, district) = (work.keys().clone(), work.district().0);
-    let row = EventRow::of(&keys, &new)?;
-    store::insert_event(work.conn(), district, &row).await?;
+    let row = store::event_row(&keys, &new)?;
+    store::EVENTS.insert(work.conn(), district, &row).await?;
     let line = Line::done(act(new.kind), EVENT, new.id).unit(file.unit).detail(file.kind.name());
     work.audit(line.seal(&keys, &row)?);
     let (was, is) = (facts(former), facts(now));

@@ -3,7 +3,7 @@
 use crate::file::{Data, Event, EventKind, File, FileId, Kind};
 use crate::fold::{Standing, fold};
 use crate::place::{TABLE, area_of};
-use crate::store::{self, CardRow, EventRow, HostRow, Row};
+use crate::store::{self, CardRow, HostRow, Row};
 use crate::{CARD, EVENT, FILE, HOST};
 use access::{Line, Scope, Work};
 use base::{Day, Outcome, Quantity};
@@ -36,8 +36,8 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     // First what may be refused.
     write_file(work, &file, standing.as_ref()).await?;
     let (keys, district) = (work.keys().clone(), work.district().0);
-    let row = EventRow::of(&keys, &new)?;
-    store::insert_event(work.conn(), district, &row).await?;
+    let row = store::event_row(&keys, &new)?;
+    store::EVENTS.insert(work.conn(), district, &row).await?;
     let line = Line::done(act(new.kind), EVENT, new.id).unit(file.unit).detail(file.kind.name());
     work.audit(line.seal(&keys, &row)?);
     keep(work, &file, standing.as_ref()).await?;

@@ -3,7 +3,7 @@
 use crate::entries::entries;
 use crate::fold::{Seat, Standing, fold};
 use crate::place::{Data, Event, EventKind, Facts, Place, PlaceId};
-use crate::store::{self, EventRow, HolderRow, Row, SeatRow};
+use crate::store::{self, HolderRow, Row, SeatRow};
 use crate::{EVENT, HOLDER, PLACE, SEAT};
 use access::{Line, Work};
 use base::{Day, Outcome};
@@ -86,8 +86,8 @@ async fn write_place(work: &mut Work, place: &Place, seats: &[Seat]) -> Outcome<
 
 async fn write_event(work: &mut Work, place: &Place, event: &Event) -> Outcome<()> {
     let (keys, district) = (work.keys().clone(), work.district().0);
-    let row = EventRow::of(&keys, event)?;
-    store::insert_event(work.conn(), district, &row).await?;
+    let row = store::event_row(&keys, event)?;
+    store::EVENTS.insert(work.conn(), district, &row).await?;
     let line = Line::done(act(event.kind), EVENT, event.id).unit(place.unit).detail(place.kind.name());
     work.audit(line.seal(&keys, &row)?);
     Ok(())
