@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .merge(obligation::routes())
         .merge(record::routes())
         .merge(case::routes())
+        .merge(publicity::routes())
         .merge(admission::routes())
         .merge(monthly::routes())
         .merge(election::routes())
@@ -35,8 +36,10 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
-    case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
+    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN, publicity::NOUN]);
+    case::register_fields(vec![admission::FIELDS, election::FIELDS, restructure::FIELDS]);
+    case::register_columns(vec![publicity::COLUMNS]);
+    publicity::register(vec![admission::SHOWN, election::SHOWN]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
@@ -53,6 +56,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         pages::PLACES,
         org::PLACES,
         member::PLACES,
+        publicity::PLACES,
         monthly::PLACES,
         floating::PLACES,
         coverage::PLACES,
@@ -79,6 +83,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     let panels = [
         obligation::panels(),
         case::panels(),
+        publicity::panels(),
         standing::panels(),
         obligation::panels_below(),
         org::panels(),

@@ -163,6 +163,20 @@ async fn to_archive(way: &mut Way, full: &str) {
     way.step(Secretary, "archived", &archived).await;
 }
 
+/// The dossier and the list of the archive, as .docx and as PDF.
+async fn papers(way: &mut Way) {
+    let at = way.case.replace("/cases/", "/admission/");
+    for (key, text) in [("dossier", "发展党员档案"), ("archive", "归档目录")] {
+        let docx = way.clerk.get(&format!("{at}/{key}")).await.ok().bytes;
+        let read = paper::docx::read(docx, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(read.contains(text) && read.contains(NAME), "{key}: {read}");
+        if key == "archive" {
+            assert!(read.contains("入党志愿书") && read.contains("系统中已有0项"), "{read}");
+        }
+        assert!(way.clerk.get(&format!("{at}/{key}?format=pdf")).await.ok().bytes.starts_with(b"%PDF"), "{key}");
+    }
+}
+
 #[tokio::test]
 async fn one_admission_through_the_forms_types_no_fact_twice() {
     for world in worlds().await {
@@ -185,8 +199,7 @@ async fn one_admission_through_the_forms_types_no_fact_twice() {
         assert_eq!(way.typed.len(), TYPED, "{}", world.test.engine);
         let check = way.clerk.get("/admission/check").await.ok().text();
         assert!(!check.contains(NAME), "a clean case: {check}");
-        let dossier = way.clerk.get(&format!("{}/dossier", way.case.replace("/cases/", "/admission/"))).await.ok();
-        assert!(dossier.bytes.starts_with(b"PK"));
+        papers(&mut way).await;
         world.assert_clean().await;
     }
 }

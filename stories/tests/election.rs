@@ -139,10 +139,7 @@ async fn shown(h: &mut Hands, case: &str) {
     assert!(unit.contains("2029-11-02") || unit.contains("2029年11月2日"), "the new term: {unit}");
     let list = h.clerk.get(&format!("/elections?unit={}", h.home)).await.ok().text();
     assert!(list.contains("未到提醒期"), "{list}");
-    for key in ["request", "sheet", "report"] {
-        let paper = h.clerk.get(&format!("{}/{key}", case.replace("/cases/", "/elections/"))).await.ok();
-        assert!(paper.bytes.starts_with(b"PK"), "{key}");
-    }
+    papers(h, case).await;
     assert!(h.clerk.get("/elections/export").await.ok().bytes.starts_with(b"PK"));
     let year = format!("unit={}&from=2026-01-01&to=2026-11-20", h.home);
     for figure in ["elections_completed", "elections_completed_on_time", "elections_due"] {
@@ -151,10 +148,36 @@ async fn shown(h: &mut Hands, case: &str) {
     }
 }
 
+/// Every paper as .docx and as PDF, with what it has to say; those that the case has not come to are refused.
+async fn papers(h: &mut Hands, case: &str) {
+    let at = format!("{}/papers", case.replace("/cases/", "/elections/"));
+    let told = [
+        ("request", "妥否，请批示"),
+        ("reply", "收悉。经研究，同意你们进行换届选举"),
+        ("nominees", "候选人预备人选（应选"),
+        ("candidates", "候选人。"),
+        ("ballot", "另选他人"),
+        ("sheet", "选举计票单"),
+        ("report", "现将书记、副书记报请批准"),
+    ];
+    let page = h.clerk.get(case).await.ok().text();
+    for (key, text) in told {
+        assert!(page.contains(&format!("{at}/{key}?format=pdf")), "{key} is offered");
+        let docx = h.clerk.get(&format!("{at}/{key}")).await.ok().bytes;
+        let read = paper::docx::read(docx, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(read.contains(text), "{key}: {read}");
+        assert!(h.clerk.get(&format!("{at}/{key}?format=pdf")).await.ok().bytes.starts_with(b"%PDF"), "{key}");
+    }
+    assert!(!page.contains(&format!("{at}/urge")), "nobody was reminded");
+    let refused = h.clerk.get(&format!("{at}/urge")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    assert_eq!(h.clerk.get(&format!("{at}/nothing")).await.status, StatusCode::NOT_FOUND);
+}
+
 /// Another branch finds nothing, a member may not look, and the register of before leads here.
 async fn strangers(world: &World, (case, home): (&str, &str)) {
     let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
-    for path in [case.to_owned(), format!("{case}/steps/meeting"), case.replace("/cases/", "/elections/") + "/report"] {
+    for path in [case.to_owned(), format!("{case}/steps/meeting"), case.replace("/cases/", "/elections/") + "/papers/report"] {
         assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let there = stranger.get(&format!("/elections?unit={home}")).await;

@@ -26,11 +26,12 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
 }
 
 /// What each noun tells of the rules that its code heeds.
-const TOLD: [(&str, &[(&str, &str)]); 11] = [
+const TOLD: [(&str, &[(&str, &str)]); 12] = [
     ("org", org::RULES),
     ("member", member::RULES),
     ("admission", admission::RULES),
     ("election", election::RULES),
+    ("publicity", publicity::RULES),
     ("transfer", transfer::RULES),
     ("floating", floating::RULES),
     ("coverage", coverage::RULES),

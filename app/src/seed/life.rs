@@ -75,6 +75,7 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::standing::stand(&mut life).await?;
     super::weak::rectify(&mut life).await?;
     super::restructure::restructure(&mut life).await?;
+    super::publicity::show(&mut life).await?;
     super::coverage::cover(&mut life).await?;
     super::grid::grids(&mut life).await?;
     super::monthly::check(&mut life).await?;

@@ -1,4 +1,5 @@
-//! What the demonstration's member has to see on his own page: a correction that waits for its answer, a task in which he takes part.
+//! What the demonstration's member has to see on his own page: a correction that waits for its answer, a task in which he takes part, something
+//! that his branch shows.
 
 use super::Made;
 use access::{Actor, Deployment};
@@ -22,6 +23,9 @@ pub async fn ask(deployment: &Deployment, made: &Made) -> Outcome<()> {
         work.commit().await?;
         if let Some(person) = person {
             join(deployment, made, person).await?;
+            let whole = access::Scope::whole(made.actor.district);
+            let own = member::store::find(&mut *deployment.db.read().await?, &deployment.keys, &whole, person).await?;
+            super::publicity::running(deployment, made, own.unit).await?;
         }
     }
     Ok(())

@@ -14,12 +14,14 @@
 
 pub mod acts;
 pub mod applicant;
+mod archive;
 mod check;
 pub mod checks;
 pub mod finding;
 mod gather;
 mod hook;
 pub mod mine;
+mod notice;
 mod pages;
 mod papers;
 pub mod store;
@@ -31,7 +33,9 @@ mod testing;
 
 pub use applicant::{Applicant, ApplicantId, Quota};
 pub use check::check;
+pub use archive::FIELDS;
 pub use hook::NOUN;
+pub use notice::SHOWN;
 pub use pages::{PLACES, routes};
 
 /// Rules that this noun's own code heeds, and where that is seen; those behind the checks are told by [`checks::CHECKS`].

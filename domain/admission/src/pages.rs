@@ -3,6 +3,7 @@
 mod apply;
 mod checks;
 mod correct;
+mod dossier;
 mod finding;
 mod overview;
 mod plans;
@@ -40,9 +41,10 @@ pub fn routes() -> Routes {
         .post("/admission/check/{id}/{check}", Need::Can("admission.check"), finding::tick)
         .get("/admission/{id}/applicant", write, correct::ask)
         .post("/admission/{id}/applicant", write, correct::save)
-        // Both ask for the right to export as well.
+        // All three ask for the right to export as well.
         .get("/admission/check/export", Need::Can("admission.check"), checks::export)
-        .get("/admission/{id}/dossier", read, checks::dossier)
+        .get("/admission/{id}/dossier", read, dossier::dossier)
+        .get("/admission/{id}/archive", read, dossier::archive)
 }
 
 /// The page of a figure with the entries behind a number.

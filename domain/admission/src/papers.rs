@@ -2,6 +2,7 @@
 
 use crate::PROCEDURE;
 use crate::applicant::Applicant;
+use crate::archive::{Material, materials};
 use crate::checks::check;
 use crate::pages::Found;
 use access::Scope;
@@ -9,7 +10,7 @@ use base::{Day, Outcome};
 use case::StepRow;
 use catalogue::{Catalogue, FieldType};
 use exchange::out::{Book, Caption};
-use paper::official::{self, Block, Paper, Span};
+use paper::official::{Block, Paper, Span};
 use record::value::MASKED;
 
 /// What was found, as a workbook.
@@ -48,15 +49,12 @@ pub(crate) fn findings(catalogue: &Catalogue, found: &Found, footer: &str, today
 }
 
 /// One person's way through the steps as a document. Says only what was recorded; a step without a row is 缺.
-///
-/// # Errors
-/// When it holds signs that a document cannot.
 pub(crate) fn dossier(
     catalogue: &Catalogue,
     scope: &Scope,
     (who, rows): (&Applicant, &[StepRow]),
     unit: &str,
-) -> Outcome<Vec<u8>> {
+) -> Paper {
     let name = who.facts.get("name");
     let number = who.facts.id_number();
     let shown =
@@ -82,8 +80,29 @@ pub(crate) fn dossier(
             blocks.push(table(of_row(catalogue, scope, step, row)));
         }
     }
-    let paper = Paper { title: Span::line(format!("{name}\n发展党员档案")), blocks, ..Paper::default() };
-    Ok(official::write(&paper)?)
+    Paper { title: Span::line(format!("{name}\n发展党员档案")), blocks, ..Paper::default() }
+}
+
+/// The list of the archive (归档目录): every material that the steps ask for, and whether it is there.
+pub(crate) fn archive(catalogue: &Catalogue, name: &str, unit: &str, rows: &[StepRow]) -> Paper {
+    let all = materials(catalogue, rows);
+    let row = |(at, m): (usize, &Material)| {
+        let on = m.on.map_or(String::new(), |on| on.to_string());
+        [(at + 1).to_string(), m.step.clone(), m.name.clone(), on, m.told()].map(Span::line).to_vec()
+    };
+    let there = all.iter().filter(|m| m.files > 0).count();
+    let columns = ["序号", "步骤", "材料", "日期", "份数"].map(str::to_owned).to_vec();
+    let blocks = vec![
+        Block::Table { columns, rows: all.iter().enumerate().map(row).collect(), widths: vec![6, 30, 34, 16, 14] },
+        Block::paragraph(format!("共{}项材料，系统中已有{there}项；“缺”的材料请补齐，纸质原件以本人档案为准。", all.len())),
+        Block::paragraph("整理人：　　　　　　　　审核人：　　　　　　　　日期：　　　年　　月　　日"),
+    ];
+    Paper {
+        title: Span::line("发展党员材料归档目录"),
+        subtitle: Span::line(format!("（{name}　{unit}）")),
+        blocks,
+        ..Paper::default()
+    }
 }
 
 fn of_row(catalogue: &Catalogue, scope: &Scope, step: &catalogue::Step, row: &StepRow) -> Vec<(String, String)> {

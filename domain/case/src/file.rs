@@ -52,7 +52,7 @@ pub struct CaseFile {
     pub procedure: String,
     /// The unit whose case it is.
     pub unit: UnitId,
-    /// The person, unit or applicant that it is about.
+    /// The person, unit or applicant that it is about; of a matter the case that it goes with.
     pub subject: Option<i64>,
     /// Title in lists.
     pub title: String,

@@ -81,7 +81,8 @@ pub struct Shape<'a> {
     pub rows: &'a [StepRow],
 }
 
-/// Fields that a step's form has beside those of the catalogue, because the rows before ask for them: one number a candidate.
+/// Fields that a step's form has beside those of the catalogue, because the rows before ask for them: one number a candidate. One with the
+/// key of a field of the catalogue takes its place.
 #[derive(Clone, Copy)]
 pub struct MoreFields {
     /// Name of the noun, as procedures say it in `noun`.
@@ -103,6 +104,30 @@ pub fn register_fields(all: Vec<MoreFields>) {
     FIELDS.get_or_init(|| all);
 }
 
+/// Columns that a list of cases has beside its own, because a noun knows what of its cases is worth seeing at a glance.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    /// Name of the noun, as procedures say it in `noun`.
+    pub noun: &'static str,
+    /// Their headings.
+    pub names: &'static [&'static str],
+    /// What they say of a case by its rows: as many texts as there are headings.
+    pub of: fn(&Catalogue, &[StepRow]) -> Vec<String>,
+}
+
+static COLUMNS: OnceLock<Vec<Columns>> = OnceLock::new();
+
+/// Tells which nouns add columns to lists; once, when the program starts. Later calls change nothing.
+pub fn register_columns(all: Vec<Columns>) {
+    COLUMNS.get_or_init(|| all);
+}
+
+/// The columns that a procedure's list has beside its own.
+pub(crate) fn columns(procedure: &Procedure) -> Option<Columns> {
+    let all = COLUMNS.get().into_iter().flatten();
+    all.copied().find(|c| !procedure.noun.is_empty() && c.noun == procedure.noun)
+}
+
 /// A step with the fields that its noun adds after the given rows.
 pub(crate) fn shaped(
     catalogue: &Catalogue,
@@ -115,9 +140,19 @@ pub(crate) fn shaped(
     let shape = Shape { catalogue, unit, procedure: &procedure.key, step: &step.key, rows };
     let of_noun = FIELDS.get().into_iter().flatten().find(|f| !procedure.noun.is_empty() && f.noun == procedure.noun);
     let more = of_noun.map_or_else(Vec::new, |f| (f.fields)(shape));
-    step.fields.extend(more.iter().cloned());
-    step.form.fields.extend(more);
+    for field in more {
+        put(&mut step.fields, field.clone());
+        put(&mut step.form.fields, field);
+    }
     step
+}
+
+/// A field of the same key takes the place of the catalogue's: filled in beforehand by what the rows hold.
+fn put(all: &mut Vec<Field>, field: Field) {
+    match all.iter_mut().find(|f| f.key == field.key) {
+        Some(same) => *same = field,
+        None => all.push(field),
+    }
 }
 
 /// The noun behind a procedure, if any.

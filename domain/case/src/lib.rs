@@ -34,7 +34,7 @@ mod world;
 
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
-pub use hook::{Facts, MoreFields, Noun, register, register_fields};
+pub use hook::{Columns, Facts, MoreFields, Noun, register, register_columns, register_fields};
 pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes, serve_file};
 

@@ -10,6 +10,7 @@ mod panel;
 mod step;
 mod trail;
 
+pub(crate) use list::More;
 pub use one::serve_file;
 
 use crate::acts::procedure_of;

@@ -1,6 +1,7 @@
 //! Cases on paper: the exported list.
 
 use crate::file::{CaseFile, State};
+use crate::pages::More;
 use base::id::UnitId;
 use base::{Day, Outcome};
 use catalogue::Procedure;
@@ -11,14 +12,13 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// When the temporary files cannot be written.
-pub fn list(
-    procedure: &Procedure,
-    cases: &[CaseFile],
-    units: &HashMap<UnitId, String>,
+pub(crate) fn list(
+    (procedure, cases): (&Procedure, &[CaseFile]),
+    (units, more): (&HashMap<UnitId, String>, &More),
     footer: &str,
     today: Day,
 ) -> Outcome<Vec<u8>> {
-    let captions = [
+    let mut captions = vec![
         Caption::text("名称").wide(24.0),
         Caption::text("党组织").wide(24.0),
         Caption::text("状态"),
@@ -30,13 +30,14 @@ pub fn list(
         Caption::number("补录步骤"),
         Caption::text("登记人"),
     ];
+    captions.extend(more.names.iter().map(|name| Caption::text(*name).wide(24.0)));
     let mut book = Book::new(today);
     let mut table = book.table(&procedure.name, &procedure.name, &captions)?;
     let step = |key: &str| procedure.step(key).map_or(String::new(), |s| s.name.clone());
     let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     for case in cases {
         let late = case.due.is_some_and(|due| due < today);
-        table.row(&[
+        let mut row = vec![
             case.title.clone(),
             units.get(&case.unit).cloned().unwrap_or_default(),
             if case.state == State::Over { "已办结" } else { "办理中" }.to_owned(),
@@ -47,7 +48,9 @@ pub fn list(
             case.marks.to_string(),
             case.paper.to_string(),
             case.opened_by.clone(),
-        ])?;
+        ];
+        row.extend(more.texts.get(&case.id).cloned().unwrap_or_default());
+        table.row(&row)?;
     }
     table.finish(footer)?;
     book.bytes()

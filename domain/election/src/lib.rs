@@ -16,6 +16,7 @@
 
 mod gather;
 mod hook;
+mod notice;
 mod pages;
 mod papers;
 pub mod rules;
@@ -29,6 +30,7 @@ mod story_tests;
 mod testing;
 
 pub use hook::{FIELDS, NOUN};
+pub use notice::SHOWN;
 pub use pages::{PLACES, panels, routes};
 
 /// The rules that the code here heeds, and where.

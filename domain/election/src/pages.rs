@@ -5,7 +5,7 @@ mod panel;
 mod paper;
 
 pub(crate) use bodies::last_day;
-pub(crate) use paper::Written;
+pub(crate) use paper::{PAPERS, Written};
 
 use crate::rules::reminder::Due;
 use ui::{Need, Panel, Place, Routes};
@@ -21,9 +21,7 @@ pub fn routes() -> Routes {
         .get("/elections", read, bodies::show)
         // Asks for the right to read cases as well.
         .get("/elections/export", Need::Can("export"), bodies::export)
-        .get("/elections/{id}/request", read, paper::request)
-        .get("/elections/{id}/sheet", read, paper::sheet)
-        .get("/elections/{id}/report", read, paper::report)
+        .get("/elections/{id}/papers/{paper}", read, paper::show)
 }
 
 /// What elections contribute to the pages of units.

@@ -1,6 +1,12 @@
 //! Elections on paper: the request, the counting sheet, the report of the result; the list of who is due. They say what was recorded; what
 //! was not is 【缺】.
 
+mod ballot;
+mod letters;
+
+pub(crate) use ballot::ballot;
+pub(crate) use letters::{agreed, nominees, reply, urge};
+
 use crate::gather::Body;
 use crate::pages::{Written, last_day};
 use crate::rules::{Contest, Count};
@@ -10,7 +16,7 @@ use base::{Day, Outcome, Refusal};
 use case::StepRow;
 use catalogue::Catalogue;
 use exchange::out::{Book, Caption};
-use paper::official::{self, Block, Paper, Span};
+use paper::official::{Block, Paper, Span};
 use record::value::{Named, Value};
 
 /// The list of who is due, as a workbook.
@@ -79,23 +85,25 @@ fn word(procedure: &str) -> &'static str {
     if procedure == BY_ELECTION { "补选" } else { "换届选举" }
 }
 
-fn paper(w: &Written, title: String, blocks: Vec<Block>, on: Option<Day>) -> Outcome<Vec<u8>> {
-    let paper = Paper {
+/// A paper from the unit to the one above it.
+fn paper(w: &Written, title: String, blocks: Vec<Block>, on: Option<Day>) -> Paper {
+    letter((&w.unit.name, &w.above), title, blocks, on)
+}
+
+/// A paper from one to another.
+fn letter((from, to): (&str, &str), title: String, blocks: Vec<Block>, on: Option<Day>) -> Paper {
+    Paper {
         title: Span::line(title),
-        addressee: if w.above.is_empty() { missing() } else { Span::line(format!("{}：", w.above)) },
+        addressee: if to.is_empty() { missing() } else { Span::line(format!("{to}：")) },
         blocks,
-        signature: Span::line(w.unit.name.clone()),
+        signature: if from.is_empty() { missing() } else { Span::line(from) },
         date: on.map_or_else(missing, |day| Span::line(day.chinese())),
         ..Paper::default()
-    };
-    Ok(official::write(&paper)?)
+    }
 }
 
 /// The request to be allowed to elect.
-///
-/// # Errors
-/// When it holds signs that a document cannot.
-pub(crate) fn request(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
+pub(crate) fn request(catalogue: &Catalogue, w: &Written) -> Paper {
     let stand = case::file::standing(&w.rows);
     let procedure = w.case.procedure.as_str();
     let first = latest(&stand, "plan").or(latest(&stand, "request"));
@@ -156,8 +164,8 @@ fn seats(catalogue: &Catalogue, procedure: &str, stand: &[&StepRow]) -> Vec<Stri
 /// The counting sheet, empty before the meeting, with the counts after it.
 ///
 /// # Errors
-/// Refused without candidates; when it holds signs that a document cannot.
-pub(crate) fn sheet(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
+/// Refused without candidates.
+pub(crate) fn sheet(catalogue: &Catalogue, w: &Written) -> Outcome<Paper> {
     let stand = case::file::standing(&w.rows);
     let Some(nomination) = latest(&stand, "nomination") else {
         return Err(Refusal::new("还没有候选人，不能打印计票单", "请先登记候选人").into());
@@ -177,8 +185,7 @@ pub(crate) fn sheet(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
     }
     blocks.push(Block::paragraph("总监票人：　　　　　　监票人：　　　　　　计票人："));
     let title = format!("{}\n选举计票单", w.unit.name);
-    let paper = Paper { title: Span::line(title), blocks, ..Paper::default() };
-    Ok(official::write(&paper)?)
+    Ok(Paper { title: Span::line(title), blocks, ..Paper::default() })
 }
 
 fn line(c: &Count) -> [String; 4] {
@@ -194,8 +201,8 @@ fn counts(rows: Vec<[String; 4]>) -> Block {
 /// The report of the result.
 ///
 /// # Errors
-/// Refused before the meeting; when it holds signs that a document cannot.
-pub(crate) fn report(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
+/// Refused before the meeting.
+pub(crate) fn report(catalogue: &Catalogue, w: &Written) -> Outcome<Paper> {
     let stand = case::file::standing(&w.rows);
     let procedure = w.case.procedure.as_str();
     if latest(&stand, "meeting").is_none() {
@@ -223,7 +230,7 @@ pub(crate) fn report(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
     }
     blocks.push(Block::paragraph("现将书记、副书记报请批准，委员报请备案。"));
     let on = latest(&stand, "report").map(|r| r.on);
-    paper(w, format!("关于{}结果的报告", word(procedure)), blocks, on)
+    Ok(paper(w, format!("关于{}结果的报告", word(procedure)), blocks, on))
 }
 
 /// Who was there, in the sentence for the minutes.

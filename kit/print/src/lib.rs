@@ -8,9 +8,11 @@
 
 mod fonts;
 mod glyphs;
+mod serve;
 mod world;
 
 pub use fonts::{Fonts, Role, StandIn};
+pub use serve::{links, serve};
 
 use base::Refusal;
 use paper::official::Paper;

@@ -58,6 +58,7 @@ pub(super) fn of(catalogue: &Catalogue, rule: &str) -> Vec<Use> {
         member::RULES,
         admission::RULES,
         election::RULES,
+        publicity::RULES,
         transfer::RULES,
         standing::RULES,
         floating::RULES,

@@ -29,8 +29,9 @@ pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, ca
                 @if who.league { div { dt { "团员" } dd { "是" } } }
                 @if let Some(person) = who.person { div { dt { "党员名册" } dd { a href=(format!("/members/{person}")) { (who.facts.get("name")) } } } }
             }
-            p {
-                a.btn.btn-outline-secondary href=(format!("/admission/{}/dossier", case.id)) { "下载发展党员档案（.docx）" }
+            p.d-flex.flex-wrap.gap-2 {
+                (print::links(&format!("/admission/{}/dossier", case.id), "发展党员档案"))
+                (print::links(&format!("/admission/{}/archive", case.id), "归档目录"))
                 @if who.person.is_none() && case.state == State::Open {
                     " " a.btn.btn-outline-secondary href=(format!("/admission/{}/applicant", case.id)) { "更正申请人信息" }
                 }

@@ -1,17 +1,17 @@
-//! The check of all cases (违规违纪排查): what was found, as a list to work off; its export; one person's dossier.
+//! The check of all cases (违规违纪排查): what was found, as a list to work off; its export.
 
 use crate::checks::{CHECKS, Ground, Severity, check};
 use crate::finding::{Finding, State as Standing};
 use crate::gather::{self, Findings};
-use crate::{PROCEDURE, applicant::ApplicantId, papers, store};
+use crate::papers;
 use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::id::UnitId;
-use base::{Fault, Outcome};
+use base::Outcome;
 use case::CaseId;
 use maud::{Markup, html};
 use std::collections::HashMap;
-use ui::{Id, Me, Page, Params, Reply, Site, download, list, parts};
+use ui::{Me, Page, Params, Reply, Site, download, list, parts};
 
 /// Rows of findings on a page.
 const SHOWN: i64 = 50;
@@ -187,21 +187,4 @@ pub async fn export(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let footer = exchange::out::footer_line(&me.name, &site.clock.now().to_local_text(), "管理范围内全部党组织");
     let bytes = papers::findings(&site.catalogue, &found, &footer, site.today())?;
     Ok(download::download(&format!("发展党员排查_{}.xlsx", site.today()), download::XLSX, bytes))
-}
-
-/// `GET /admission/{id}/dossier`
-pub async fn dossier(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
-    me.scope("export")?;
-    let scope = me.scope("admission.read")?;
-    let mut conn = site.db.read().await?;
-    let case = case::store::find(&mut conn, &scope, id).await?;
-    let subject = case.subject.filter(|_| case.procedure == PROCEDURE).ok_or(Fault::NotFound)?;
-    let who = store::find(&mut conn, &site.keys, &scope, ApplicantId(subject)).await?;
-    let rows = case::store::rows(&mut conn, &site.keys, &scope, id).await?;
-    let unit = org::store::find(&mut conn, &scope, case.unit).await?;
-    drop(conn);
-    let line = Line::done("export", crate::applicant::APPLICANT, subject).unit(unit.id).detail("发展党员档案");
-    audit::note(&site, &me, line).await?;
-    let bytes = papers::dossier(&site.catalogue, &scope, (&who, &rows), &unit.name)?;
-    Ok(download::download(&format!("{}发展党员档案.docx", case.title), download::DOCX, bytes))
 }

@@ -16,7 +16,7 @@ pub struct NewCase {
     pub procedure: String,
     /// The unit whose case it is.
     pub unit: i64,
-    /// The person or applicant that it is about; nothing when it is about the unit or a matter.
+    /// The person or applicant that it is about; of a matter the case that it goes with; nothing when it is about the unit.
     pub subject: Option<i64>,
     /// Title; left empty it is the name of the unit or person.
     pub title: String,

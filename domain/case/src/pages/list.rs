@@ -2,7 +2,8 @@
 
 use super::{list_href, stage_name};
 use crate::acts::procedure_of;
-use crate::file::{CaseFile, State as Standing};
+use crate::file::{CaseFile, CaseId, State as Standing, StepRow};
+use crate::hook;
 use crate::papers;
 use crate::store::{self, Filter};
 use access::{Line, Scope, audit};
@@ -40,6 +41,7 @@ impl Wanted {
             late: (params.text("late") == "1").then(|| site.today()),
             marked: params.text("marked") == "1",
             q: params.text("q").chars().take(60).collect(),
+            unit: None,
         };
         Ok(Self { unit, filter, scope })
     }
@@ -71,6 +73,36 @@ struct View<'a> {
     procedure: &'a Procedure,
     wanted: Wanted,
     names: HashMap<UnitId, String>,
+    more: More,
+}
+
+/// What the procedure's noun says of each case in columns of its own.
+#[derive(Default)]
+pub(crate) struct More {
+    /// Their headings.
+    pub names: &'static [&'static str],
+    /// What they say, by case.
+    pub texts: HashMap<CaseId, Vec<String>>,
+}
+
+impl More {
+    /// Asks the noun about cases found with the scope.
+    async fn of(conn: &mut Conn, site: &Site, scope: &Scope, of: (&Procedure, &[CaseFile])) -> Outcome<Self> {
+        let Some(columns) = hook::columns(of.0) else { return Ok(Self::default()) };
+        let ids: Vec<CaseId> = of.1.iter().map(|c| c.id).collect();
+        let mut rows: HashMap<CaseId, Vec<StepRow>> = HashMap::new();
+        for row in store::rows_of(conn, &site.keys, scope, &ids).await? {
+            rows.entry(row.case).or_default().push(row);
+        }
+        let text = |id: &CaseId| (*id, (columns.of)(&site.catalogue, rows.get(id).map_or(&[], Vec::as_slice)));
+        Ok(Self { names: columns.names, texts: ids.iter().map(text).collect() })
+    }
+
+    /// The headings with the texts of a case.
+    fn cells(&self, case: CaseId) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.texts.get(&case).map_or(&[][..], Vec::as_slice);
+        self.names.iter().zip(texts).map(|(name, text)| (*name, text.as_str()))
+    }
 }
 
 /// `GET /procedures/{procedure}`
@@ -86,8 +118,9 @@ pub async fn show(State(site): State<Site>, me: Me, Id(key): Id<String>, params:
     let stages = store::stages(&mut conn, &wanted.scope).await?;
     let owners: Vec<UnitId> = cases.iter().map(|c| c.unit).chain(wanted.unit).collect();
     let names = org::store::names(&mut conn, &wanted.scope, &owners).await?;
+    let more = More::of(&mut conn, &site, &wanted.scope, (procedure, &cases)).await?;
     drop(conn);
-    let view = View { site: &site, me: &me, procedure, wanted, names };
+    let view = View { site: &site, me: &me, procedure, wanted, names, more };
     let body = html! {
         (view.pipeline(&stages))
         (view.tools())
@@ -182,7 +215,7 @@ impl View<'_> {
         html! {
             div.list tabindex="0" role="region" aria-label=(self.procedure.name) {
                 table.table.table-cards {
-                    thead { tr { th scope="col" { "名称" } th scope="col" { "党组织" } th scope="col" { "所在步骤" } th scope="col" { "日期" } th scope="col" { "下一步期限" } th scope="col" { "情况" } } }
+                    thead { tr { th scope="col" { "名称" } th scope="col" { "党组织" } th scope="col" { "所在步骤" } th scope="col" { "日期" } @for name in self.more.names { th scope="col" { (name) } } th scope="col" { "下一步期限" } th scope="col" { "情况" } } }
                     tbody { @for case in cases { (self.row(case)) } }
                 }
             }
@@ -197,6 +230,7 @@ impl View<'_> {
                 td data-label="党组织" { (self.names.get(&case.unit).map_or("", String::as_str)) }
                 td data-label="所在步骤" { (stage_name(self.procedure, &case.stage)) }
                 td.nowrap data-label="日期" { @if let Some(on) = case.stage_on { (on) } }
+                @for (name, text) in self.more.cells(case.id) { td data-label=(name) { (text) } }
                 td data-label="下一步期限" { (due(self.procedure, case)) }
                 td data-label="情况" { @if !signs.0.is_empty() { span { (signs) } } }
             }
@@ -227,10 +261,11 @@ pub async fn export(State(site): State<Site>, me: Me, Id(key): Id<String>, param
     let cases = store::page(&mut conn, &[&wanted.scope, &may_export], &key, &wanted.filter, None).await?;
     let names: HashMap<UnitId, String> =
         org::store::list_all(&mut conn, &wanted.scope).await?.into_iter().map(|u| (u.id, u.name)).collect();
+    let more = More::of(&mut conn, &site, &wanted.scope, (procedure, &cases)).await?;
     drop(conn);
     audit::note(&site, &me, Line::general("export", format!("{} {} 行", procedure.name, cases.len()))).await?;
     let range = wanted.unit.and_then(|u| names.get(&u).cloned()).unwrap_or_else(|| "管理范围内全部党组织".to_owned());
     let footer = exchange::out::footer_line(&me.name, &site.clock.now().to_local_text(), &range);
-    let bytes = papers::list(procedure, &cases, &names, &footer, site.today())?;
+    let bytes = papers::list((procedure, &cases), (&names, &more), &footer, site.today())?;
     Ok(download::download(&format!("{}_{}.xlsx", procedure.name, site.today()), download::XLSX, bytes))
 }

@@ -177,12 +177,18 @@ impl Trail<'_> {
                     @for field in step.fields.iter().filter(|f| row.values.get(&f.key).is_some()) { (self.fact(field, row)) }
                     @if let (Some(vote), Some(ballots)) = (vote, row.ballots.as_ref()) { div.wide { dt { "表决" } dd { (procedure::sentence(vote, ballots)) } } }
                     @if !row.document.is_empty() { div { dt { "依据" } dd { (row.document) } } }
-                    div { dt { "登记" } dd { (row.recorded_by) " " (row.recorded_at.to_local_text()) } }
+                    div { dt { "登记" } dd { @if self.would_tell(step, row) { (MASKED) } @else { (row.recorded_by) } " " (row.recorded_at.to_local_text()) } }
                 }
                 @for mark in &row.marks { (marked(mark)) }
                 @if self.may(step) { p { a href=(format!("/cases/rows/{}/annul", row.id)) { "撤销这一步" } } }
             }
         }
+    }
+
+    /// Whether the name of whoever recorded it is what a sensitive field keeps from the reader: who has objected to a publicity.
+    fn would_tell(&self, step: &Step, row: &StepRow) -> bool {
+        let kept = |f: &&Field| f.sensitive && !self.scope.may_see(&f.key);
+        step.fields.iter().filter(kept).any(|f| row.values.text(&f.key) == row.recorded_by)
     }
 
     fn fact(&self, field: &Field, row: &StepRow) -> Markup {

@@ -4,6 +4,7 @@ use super::Statement;
 use super::row::{FILE, FileRow};
 use crate::file::{CaseFile, CaseId, State};
 use access::Scope;
+use base::id::UnitId;
 use base::{Day, Outcome, Period};
 use db::Conn;
 use sqlx::Row as _;
@@ -21,6 +22,8 @@ pub struct Filter {
     pub marked: bool,
     /// Text in the title.
     pub q: String,
+    /// Only those of this unit itself.
+    pub unit: Option<UnitId>,
 }
 
 fn conditions(s: &mut Statement, scopes: &[&Scope], procedure: &str, filter: &Filter) {
@@ -28,6 +31,9 @@ fn conditions(s: &mut Statement, scopes: &[&Scope], procedure: &str, filter: &Fi
     match filter.state {
         Some(state) => s.and("c.state =", state.key()),
         None => s.sql.push_str(" AND c.state <> 'undone'"),
+    }
+    if let Some(unit) = filter.unit {
+        s.sql.push_str(&format!(" AND c.unit = {unit}"));
     }
     if let Some(stage) = &filter.stage {
         s.and("c.stage =", stage);

@@ -1,5 +1,6 @@
 //! What the page of a case shows of its election: the term, every round with its counts, who is elected, the papers.
 
+use crate::pages::PAPERS;
 use crate::rules::reminder::reminder;
 use crate::way::{Progress, Round, progress, told};
 use crate::{SHIFT, way};
@@ -69,13 +70,10 @@ fn counted(p: &Progress, n: usize, round: &Round) -> Markup {
 }
 
 fn papers(case: &CaseFile, stand: &[&StepRow]) -> Markup {
-    let has = |step: &str| stand.iter().any(|r| r.step == step);
-    let link = |key: &str, name: &str| html! { a.btn.btn-outline-secondary href=(format!("/elections/{}/{key}", case.id)) { (name) "（.docx）" } };
+    let ready = PAPERS.iter().filter(|p| p.is_ready(stand));
     html! {
         p.d-flex.flex-wrap.gap-2 {
-            @if has("plan") || has("request") { (link("request", "请示")) }
-            @if has("nomination") { (link("sheet", "计票单")) }
-            @if has("meeting") { (link("report", "选举结果报告")) }
+            @for p in ready { (print::links(&format!("/elections/{}/papers/{}", case.id, p.key), p.name)) }
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::{BY_ELECTION, DIRECT, ELECTION, papers};
 use access::{Line, audit};
-use axum::extract::State;
+use axum::extract::{Path, State};
 use base::{Fault, Outcome};
 use case::{CaseFile, CaseId, StepRow};
-use ui::{Id, Me, Reply, Site, download};
+use paper::official::Paper;
+use ui::{Me, Params, Reply, Site};
 
 /// A case of an election with what its papers say.
 pub(crate) struct Written {
@@ -36,26 +37,63 @@ async fn written(site: &Site, me: &Me, id: CaseId) -> Outcome<Written> {
     Ok(Written { case, unit, above, term, rows })
 }
 
-/// `GET /elections/{id}/request`
-pub async fn request(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
-    let w = written(&site, &me, id).await?;
-    send(&site, &me, &w, "请示", papers::request(&site.catalogue, &w)?).await
+/// `GET /elections/{id}/papers/{paper}?format=`
+pub async fn show(
+    State(site): State<Site>,
+    me: Me,
+    Path((id, key)): Path<(String, String)>,
+    params: Params,
+) -> Reply {
+    let w = written(&site, &me, CaseId(id.parse().map_err(|_| Fault::NotFound)?)).await?;
+    let kind = PAPERS.iter().find(|p| p.key == key).ok_or(Fault::NotFound)?;
+    let paper = of(&site, &w, kind.key)?;
+    let line = Line::done("export", case::STEP, w.case.id.0).unit(w.unit.id).detail(kind.name);
+    audit::note(&site, &me, line).await?;
+    print::serve(paper, &format!("{}{}", w.case.title, kind.name), &params).await
 }
 
-/// `GET /elections/{id}/sheet`
-pub async fn sheet(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
-    let w = written(&site, &me, id).await?;
-    send(&site, &me, &w, "计票单", papers::sheet(&site.catalogue, &w)?).await
+/// A paper of an election.
+pub(crate) struct Kind {
+    /// As it stands in the address.
+    pub key: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The steps of which one has to stand before it says anything, with the outcome where it has to be one.
+    pub after: &'static [(&'static str, &'static str)],
 }
 
-/// `GET /elections/{id}/report`
-pub async fn report(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
-    let w = written(&site, &me, id).await?;
-    send(&site, &me, &w, "选举结果报告", papers::report(&site.catalogue, &w)?).await
+impl Kind {
+    /// Whether a case has come far enough for it.
+    pub fn is_ready(&self, stand: &[&StepRow]) -> bool {
+        let stands =
+            |(step, outcome): &(&str, &str)| stand.iter().any(|r| r.step == *step && (outcome.is_empty() || r.outcome == *outcome));
+        self.after.iter().any(stands)
+    }
 }
 
-async fn send(site: &Site, me: &Me, w: &Written, name: &str, bytes: Vec<u8>) -> Reply {
-    let line = Line::done("export", case::STEP, w.case.id.0).unit(w.unit.id).detail(name);
-    audit::note(site, me, line).await?;
-    Ok(download::download(&format!("{}{name}.docx", w.case.title), download::DOCX, bytes))
+/// All of them, in the order in which they are needed.
+pub(crate) const PAPERS: [Kind; 8] = [
+    Kind { key: "urge", name: "督促函", after: &[("reminded", "")] },
+    Kind { key: "request", name: "请示", after: &[("plan", ""), ("request", "")] },
+    Kind { key: "reply", name: "批复", after: &[("reply", "agreed")] },
+    Kind { key: "nominees", name: "候选人请示", after: &[("nomination", "")] },
+    Kind { key: "candidates", name: "候选人批复", after: &[("candidates", "agreed")] },
+    Kind { key: "ballot", name: "选票", after: &[("nomination", "")] },
+    Kind { key: "sheet", name: "计票单", after: &[("nomination", "")] },
+    Kind { key: "report", name: "选举结果报告", after: &[("meeting", "")] },
+];
+
+fn of(site: &Site, w: &Written, key: &str) -> Outcome<Paper> {
+    let catalogue = &site.catalogue;
+    match key {
+        "urge" => papers::urge(catalogue, w),
+        "request" => Ok(papers::request(catalogue, w)),
+        "reply" => papers::reply(catalogue, w),
+        "nominees" => papers::nominees(w),
+        "candidates" => papers::agreed(w),
+        "ballot" => papers::ballot(w),
+        "sheet" => papers::sheet(catalogue, w),
+        "report" => papers::report(catalogue, w),
+        _ => Err(Fault::NotFound),
+    }
 }
