@@ -36,12 +36,19 @@ pub fn routes() -> Routes {
 
 /// Says which nouns stand behind procedures and how each kind of import is undone. Such a noun is added here.
 pub fn register() {
-    case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN, publicity::NOUN]);
+    case::register(vec![
+        admission::NOUN,
+        election::NOUN,
+        transfer::NOUN,
+        standing::NOUN,
+        restructure::NOUN,
+        publicity::NOUN,
+    ]);
     case::register_fields(vec![admission::FIELDS, election::FIELDS, restructure::FIELDS]);
     case::register_columns(vec![publicity::COLUMNS]);
     publicity::register(vec![admission::SHOWN, election::SHOWN]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
-    member::timeline::register(vec![restructure::lines]);
+    member::timeline::register(vec![restructure::lines, admission::mine::lines, floating::lines]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);

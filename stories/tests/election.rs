@@ -177,7 +177,9 @@ async fn papers(h: &mut Hands, case: &str) {
 /// Another branch finds nothing, a member may not look, and the register of before leads here.
 async fn strangers(world: &World, (case, home): (&str, &str)) {
     let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
-    for path in [case.to_owned(), format!("{case}/steps/meeting"), case.replace("/cases/", "/elections/") + "/papers/report"] {
+    for path in
+        [case.to_owned(), format!("{case}/steps/meeting"), case.replace("/cases/", "/elections/") + "/papers/report"]
+    {
         assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let there = stranger.get(&format!("/elections?unit={home}")).await;

@@ -66,7 +66,8 @@ fn fields(shape: Shape<'_>) -> Vec<Field> {
     let step = shape.catalogue.procedure(PROCEDURE).and_then(|p| p.step("archived"));
     let Some(step) = step.filter(|s| s.key == shape.step) else { return Vec::new() };
     let stand = case::file::standing(shape.rows);
-    let held = |(step, field): &(&str, &str)| stand.iter().any(|r| r.step == *step && !r.values.files(field).is_empty());
+    let held =
+        |(step, field): &(&str, &str)| stand.iter().any(|r| r.step == *step && !r.values.files(field).is_empty());
     let kept = KEPT.iter().filter(|(_, from)| from.iter().any(held));
     let there = |key: &str| step.fields.iter().find(|f| f.key == key).cloned();
     let filled = |field: Field| Field {

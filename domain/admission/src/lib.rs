@@ -27,13 +27,15 @@ mod papers;
 pub mod store;
 
 #[cfg(test)]
+mod notice_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;
 
 pub use applicant::{Applicant, ApplicantId, Quota};
-pub use check::check;
 pub use archive::FIELDS;
+pub use check::check;
 pub use hook::NOUN;
 pub use notice::SHOWN;
 pub use pages::{PLACES, routes};

@@ -81,7 +81,7 @@ fn month(day: PartialDay) -> String {
 }
 
 /// The days of the steps that stand.
-fn way(stand: &[StepRow]) -> String {
+pub(crate) fn way(stand: &[StepRow]) -> String {
     let said = [
         ("apply", "", "递交入党申请书"),
         ("activist", "agreed", "确定为入党积极分子"),
@@ -89,10 +89,10 @@ fn way(stand: &[StepRow]) -> String {
         ("assembly", "passed", "支部大会通过接收为预备党员"),
         ("conversion_applied", "", "提出转正申请"),
     ];
-    let day = |step: &str, outcome: &str| {
-        stand.iter().filter(|r| r.step == step && r.outcome == outcome).map(|r| r.on).max()
-    };
-    let lines = said.iter().filter_map(|(step, outcome, what)| Some(format!("{}{what}", day(step, outcome)?.chinese())));
+    let day =
+        |step: &str, outcome: &str| stand.iter().filter(|r| r.step == step && r.outcome == outcome).map(|r| r.on).max();
+    let lines =
+        said.iter().filter_map(|(step, outcome, what)| Some(format!("{}{what}", day(step, outcome)?.chinese())));
     let lines: Vec<String> = lines.collect();
     if lines.is_empty() { String::new() } else { format!("{}。", lines.join("，")) }
 }

@@ -94,7 +94,10 @@ pub(crate) fn archive(catalogue: &Catalogue, name: &str, unit: &str, rows: &[Ste
     let columns = ["序号", "步骤", "材料", "日期", "份数"].map(str::to_owned).to_vec();
     let blocks = vec![
         Block::Table { columns, rows: all.iter().enumerate().map(row).collect(), widths: vec![6, 30, 34, 16, 14] },
-        Block::paragraph(format!("共{}项材料，系统中已有{there}项；“缺”的材料请补齐，纸质原件以本人档案为准。", all.len())),
+        Block::paragraph(format!(
+            "共{}项材料，系统中已有{there}项；“缺”的材料请补齐，纸质原件以本人档案为准。",
+            all.len()
+        )),
         Block::paragraph("整理人：　　　　　　　　审核人：　　　　　　　　日期：　　　年　　月　　日"),
     ];
     Paper {

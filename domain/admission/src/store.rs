@@ -5,7 +5,7 @@ mod quota;
 mod tick;
 
 pub(crate) use applicant::{Row, all, insert, on_the_way, several, update};
-pub use applicant::{find, open_case_of};
+pub use applicant::{cases_of, find, open_case_of};
 pub use quota::quotas;
 pub(crate) use quota::{QuotaRow, all_quotas, insert_quota, plans_over, update_quota};
 pub use tick::ticks;

@@ -21,7 +21,8 @@ fn of<'a>(conn: &'a mut Conn, asked: Asked<'a>) -> NoticeFuture<'a> {
             return Ok(None);
         }
         let word = if asked.case.procedure == BY_ELECTION { "补选" } else { "换届选举" };
-        let names = |c: &crate::rules::Contest| c.candidates.iter().map(|who| who.name.as_str()).collect::<Vec<_>>().join("、");
+        let names =
+            |c: &crate::rules::Contest| c.candidates.iter().map(|who| who.name.as_str()).collect::<Vec<_>>().join("、");
         let lines: Vec<String> =
             contests.iter().map(|c| format!("{}候选人预备人选（应选{}名）：{}", c.name, c.seats, names(c))).collect();
         let first = format!("经党员酝酿推荐，{}{word}候选人预备人选如下：", asked.unit.name);

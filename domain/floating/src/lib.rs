@@ -36,7 +36,7 @@ mod testing;
 pub use alarm::{Alarm, Cuts, alarms};
 pub use check::check;
 pub use file::{EventKind, File, FileId, Kind};
-pub use pages::{PLACES, panels, routes};
+pub use pages::{PLACES, lines, panels, routes};
 
 /// The noun of files in the audit.
 pub const FILE: &str = "floating";

@@ -9,6 +9,7 @@ mod one;
 mod panel;
 
 pub(crate) use list::Row;
+pub use me::lines;
 
 use crate::acts::HARDSHIP;
 use crate::file::{File, Kind};

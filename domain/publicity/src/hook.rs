@@ -14,8 +14,7 @@ use ui::{Site, parts};
 pub const NOUN: Noun = Noun { key: PUBLICITY, facts, effect: nothing, undo: nothing_back, shown };
 
 /// What lists show of a publicity; the app registers it.
-pub const COLUMNS: Columns =
-    Columns { noun: PUBLICITY, names: &["公示期间", "收到反映"], of: rules::columns };
+pub const COLUMNS: Columns = Columns { noun: PUBLICITY, names: &["公示期间", "收到反映"], of: rules::columns };
 
 fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a> {
     Box::pin(async move {

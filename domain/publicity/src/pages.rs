@@ -11,7 +11,9 @@ use ui::{Need, Panel, Place, Routes};
 
 /// The places in the navigation: that of members.
 pub const PLACES: &[Place] =
-    &[Place { group: "本人", label: "党务公示", href: "/me/publicities", icon: "speakerphone", need: "self.read" }];
+    &[Place {
+        group: "本人", label: "党务公示", href: "/me/publicities", icon: "speakerphone", need: "self.read"
+    }];
 
 /// The routes of this noun.
 pub fn routes() -> Routes {

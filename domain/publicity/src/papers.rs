@@ -14,7 +14,8 @@ pub(crate) fn notice(catalogue: &Catalogue, case: &CaseFile, unit: &str, rows: &
     let unpublished = || Refusal::new("还没有登记发布公示，不能打印", "请先登记“发布公示”");
     let row = rules::published(rows).ok_or_else(unpublished)?;
     let until = rules::until(catalogue, row.on);
-    let mut blocks: Vec<Block> = row.values.text("content").lines().map(str::trim).filter(|l| !l.is_empty()).map(Block::paragraph).collect();
+    let mut blocks: Vec<Block> =
+        row.values.text("content").lines().map(str::trim).filter(|l| !l.is_empty()).map(Block::paragraph).collect();
     let days = catalogue.rule("publicity_length").and_then(|r| r.value);
     let days = days.map_or(String::new(), |n| format!("（{n}个工作日）"));
     blocks.push(Block::paragraph(format!("公示期自{}起至{}止{days}。", row.on.chinese(), until.chinese())));

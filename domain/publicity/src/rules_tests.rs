@@ -61,9 +61,13 @@ fn objections_are_counted_until_somebody_has_looked_into_them() {
         row(5, "looked_into", "2026-11-05"),
         annuls(6, 4),
     ];
-    for (until, received, open, told) in
-        [(1, 0, 0, "没有"), (2, 1, 1, "1件，1件待核实"), (4, 3, 3, "3件，3件待核实"), (5, 3, 2, "3件，2件待核实"), (6, 2, 1, "2件，1件待核实")]
-    {
+    for (until, received, open, told) in [
+        (1, 0, 0, "没有"),
+        (2, 1, 1, "1件，1件待核实"),
+        (4, 3, 3, "3件，3件待核实"),
+        (5, 3, 2, "3件，2件待核实"),
+        (6, 2, 1, "2件，1件待核实"),
+    ] {
         let now = objections(&rows[..until]);
         assert_eq!(now, Objections { received, open });
         assert_eq!(now.told(), told);

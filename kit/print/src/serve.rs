@@ -23,9 +23,7 @@ pub async fn serve(paper: Paper, name: &str, params: &Params) -> Reply {
 #[must_use]
 pub fn links(href: &str, name: &str) -> Markup {
     html! {
-        span.btn-group {
-            a.btn.btn-outline-secondary href=(href) { (name) "（.docx）" }
-            a.btn.btn-outline-secondary href=(format!("{href}?format=pdf")) aria-label=(format!("{name}（.pdf）")) { ".pdf" }
-        }
+        a.btn.btn-outline-secondary href=(href) { (name) "（.docx）" }
+        a.btn.btn-outline-secondary href=(format!("{href}?format=pdf")) { (name) "（.pdf）" }
     }
 }

@@ -131,6 +131,17 @@ pub(crate) async fn on_the_way(
     Ok(row.map(|r| r.try_get(0).map(ApplicantId)).transpose()?)
 }
 
+/// The cases of the applicant who has become this person, in order of beginning.
+///
+/// # Errors
+/// When the database is away.
+pub async fn cases_of(conn: &mut Conn, district: i64, person: PersonId) -> Outcome<Vec<CaseId>> {
+    let sql = "SELECT a.case_file FROM applicant a JOIN case_file c ON c.district = a.district AND c.id = a.case_file \
+               WHERE a.district = $1 AND a.person = $2 AND c.state <> 'undone' ORDER BY a.case_file";
+    let rows = sqlx::query(sql).bind(district).bind(person.0).fetch_all(conn).await?;
+    rows.iter().map(|r| Ok(CaseId(r.try_get(0)?))).collect()
+}
+
 /// The open case of the applicant who has become this person.
 ///
 /// # Errors

@@ -94,13 +94,14 @@ impl More {
         for row in store::rows_of(conn, &site.keys, scope, &ids).await? {
             rows.entry(row.case).or_default().push(row);
         }
-        let text = |id: &CaseId| (*id, (columns.of)(&site.catalogue, rows.get(id).map_or(&[], Vec::as_slice)));
+        let text =
+            |id: &CaseId| (*id, (columns.of)(&site.catalogue, rows.get(id).map(Vec::as_slice).unwrap_or_default()));
         Ok(Self { names: columns.names, texts: ids.iter().map(text).collect() })
     }
 
     /// The headings with the texts of a case.
     fn cells(&self, case: CaseId) -> impl Iterator<Item = (&str, &str)> {
-        let texts = self.texts.get(&case).map_or(&[][..], Vec::as_slice);
+        let texts = self.texts.get(&case).map(Vec::as_slice).unwrap_or_default();
         self.names.iter().zip(texts).map(|(name, text)| (*name, text.as_str()))
     }
 }

@@ -38,12 +38,7 @@ async fn written(site: &Site, me: &Me, id: CaseId) -> Outcome<Written> {
 }
 
 /// `GET /elections/{id}/papers/{paper}?format=`
-pub async fn show(
-    State(site): State<Site>,
-    me: Me,
-    Path((id, key)): Path<(String, String)>,
-    params: Params,
-) -> Reply {
+pub async fn show(State(site): State<Site>, me: Me, Path((id, key)): Path<(String, String)>, params: Params) -> Reply {
     let w = written(&site, &me, CaseId(id.parse().map_err(|_| Fault::NotFound)?)).await?;
     let kind = PAPERS.iter().find(|p| p.key == key).ok_or(Fault::NotFound)?;
     let paper = of(&site, &w, kind.key)?;
@@ -65,8 +60,9 @@ pub(crate) struct Kind {
 impl Kind {
     /// Whether a case has come far enough for it.
     pub fn is_ready(&self, stand: &[&StepRow]) -> bool {
-        let stands =
-            |(step, outcome): &(&str, &str)| stand.iter().any(|r| r.step == *step && (outcome.is_empty() || r.outcome == *outcome));
+        let stands = |(step, outcome): &(&str, &str)| {
+            stand.iter().any(|r| r.step == *step && (outcome.is_empty() || r.outcome == *outcome))
+        };
         self.after.iter().any(stands)
     }
 }

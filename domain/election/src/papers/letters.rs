@@ -43,7 +43,8 @@ pub(crate) fn nominees(w: &Written) -> Outcome<Paper> {
         text("，提出候选人预备人选如下。"),
     ])];
     for (n, contest) in contests(&w.case.procedure, &stand, nomination).iter().enumerate() {
-        let line = format!("{}. {}候选人预备人选（应选{}名）：{}。", n + 1, contest.name, contest.seats, names(contest));
+        let line =
+            format!("{}. {}候选人预备人选（应选{}名）：{}。", n + 1, contest.name, contest.seats, names(contest));
         blocks.push(Block::paragraph(line));
     }
     blocks.push(Block::paragraph("妥否，请批示。"));
@@ -59,7 +60,8 @@ pub(crate) fn reply(catalogue: &Catalogue, w: &Written) -> Outcome<Paper> {
     let row = needed(&stand, ("reply", "agreed"), "批复同意")?;
     let word = word(&w.case.procedure);
     let asked = latest(&stand, "request").map(|r| r.on.chinese());
-    let mut blocks = vec![paragraph(&[text("你们"), asked, text(format!("关于{word}的请示收悉。经研究，同意你们进行{word}。"))])];
+    let mut blocks =
+        vec![paragraph(&[text("你们"), asked, text(format!("关于{word}的请示收悉。经研究，同意你们进行{word}。"))])];
     for (n, line) in seats(catalogue, &w.case.procedure, &stand).into_iter().enumerate() {
         blocks.push(Block::paragraph(format!("{}. {line}", n + 1)));
     }
@@ -79,8 +81,11 @@ pub(crate) fn agreed(w: &Written) -> Outcome<Paper> {
     let nomination = needed(&stand, ("nomination", ""), "酝酿推荐候选人")?;
     let word = word(&w.case.procedure);
     let asked = text(nomination.on.chinese());
-    let mut blocks =
-        vec![paragraph(&[text("你们"), asked, text(format!("关于{word}候选人预备人选的请示收悉。经研究，批复如下。"))])];
+    let mut blocks = vec![paragraph(&[
+        text("你们"),
+        asked,
+        text(format!("关于{word}候选人预备人选的请示收悉。经研究，批复如下。")),
+    ])];
     for (n, contest) in contests(&w.case.procedure, &stand, nomination).iter().enumerate() {
         blocks.push(Block::paragraph(format!("{}. 同意{}为{}候选人。", n + 1, names(contest), contest.name)));
     }
@@ -107,7 +112,11 @@ pub(crate) fn urge(catalogue: &Catalogue, w: &Written) -> Outcome<Paper> {
     ])];
     let clause = catalogue.rule("term_remind").and_then(|r| r.basis.clause());
     let clause = clause.map_or(String::new(), |c| format!("按照{c}，"));
-    let wanted = if over { "请抓紧研究换届工作，报送换届请示" } else { "请提前研究换届工作，按期报送换届请示" };
+    let wanted = if over {
+        "请抓紧研究换届工作，报送换届请示"
+    } else {
+        "请提前研究换届工作，按期报送换届请示"
+    };
     blocks.push(Block::paragraph(format!(
         "{clause}{wanted}。因特殊情况需要提前或者延期换届的，应当按规定报批。请将办理情况书面答复我们。"
     )));

@@ -6,10 +6,12 @@ use crate::file::{File, FileId, Kind};
 use crate::fold::fold;
 use crate::store;
 use crate::typed::Typed;
-use access::Scope;
+use access::{Actor, Scope};
 use axum::extract::State;
+use base::id::PersonId;
 use base::{Fault, Outcome};
 use maud::{Markup, html};
+use member::timeline::{Line, LinesFuture};
 use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
 
 /// `GET /me/floating`
@@ -95,4 +97,28 @@ pub async fn report(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// In the timeline: when somebody went elsewhere or abroad, and came back. Hardship stands nowhere but where it may be seen. The roster asks
+/// for persons whom the actor may see.
+pub fn lines(site: Site, actor: Actor, person: PersonId) -> LinesFuture {
+    Box::pin(async move {
+        let mut conn = site.db.read().await?;
+        let all = store::own(&mut conn, &Scope::whole(actor.district), person).await?;
+        let mut lines = Vec::new();
+        for f in all.iter().filter(|f| !f.undone && matches!(f.kind, Kind::Out | Kind::Abroad)) {
+            let seen = match actor.scope("floating.read") {
+                Ok(scope) => store::find(&mut conn, &scope, f.id).await.is_ok(),
+                Err(_) => false,
+            };
+            let until = f.end.as_ref().map_or_else(|| "至今".to_owned(), |(on, _)| format!("至{}", on.chinese()));
+            lines.push(Line {
+                on: f.since,
+                what: f.kind.name().to_owned(),
+                more: format!("{}，{}{until}", f.place, f.since.chinese()),
+                href: if seen { format!("/floating/{}", f.id) } else { String::new() },
+            });
+        }
+        Ok(lines)
+    })
 }

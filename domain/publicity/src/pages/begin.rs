@@ -85,7 +85,10 @@ impl<'s> Place<'s> {
             } } }
             (parts::rules(&site.catalogue, &["publicity_length"]))
         };
-        Page::new("发布公示").lead(format!("{} · {}", self.unit.name, self.origin.title)).crumb(&self.origin.title, back).body(body)
+        Page::new("发布公示")
+            .lead(format!("{} · {}", self.unit.name, self.origin.title))
+            .crumb(&self.origin.title, back)
+            .body(body)
     }
 }
 

@@ -84,7 +84,8 @@ fn drawn(site: &Site, all: &[gather::Running]) -> Outcome<Option<Markup>> {
     if all.is_empty() {
         return Ok(None);
     }
-    let until = |r: &gather::Running| rules::period(&site.catalogue, &r.rows).map(|p| p.to.chinese()).unwrap_or_default();
+    let until =
+        |r: &gather::Running| rules::period(&site.catalogue, &r.rows).map(|p| p.to.chinese()).unwrap_or_default();
     let body = html! {
         ul.evidence { @for r in all { li {
             a href=(format!("/me/publicities/{}", r.case.id)) { (r.case.title) } " " span.meta { "至" (until(r)) }
