@@ -19,11 +19,11 @@ mod posted;
 mod routes;
 mod site;
 
+pub use bar::csrf;
 pub use extract::{Id, Me, Params, Visitor};
 pub use failure::{Failure, Reply};
 pub use form::{Field, Form};
 pub use guard::{cookie_name, in_the_name_of, recognise};
-pub use bar::csrf;
 pub use page::{Page, done, frame, see_other};
 pub use posted::{Posted, Upload};
 pub use routes::{Need, RouteInfo, Routes};
