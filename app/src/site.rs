@@ -46,6 +46,7 @@ pub fn register() {
     ]);
     case::register_fields(vec![admission::FIELDS, election::FIELDS, restructure::FIELDS]);
     case::register_columns(vec![publicity::COLUMNS]);
+    case::register_waits(vec![admission::DAYS], vec![transfer::HANDS]);
     publicity::register(vec![admission::SHOWN, election::SHOWN]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines, admission::mine::lines, floating::lines]);

@@ -36,7 +36,7 @@ mod testing;
 pub use applicant::{Applicant, ApplicantId, Quota};
 pub use archive::FIELDS;
 pub use check::check;
-pub use hook::NOUN;
+pub use hook::{DAYS, NOUN};
 pub use notice::SHOWN;
 pub use pages::{PLACES, routes};
 
