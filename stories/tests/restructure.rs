@@ -33,8 +33,24 @@ async fn done(visitor: &mut Visitor, case: &str, step: &str, fields: &[(&str, &s
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.text());
 }
 
+/// The letters of the case, as .docx and as PDF.
+async fn letters(clerk: &mut Visitor, case: &str, page: &str) {
+    let at = format!("{}/papers", case.replace("/cases/", "/restructure/"));
+    for (key, text) in [("request", "妥否，请批示"), ("reply", "云组复〔2026〕31号"), ("filing", "报请备案")]
+    {
+        assert!(page.contains(&format!("{at}/{key}?format=pdf")), "{key} is offered: {page}");
+        let docx = clerk.get(&format!("{at}/{key}")).await.ok().bytes;
+        let read = paper::docx::read(docx, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(read.contains(text) && read.contains("云溪区新设事务中心党支部"), "{key}: {read}");
+        assert!(clerk.get(&format!("{at}/{key}?format=pdf")).await.ok().bytes.starts_with(b"%PDF"), "{key}");
+    }
+    assert_eq!(clerk.get(&format!("{at}/nothing")).await.status, StatusCode::NOT_FOUND);
+}
+
 async fn stranger(world: &World, case: &str) {
     let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
+    let paper = format!("{}/papers/reply", case.replace("/cases/", "/restructure/"));
+    assert_eq!(stranger.get(&paper).await.status, StatusCode::NOT_FOUND, "another unit's paper");
     assert_eq!(stranger.get(case).await.status, StatusCode::NOT_FOUND, "another unit's case");
     let list = stranger.get("/restructure").await.ok().text();
     assert!(!list.contains(&format!("/units/{}\"", world.home())), "another unit in the list");
@@ -60,6 +76,7 @@ async fn a_branch_is_founded_through_the_forms() {
         assert!(send(&mut secretary, &case, "reply", &reply).await.text().contains("上级党组织办理"));
         done(&mut clerk, &case, "reply", &reply).await;
         let page = clerk.get(&case).await.ok().text();
+        letters(&mut clerk, &case, &page).await;
         let unit = page.split("/units/").find_map(|part| part.split('"').next()?.parse::<i64>().ok()).unwrap();
         let founded = clerk.get(&format!("/units/{unit}")).await.ok().text();
         assert!(founded.contains("云溪区新设事务中心党支部") && founded.contains("设置和调整"), "{founded}");

@@ -81,6 +81,8 @@ async fn a_member_is_searched_for_and_stopped_by_the_right_hands() {
         let notice = secretary.get(&format!("/standing/{id}/notice")).await.ok();
         let text = paper::docx::read(notice.bytes, &guard::Limits::document()).unwrap();
         assert!(text.plain_text().contains("停止党籍的决定"));
+        let pdf = secretary.get(&format!("/standing/{id}/notice?format=pdf")).await.ok();
+        assert!(pdf.bytes.starts_with(b"%PDF"));
         assert_eq!(stranger.get(&format!("/standing/{id}/notice")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(stranger.get(&case).await.status, StatusCode::NOT_FOUND);
         let listed = secretary.get("/standing?kind=lost_contact&state=open&now=stopped").await.ok().text();

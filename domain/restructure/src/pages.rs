@@ -1,6 +1,7 @@
 //! Pages of restructuring: which branches no longer fit, what is on its way, and the ways to begin. The steps are pages of cases.
 
 mod in_the_way;
+mod letter;
 mod list;
 mod panel;
 mod tasks;
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .get("/restructure", Right::Can("case.read"), list::show)
         // Asks for the right to read cases as well.
         .get("/restructure/export", Right::Can("export"), list::export)
+        // Asks for the right to export as well.
+        .get("/restructure/{id}/papers/{paper}", Right::Can("case.read"), letter::show)
         .get("/tasks", Right::Can("case.read"), tasks::show)
         .get("/tasks/export", Right::Can("export"), tasks::export)
 }

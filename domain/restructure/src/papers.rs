@@ -1,4 +1,6 @@
-//! The list of branches with what their members ask of them, as a workbook.
+//! The list of branches with what their members ask of them, and that of tasks, as workbooks; the letters of a case.
+
+pub(crate) mod letters;
 
 use crate::gather::Body;
 use crate::pages::{Listed, kind_name};

@@ -6,7 +6,7 @@ use base::{Day, Outcome};
 use case::StepRow;
 use catalogue::Catalogue;
 use exchange::out::{Book, Caption};
-use paper::official::{self, Block, Paper, Span};
+use paper::official::{Block, Paper, Span};
 
 /// What was decided, as a notice says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,14 +48,11 @@ pub(crate) fn decision(catalogue: &Catalogue, kind: Kind, rows: &[&StepRow]) -> 
 }
 
 /// The notice to the person.
-///
-/// # Errors
-/// When it holds signs that a document cannot.
-pub(crate) fn notice(m: &Matter, d: &Decision, (branch, by): (&str, &str), on: Day) -> Outcome<Vec<u8>> {
+pub(crate) fn notice(m: &Matter, d: &Decision, (branch, by): (&str, &str), on: Day) -> Paper {
     let assembly = d.assembly.map_or_else(String::new, |day| format!("经{branch}{}党员大会讨论决定，", day.chinese()));
     let text = format!("{assembly}{by}{}批准，对你作出{}的决定。", d.approved.chinese(), d.words);
     const BLANK: &str = "＿＿＿＿＿＿＿＿";
-    let paper = Paper {
+    Paper {
         title: Span::line(format!("{}决定通知书", if m.kind == Kind::Disposal { "组织处置" } else { m.kind.name() })),
         addressee: Span::line(format!("{}：", m.name)),
         blocks: vec![
@@ -66,8 +63,7 @@ pub(crate) fn notice(m: &Matter, d: &Decision, (branch, by): (&str, &str), on: D
         signature: Span::line(by),
         date: Span::line(on.chinese()),
         ..Paper::default()
-    };
-    Ok(official::write(&paper)?)
+    }
 }
 
 /// The matters of a list as a workbook: matter, branch.

@@ -1,6 +1,7 @@
 //! What the page of a case shows: whose approval it needs, what the reply has brought about, what comes next.
 
 use super::authority;
+use crate::papers::letters::Letter;
 use crate::store::{self, Trace, What};
 use crate::{DIRECT, FOUND, REKIND, SPLIT, TASK};
 use access::Scope;
@@ -32,6 +33,11 @@ pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, ca
             @match done {
                 Some(done) => { (done) }
                 None => { p.hint { "批复以前，党组织和名册都没有变化" } }
+            }
+            p.d-flex.flex-wrap.gap-2 {
+                @for letter in Letter::ALL.into_iter().filter(|l| l.is_ready(&rows)) {
+                    (print::links(&format!("/restructure/{}/papers/{}", case.id, letter.key()), letter.name()))
+                }
             }
         };
         Ok(parts::card("设置和调整", &body))

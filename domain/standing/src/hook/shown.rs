@@ -34,7 +34,7 @@ pub(super) fn shown<'a>(conn: &'a mut Conn, site: &'a Site, scope: &'a Scope, ca
                 }
                 @if let Some(until) = influence { div { dt { "影响期至" } dd { (until.chinese()) } } }
             }
-            @if decided { p { a.btn.btn-outline-secondary href=(format!("/standing/{}/notice", case.id)) { "下载通知书（.docx）" } } }
+            @if decided { p.d-flex.flex-wrap.gap-2 { (print::links(&format!("/standing/{}/notice", case.id), "通知书")) } }
         };
         Ok(parts::card("党籍和组织处置", &body))
     })

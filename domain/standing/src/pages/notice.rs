@@ -7,10 +7,10 @@ use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::Fault;
 use case::CaseId;
-use ui::{Id, Me, Reply, Site, download};
+use ui::{Id, Me, Params, Reply, Site};
 
-/// `GET /standing/{id}/notice`: the notice of the last decision of a case.
-pub async fn download(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply {
+/// `GET /standing/{id}/notice?format=`: the notice of the last decision of a case.
+pub async fn download(State(site): State<Site>, me: Me, Id(id): Id<CaseId>, params: Params) -> Reply {
     let scope = me.scope("standing.read")?;
     let mut conn = site.db.read().await?;
     let m = store::find_case(&mut conn, &scope, id).await?;
@@ -24,8 +24,8 @@ pub async fn download(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> R
     let by = approver(&mut conn, me.district, m.unit).await?;
     drop(conn);
     let by = by.map_or_else(|| unit.name.clone(), |u| u.name);
-    let bytes = papers::notice(&m, &decision, (&unit.name, &by), site.today())?;
+    let paper = papers::notice(&m, &decision, (&unit.name, &by), site.today());
     let line = Line::done("standing.print", crate::file::MATTER, m.id.0).unit(m.unit).detail("下载决定通知书");
     audit::note(&site, &me, line).await?;
-    Ok(download::download(&format!("通知书_{}.docx", m.name), download::DOCX, bytes))
+    print::serve(paper, &format!("通知书_{}", m.name), &params).await
 }
