@@ -190,6 +190,11 @@ async fn one_admission_through_the_forms_types_no_fact_twice() {
         assert!(page.contains("已办结"), "{page}");
         let roster = way.secretary.get(&format!("/members?q={}", ui::list::encode(NAME))).await.ok().text();
         assert!(roster.contains(NAME), "the member was entered from the application");
+        let mut linked = roster.split("href=\"/members/").filter_map(|part| part.split('"').next());
+        let member = linked.find(|id| id.parse::<i64>().is_ok()).unwrap();
+        let page = way.secretary.get(&format!("/members/{member}")).await.ok().text();
+        let line = format!("<a href=\"{}\">发展党员</a>", way.case);
+        assert!(page.contains("递交入党申请书") && page.matches(&line).count() == 4, "the way in the timeline: {page}");
         // The applicant's facts are typed with the application only; further steps say what is new in them.
         let facts: Vec<&str> =
             way.typed.iter().filter(|t| t.0 == "apply" && t.1 != "on").map(|t| t.2.as_str()).collect();

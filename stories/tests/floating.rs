@@ -69,7 +69,8 @@ async fn a_member_elsewhere_is_seen_by_home_host_and_committee() {
         let page = home.get(&file).await.ok().text();
         assert!(page.contains("已7个月没有联系") && page.contains("第三十二条"), "the alarm names its clause");
         assert!(home.get("/").await.ok().text().contains("流动和困难党员"), "told on the desk");
-        assert!(home.get(&format!("/members/{who}")).await.ok().text().contains("流动和困难登记"));
+        let page = home.get(&format!("/members/{who}")).await.ok().text();
+        assert!(page.contains("流动和困难登记") && page.contains("<b>流出党员</b>"), "panel and timeline: {page}");
         assert!(home.get(&format!("/units/{}", world.home())).await.ok().text().contains("流动和困难党员"));
         assert!(home.get("/floating?late=1").await.ok().text().contains(&file));
 
