@@ -15,12 +15,12 @@ const CASE: &str = "/procedures/publicity/new";
 async fn member_of(world: &World, login: &str, unit: UnitId, at: usize) -> (Visitor, String) {
     let scope = world.operator().scope("member.read").unwrap();
     let mut conn = world.deployment.db.read().await.unwrap();
-    let who = member::store::of_branch(&mut conn, &scope, unit, stories::today()).await.unwrap().remove(at);
+    let who = member::store::of_branch(&mut conn, &scope, unit, stories::world::today()).await.unwrap().remove(at);
     drop(conn);
     let mut work = world.deployment.begin(world.operator()).await.unwrap();
     let new = NewAccount { login: login.into(), name: who.name.clone(), person: Some(who.id) };
     let (id, secret) = account::create(&mut work, new).await.unwrap();
-    account::grant(&mut work, id, "member", unit, stories::today()).await.unwrap();
+    account::grant(&mut work, id, "member", unit, stories::world::today()).await.unwrap();
     work.commit().await.unwrap();
     let own = Actor { account: Some(id), ..world.operator().clone() };
     account::change_password(&world.deployment, &own, "", &secret, "Gushi@2026-dangyuan").await.unwrap();
