@@ -4,7 +4,7 @@
 use crate::acts::procedure_of;
 use crate::file::{CaseFile, CaseId, State as Stands, StepRow, standing};
 use crate::store;
-use access::{Scope, Work};
+use access::{Line, Scope, Work};
 use base::id::UnitId;
 use base::{Day, Keys, Outcome};
 use catalogue::{Catalogue, Procedure, Step, StepBy};
@@ -169,6 +169,7 @@ pub(crate) async fn keep(work: &mut Work, procedure: &Procedure, case: &CaseFile
 /// When the database is away, or a sealed value was changed.
 pub async fn keep_all(work: &mut Work) -> Outcome<()> {
     let (catalogue, keys, whole) = (work.catalogue().clone(), work.keys().clone(), Scope::whole(work.district()));
+    let mut kept = 0;
     let open = store::Filter { state: Some(Stands::Open), ..store::Filter::default() };
     for procedure in catalogue.procedures() {
         let files = store::page(work.conn(), &[&whole], &procedure.key, &open, None).await?;
@@ -180,7 +181,9 @@ pub async fn keep_all(work: &mut Work) -> Outcome<()> {
         for file in &files {
             keep(work, procedure, file, &rows.remove(&file.id).unwrap_or_default()).await?;
         }
+        kept += files.len();
     }
+    work.audit(Line::general("case.waits", format!("核对 {kept} 件办理事项的期限和由谁办理")));
     Ok(())
 }
 
