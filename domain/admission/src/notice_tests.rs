@@ -93,5 +93,5 @@ fn the_archive_is_filled_in_from_the_files_that_the_steps_hold() {
         (FIELDS.fields)(shape).into_iter().map(|f| (f.key, f.default)).collect::<Vec<_>>()
     };
     assert_eq!(fields("archived"), [("has_application".to_owned(), Some("yes".to_owned()))], "only what is there");
-    assert_eq!(fields("oath"), []);
+    assert!(fields("oath").is_empty());
 }
