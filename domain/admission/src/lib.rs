@@ -45,7 +45,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("admission_leaving", "支委会审查：三个月内离开"),
     ("admission_each", "支部大会：逐个表决"),
     ("probation_rights", "支部大会：没有表决权的不计入"),
-    ("admission_quorum", "支部大会：到会人数"),
+    ("admission_written_opinion", "支部大会：书面意见计票"),
     ("probation_length", "讨论转正：预备期满"),
     ("probation_extension", "延长预备期：时间和次数"),
     ("admission_approver", "审批：审批权限"),

@@ -31,6 +31,21 @@ impl Catalogue {
         meetings.chain(steps).chain(units).chain(duties).chain(kinds).collect()
     }
 
+    /// Whether one of [`Catalogue::users_of`] judges or reminds by the rule, and does not only show it where something is entered.
+    #[must_use]
+    pub fn judges(&self, user: &RuleUser<'_>, rule: &str) -> bool {
+        match user {
+            RuleUser::Meeting(kind) => kind.quorum.as_ref().is_some_and(|q| q.rule == rule),
+            RuleUser::Step(_, step) => {
+                let vote = step.vote.as_deref().and_then(|key| self.vote(key));
+                let by_vote = vote.is_some_and(|v| v.judged_by().any(|r| r == rule));
+                by_vote || step.rule.iter().chain(step.waits()).any(|r| r == rule)
+            }
+            RuleUser::Unit(_) | RuleUser::Duty(_) => true,
+            RuleUser::Kind(_) => false,
+        }
+    }
+
     /// Keys of the rules to be shown where a step is taken, each once: what comes before it, the waiting times, what else speaks of it,
     /// how its vote is counted.
     #[must_use]
