@@ -45,7 +45,7 @@ fn others(p: &Progress) -> Vec<Field> {
     let pair = |slot: Slot| {
         let help = "选票上另选他人的，得票多的逐名登记，其余写入会议记录";
         let help = if slot.n == 1 { help.to_owned() } else { String::new() };
-        let label = format!("{name}另选他人{}", slot.n);
+        let label = format!("另选他人{}（{name}）", slot.n);
         let who = Field { help, ..Field::plain(&slot.who(), &label, FieldType::Person) };
         let yes = Field::plain(&slot.yes(), &format!("{label}：得票"), FieldType::Number);
         [who, Field { min: Some(1), max: Some(MOST), unit: "票".to_owned(), ..yes }]
