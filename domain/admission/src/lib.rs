@@ -47,6 +47,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("probation_rights", "支部大会：没有表决权的不计入"),
     ("admission_written_opinion", "支部大会：书面意见计票"),
     ("probation_length", "讨论转正：预备期满"),
+    ("conversion_date", "审批转正：转正日期"),
     ("probation_extension", "延长预备期：时间和次数"),
     ("admission_approver", "审批：审批权限"),
     ("admission_approval_most", "排查：审批最长时限"),
