@@ -75,8 +75,7 @@ impl World {
     pub async fn voters(&self, unit: UnitId, on: &str) -> String {
         let scope = self.operator().scope("member.read").unwrap();
         let on = on.parse().unwrap();
-        let asked =
-            member::rights::Asked { keys: &self.deployment.keys, catalogue: &self.deployment.catalogue, on };
+        let asked = member::rights::Asked { keys: &self.deployment.keys, catalogue: &self.deployment.catalogue, on };
         let mut conn = self.deployment.db.read().await.unwrap();
         member::rights::voters(&mut conn, &scope, asked, unit).await.unwrap().may.len().to_string()
     }

@@ -80,16 +80,9 @@ pub(crate) struct Voting<'a> {
 ///
 /// # Errors
 /// When the database is away.
-pub(crate) async fn due(
-    conn: &mut Conn,
-    scope: &Scope,
-    asked: Asked<'_>,
-    voting: &Voting<'_>,
-) -> Outcome<Option<Due>> {
+pub(crate) async fn due(conn: &mut Conn, scope: &Scope, asked: Asked<'_>, voting: &Voting<'_>) -> Outcome<Option<Due>> {
     let due = match (&voting.electorate, voting.vote.due) {
-        (Electorate::These(many, who), _) => {
-            Some(Due { certain: true, ..Due::known(*many, who) })
-        }
+        (Electorate::These(many, who), _) => Some(Due { certain: true, ..Due::known(*many, who) }),
         (Electorate::Others, _) | (_, None) => None,
         (_, Some(VoteDue::Members)) => members(conn, scope, asked, voting).await?,
         (_, Some(VoteDue::Committee)) => committee(conn, scope, asked, voting).await?,
@@ -136,7 +129,8 @@ async fn committee(conn: &mut Conn, scope: &Scope, asked: Asked<'_>, voting: &Vo
     let people: Vec<_> = holders.iter().filter_map(|h| h.person).collect();
     let without = rights::withheld_of(conn, scope.district(), asked, &people).await?;
     holders.retain(|h| !without.iter().any(|w| Some(w.person) == h.person));
-    let seats: BTreeSet<_> = holders.iter().map(|h| h.person.map_or_else(|| h.name.clone(), |p| p.to_string())).collect();
+    let seats: BTreeSet<_> =
+        holders.iter().map(|h| h.person.map_or_else(|| h.name.clone(), |p| p.to_string())).collect();
     let mut due = Due::of(seats.len(), &format!("当日在任的{}", voting.vote.voters));
     (due.left_out, due.rules) = (rights::told(&without), rights::rules(&without));
     Ok(Some(due))

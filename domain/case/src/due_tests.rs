@@ -92,6 +92,10 @@ fn what_the_books_do_not_know_is_not_judged() {
     assert!(against(&catalogue, vote, None, &row(7, 0, "")).is_empty());
     let certain = Due { certain: true, ..Due::known(3, "新一届委员") };
     let found = against(&catalogue, vote, Some(&certain), &row(2, 0, ""));
-    assert_eq!(found.iter().map(|f| f.weight).collect::<Vec<_>>(), [Weight::Wrong], "what the rows say is not let pass");
+    assert_eq!(
+        found.iter().map(|f| f.weight).collect::<Vec<_>>(),
+        [Weight::Wrong],
+        "what the rows say is not let pass"
+    );
     assert!(found[0].refusal.what.contains("应为新一届委员3人"), "{}", found[0].refusal.what);
 }

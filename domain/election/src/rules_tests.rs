@@ -131,7 +131,8 @@ fn ballots_cast_one_by_one_are_possible_and_whoever_is_written_in_may_win() {
         let mut candidates: Vec<Count> = (1..=n).map(|id| count(id, 0, 0, 0)).collect();
         let mut others: Vec<Count> = (n + 1..=n + 2).map(|id| written_in(id, 0)).collect();
         (0..valid).for_each(|_| ballot(&mut chance, seats, &mut candidates, &mut others));
-        let mut all: Vec<Count> = candidates.into_iter().chain(others).filter(|c| c.yes + c.no + c.abstain > 0).collect();
+        let mut all: Vec<Count> =
+            candidates.into_iter().chain(others).filter(|c| c.yes + c.no + c.abstain > 0).collect();
         assert!(impossible(seats, &all, valid).is_empty(), "{seats} {valid} {all:?}");
         assert!(too_many_written_in(&all).is_none() && unaccounted(&all, valid).is_empty(), "{all:?}");
         let votes: Vec<u32> = all.iter().map(|c| c.yes).collect();

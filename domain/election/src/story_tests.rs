@@ -253,7 +253,11 @@ async fn whom_ballots_name_instead_has_the_right_is_named_once_and_costs_a_vote_
         let meeting = || ballots(meeting(&w, "filled", &[7, 8, 6, 3]), 8, 8);
         let told = async |new: NewStep| refusals(w.take(&w.secretary, id, new).await);
         let probationer = told(other(meeting(), 1, Some(w.people[9]), "1")).await;
-        assert!(probationer.contains("陈新") && probationer.contains("不是本党组织的正式党员"), "{}: {probationer}", w.engine);
+        assert!(
+            probationer.contains("陈新") && probationer.contains("不是本党组织的正式党员"),
+            "{}: {probationer}",
+            w.engine
+        );
         let withheld = told(other(meeting(), 1, Some(w.people[7]), "1")).await;
         assert!(withheld.contains("郑和") && withheld.contains("没有被选举权"), "{withheld}");
         let mut passed = other(meeting(), 1, Some(w.people[7]), "1");

@@ -33,11 +33,7 @@ pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Ve
 }
 
 /// Who has no right to be elected on the day, and why: no full members of this unit, or their right is withheld for a time.
-pub(super) async fn not_electable(
-    work: &mut Work,
-    doing: Doing<'_>,
-    people: &[&Named],
-) -> Outcome<Vec<(i64, String)>> {
+pub(super) async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<(i64, String)>> {
     let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
     let full = full_here(work, doing, people).await?;
     let not_full = people.iter().filter(|who| !full.contains(&who.id));
