@@ -38,8 +38,7 @@ impl Catalogue {
             RuleUser::Meeting(kind) => kind.quorum.as_ref().is_some_and(|q| q.rule == rule),
             RuleUser::Step(_, step) => {
                 let vote = step.vote.as_deref().and_then(|key| self.vote(key));
-                let by_vote = vote.is_some_and(|v| v.judged_by().any(|r| r == rule));
-                by_vote || step.rule.iter().chain(step.waits()).any(|r| r == rule)
+                vote.is_some_and(|v| v.rests_on().any(|r| r == rule)) || step.judged_by().any(|r| r == rule)
             }
             RuleUser::Unit(_) | RuleUser::Duty(_) => true,
             RuleUser::Kind(_) => false,
@@ -78,9 +77,14 @@ impl Step {
         self.waits.iter().flat_map(|w| w.not_before.iter().chain(&w.not_after))
     }
 
-    fn rests_on(&self, rule: &str) -> bool {
+    /// What comes before it, the waiting times, what may be chosen in it.
+    fn judged_by(&self) -> impl Iterator<Item = &String> {
         let choices = self.fields.iter().flat_map(|f| &f.codes).flat_map(|c| &c.rules);
-        self.rule.iter().chain(self.waits()).chain(&self.rules).chain(choices).any(|r| r == rule)
+        self.rule.iter().chain(self.waits()).chain(choices)
+    }
+
+    fn rests_on(&self, rule: &str) -> bool {
+        self.judged_by().chain(&self.rules).any(|r| r == rule)
     }
 }
 

@@ -48,15 +48,10 @@ pub struct Vote {
 }
 
 impl Vote {
-    /// Keys of the rules by which its numbers are judged.
-    pub fn judged_by(&self) -> impl Iterator<Item = &String> {
-        let of_due = self.due_rule.iter().chain(&self.not_due_rule);
-        self.attendance_rule.iter().chain(&self.pass_rule).chain(of_due)
-    }
-
     /// Keys of all rules that it rests on.
     pub fn rests_on(&self) -> impl Iterator<Item = &String> {
-        self.judged_by().chain(&self.rules)
+        let of_due = self.due_rule.iter().chain(&self.not_due_rule);
+        self.attendance_rule.iter().chain(&self.pass_rule).chain(of_due).chain(&self.rules)
     }
 }
 
