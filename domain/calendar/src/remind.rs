@@ -3,6 +3,9 @@
 //!
 //! Everything of a district is judged once, then given to the accounts that work for the unit: cost grows with units, not with accounts.
 
+mod nouns;
+pub(crate) mod terms;
+
 use crate::own::looked;
 use access::{Actor, Scope};
 use base::id::UnitId;
@@ -59,12 +62,16 @@ enum Turn {
 /// When the database is away.
 pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: &[Actor]) -> Outcome<Vec<Notice>> {
     let mut of_unit: HashMap<UnitId, Vec<Told>> = HashMap::new();
-    for (unit, told) in duties(conn, ground, whole).await? {
-        of_unit.entry(unit).or_default().push(told);
-    }
     let mut above: Vec<(String, Told)> = Vec::new();
+    let mut tops: Vec<UnitId> = actors.iter().flat_map(|actor| actor.grants.iter().map(|grant| grant.unit)).collect();
+    tops.sort();
+    tops.dedup();
     let paths: HashMap<UnitId, String> =
         org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let own = duties(conn, ground, whole, (&paths, &tops)).await?;
+    for (unit, told) in own.into_iter().chain(nouns::of(conn, ground, whole).await?) {
+        of_unit.entry(unit).or_default().push(told);
+    }
     for (turn, told) in cases(conn, ground, whole).await? {
         match turn {
             Turn::Of(unit) => of_unit.entry(unit).or_default().push(told),
@@ -106,13 +113,19 @@ fn given(of_unit: &HashMap<UnitId, Vec<Told>>, above: &[(String, Told)], actors:
     all
 }
 
-async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
+async fn duties(
+    conn: &mut Conn,
+    ground: Ground<'_>,
+    whole: &Scope,
+    (paths, tops): (&HashMap<UnitId, String>, &[UnitId]),
+) -> Outcome<Vec<(UnitId, Told)>> {
     let today = ground.today;
     let period = looked(Period { from: today, to: today });
     let ask = Ask { period, until: today, today, units: None, duty: None };
     let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
     let each = lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?)));
-    Ok(each.chain(long_late(&lines, today)).collect())
+    let below = terms::below(&lines, paths, tops, today);
+    Ok(each.chain(long_late(&lines, today)).chain(below).collect())
 }
 
 /// Whether something has been late for so long that it is no longer told by itself. Terms are told every month by themselves.
@@ -156,7 +169,10 @@ pub(crate) fn still_late(unit: UnitId, late: &[&Line<'_>], today: Day) -> Told {
 fn duty(line: &Line<'_>, today: Day) -> Option<Told> {
     let (stage, words) = stage(line, today)?;
     let (unit, key, from) = (line.unit, &line.asked.duty.key, line.span.from);
-    let title = format!("{}（{}）{words}", line.asked.duty.name, line.span_words());
+    let title = match line.sort {
+        Sort::Undated => format!("{}{words}", line.asked.duty.name),
+        _ => format!("{}（{}）{words}", line.asked.duty.name, line.span_words()),
+    };
     Some(Told {
         topic: format!("duty:{unit}:{key}:{from}:{stage}"),
         plain: title.clone(),
@@ -174,6 +190,10 @@ pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
         // 任期意见: once the term is over, every month.
         (Sort::Late, Some(_)) if line.asked.duty.term => {
             Some((format!("late-{}", today.month_key()), format!("，任期已于{}届满，还没有换届", due.chinese())))
+        }
+        // So are those of which nobody knows when they end.
+        (Sort::Undated, _) => {
+            Some((format!("undated-{}", today.month_key()), "：没有登记届满日期，请补登本届当选日期".to_owned()))
         }
         (Sort::Late, Some(since)) => (since >= today.plus_days(-NEWLY))
             .then(|| ("late".to_owned(), format!("应在{}前办结，已经逾期", due.chinese()))),
