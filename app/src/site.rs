@@ -42,7 +42,14 @@ pub fn register() {
     org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
-    org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
+    org::batch::register(vec![
+        org::import::UNDO,
+        member::UNDO,
+        meeting::import::UNDO,
+        record::import::UNDO,
+        coverage::import::UNDO,
+        grid::import::UNDO,
+    ]);
 }
 
 /// Puts the site together.

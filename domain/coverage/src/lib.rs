@@ -8,6 +8,7 @@
 //! * events are only ever added; what a file says is what its standing events add up to ([`fold`]), and is kept beside them for lists;
 //! * a mistake is taken back by an event of its own with a reason; the ledger is brought to what the other events then come to;
 //! * an organisation (by its credit code), a village, an instructor stands in one open file, kept by a unique index;
+//! * a Party organisation that one organisation has for its own belongs to no other, kept by a unique index;
 //! * whoever looks after somebody is a registered instructor all that time: nobody ends as one before;
 //! * on every day the stocks of the ledger are what the files were on that day.
 //!
@@ -19,6 +20,7 @@ mod check;
 pub mod code;
 pub mod file;
 pub mod fold;
+pub mod import;
 mod pages;
 mod papers;
 pub mod store;
@@ -27,6 +29,8 @@ mod words;
 
 #[cfg(test)]
 mod fold_tests;
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]
@@ -56,8 +60,10 @@ pub const RULES: &[(&str, &str)] = &[
 ];
 
 /// The tables of this noun.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "coverage-0001", sql: include_str!("../migrations/0001_coverage.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "coverage-0001", sql: include_str!("../migrations/0001_coverage.sql") },
+    db::Migration { id: "coverage-0002", sql: include_str!("../migrations/0002_own.sql") },
+];
 
 /// Where the records that prove our entries are shown.
 pub const SOURCES: &[(&str, &str)] = &[(EVENT, "/coverage/events/{}")];

@@ -3,6 +3,7 @@
 mod event;
 mod form;
 mod gaps;
+mod import;
 mod list;
 mod new;
 mod one;
@@ -22,6 +23,9 @@ pub const PLACES: &[Place] =
         group: "党组织和党员", label: "两个覆盖", href: "/coverage", icon: "building", need: "coverage.read"
     }];
 
+/// Largest table that may be uploaded.
+const IMPORT_BYTES: usize = 16 << 20;
+
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write) = (Need::Can("coverage.read"), Need::Can("coverage.write"));
@@ -31,6 +35,9 @@ pub fn routes() -> Routes {
         .get("/coverage/gaps", read, gaps::show)
         .get("/coverage/new", write, new::blank)
         .post("/coverage/new", write, new::register)
+        .get("/coverage/import", write, import::blank)
+        .upload("/coverage/import", write, IMPORT_BYTES, import::check)
+        .get("/coverage/import/template", write, import::template)
         .get("/coverage/branches", write, form::suggest)
         .get("/coverage/events/{id}", read, one::of_event)
         .get("/coverage/{id}", read, one::show)

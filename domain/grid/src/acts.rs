@@ -75,9 +75,21 @@ async fn branch(work: &mut Work, scope: &Scope, typed: &str, faults: &mut Vec<Re
     if typed.is_empty() {
         return Ok(None);
     }
-    let units = org::store::list(work.conn(), scope).await?;
-    let found = org::pick::chosen(typed, &units).and_then(|id| units.iter().find(|u| u.id == id));
-    let holds = found.and_then(|u| work.catalogue().unit_kind(&u.kind)).is_some_and(|k| k.holds_members);
+    let found = match typed.parse().map(UnitId) {
+        Ok(id) => match org::store::find(work.conn(), scope, id).await {
+            Err(Fault::NotFound) => None,
+            other => Some(other?).filter(|u| u.dissolved.is_none()),
+        },
+        Err(_) => None,
+    };
+    let found = match found {
+        Some(unit) => Some(unit),
+        None => {
+            let units = org::store::list(work.conn(), scope).await?;
+            org::pick::chosen(typed, &units).and_then(|id| units.into_iter().find(|u| u.id == id))
+        }
+    };
+    let holds = found.as_ref().and_then(|u| work.catalogue().unit_kind(&u.kind)).is_some_and(|k| k.holds_members);
     if !holds {
         faults.push(Refusal::at("branch", "没有找到这个党支部", "请从列表中选择管理范围内直接管理党员的党组织"));
     }
@@ -193,6 +205,30 @@ pub async fn appoint(
     let n = new.len();
     put(work, place, events, new).await?;
     Ok(n)
+}
+
+/// Puts somebody into a post of a place, unless he is there already; gives whether he came.
+///
+/// # Errors
+/// As [`appoint`].
+pub async fn appoint_if_new(
+    work: &mut Work,
+    scope: &Scope,
+    id: PlaceId,
+    on: &str,
+    typed: &TypedHeld,
+) -> Outcome<bool> {
+    let seen = (id, store::find(work.conn(), scope, id, false).await?.version);
+    let (place, events) = going(work, scope, seen).await?;
+    let posts = post::posts(work.catalogue(), place.kind);
+    // What is wrong with the person is told by the appointment.
+    if let Some(held) = who::held(work, &posts, (0, typed), &mut Vec::new()).await? {
+        let is = |h: &crate::fold::Holder| h.held.post == held.post && h.held.subject == held.subject;
+        if fold(&events)?.is_some_and(|s| s.holding().any(is)) {
+            return Ok(false);
+        }
+    }
+    appoint(work, scope, seen, on, &[(0, typed.clone())]).await.map(|n| n > 0)
 }
 
 /// Day, reason and remark of an end, as typed.

@@ -19,6 +19,7 @@ pub mod acts;
 mod check;
 mod entries;
 pub mod fold;
+pub mod import;
 mod pages;
 mod papers;
 pub mod place;
@@ -29,6 +30,8 @@ mod words;
 
 #[cfg(test)]
 mod fold_tests;
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]

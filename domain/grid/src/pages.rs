@@ -3,6 +3,7 @@
 mod act;
 mod appoint;
 mod form;
+mod import;
 mod list;
 mod log;
 mod new;
@@ -24,6 +25,9 @@ use ui::{Me, Need, Panel, Place as Spot, Routes, parts};
 pub const PLACES: &[Spot] =
     &[Spot { group: "党组织和党员", label: "网格和岗位", href: "/grids", icon: "map-2", need: "grid.read" }];
 
+/// Largest table that may be uploaded.
+const IMPORT_BYTES: usize = 16 << 20;
+
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write, export) = (Need::Can("grid.read"), Need::Can("grid.write"), Need::Can("export"));
@@ -34,6 +38,9 @@ pub fn routes() -> Routes {
         .get("/grids/vacancies/export", export, vacancy::export)
         .get("/grids/new", write, new::blank)
         .post("/grids/new", write, new::open)
+        .get("/grids/import", write, import::blank)
+        .upload("/grids/import", write, IMPORT_BYTES, import::check)
+        .get("/grids/import/template", write, import::template)
         .get("/grids/events/{id}", read, one::of_event)
         .get("/grids/{id}", read, one::show)
         .get("/grids/{id}/change", write, new::blank_change)

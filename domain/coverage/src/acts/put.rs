@@ -96,8 +96,7 @@ async fn nobody_elses(work: &mut Work, file: &File) -> Outcome<()> {
     let Some(branch) = file.branch.filter(|_| file.is_open() && file.form == Form::Own) else { return Ok(()) };
     let district = work.district().0;
     if store::is_own_of_another(work.conn(), district, branch, file.id).await? {
-        let what = "这个党组织已登记为另一个单位单独组建";
-        return Err(Refusal::at("branch", what, "几个单位共有的，组建方式选“联合组建”").into());
+        return Err(store::own_of_another().into());
     }
     Ok(())
 }

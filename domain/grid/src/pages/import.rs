@@ -1,0 +1,21 @@
+//! Importing grids: the pages of [`org::upload`] for this noun.
+
+use crate::import::UPLOAD;
+use axum::extract::State;
+use org::upload;
+use ui::{Me, Params, Posted, Reply, Site};
+
+/// `GET /grids/import?unit=`
+pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
+    upload::blank(&site, &me, &UPLOAD, &params).await
+}
+
+/// `POST /grids/import`
+pub async fn check(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
+    upload::check(&site, &me, &UPLOAD, &posted).await
+}
+
+/// `GET /grids/import/template`
+pub async fn template(State(site): State<Site>, me: Me) -> Reply {
+    upload::template(&site, &me, &UPLOAD)
+}

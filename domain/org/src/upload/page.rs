@@ -1,0 +1,211 @@
+//! The pages of an import: choose a file, see the dry run with every error, confirm. The file waits in memory between the two steps.
+
+use super::{File, Plan, Upload, run};
+use crate::{hold, pick, store};
+use access::{Line, audit};
+use axum::response::{IntoResponse, Response};
+use base::id::UnitId;
+use base::{Day, Fault, Outcome, Refusal};
+use maud::{Markup, html};
+use std::sync::Arc;
+use ui::download::{XLSX, download};
+use ui::parts::{facts, icon, note};
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
+
+/// Problems, rows and remarks shown on the page; the annotated workbook has all problems.
+const SHOWN: usize = 200;
+
+/// The page to choose a file.
+///
+/// # Errors
+/// When the visitor may not import, or the database is away.
+pub async fn blank(site: &Site, me: &Me, upload: &Upload, params: &Params) -> Reply {
+    let home = me.home_unit().map(|u| u.to_string()).unwrap_or_default();
+    let unit = params.text("unit");
+    let form = Form::empty().with("unit", if unit.is_empty() { &home } else { unit }).with("on", site.today());
+    page(site, me, upload, &form).await?.reply()
+}
+
+async fn page(site: &Site, me: &Me, upload: &Upload, form: &Form) -> Outcome<Page> {
+    me.scope("import")?;
+    let units = store::list(&mut *site.db.read().await?, &me.scope(upload.need)?).await?;
+    let (list, href) = upload.list;
+    let into = Field::text("unit", "导入到").required();
+    let body = html! {
+        form.form method="post" action=(format!("{href}/import")) enctype="multipart/form-data" {
+            (csrf(me)) (form.errors())
+            fieldset {
+                legend { "选择表格" }
+                div.fields {
+                    (form.input(&Field::of("file", "file", "表格文件").required().wide().help("xlsx、xls 或 csv；先检查，确认后才写入")))
+                    (pick::unit_field(form, &into.help("没有写明党组织的行，记在它名下；写明的，应是它或它的下级"), &units))
+                    (form.input(&Field::of("date", "on", "日期").required().help(upload.on)))
+                }
+                ul.hint { @for hint in upload.hints { li { (hint) } } }
+            }
+            div.form-acts { button.btn.btn-primary { "检查" } a.btn.btn-outline-secondary href=(href) { "取消" } }
+        }
+    };
+    let acts = html! { a.btn href=(format!("{href}/import/template")) { (icon("download")) "下载空白表格" } };
+    let page = Page::new(format!("导入{}", upload.name)).crumb(list, href).acts(acts);
+    Ok(page.lead("先检查，不改动任何数据；导入后可以整批撤回").body(body))
+}
+
+/// The empty table.
+///
+/// # Errors
+/// When the visitor may not import, or the workbook cannot be written.
+pub fn template(site: &Site, me: &Me, upload: &Upload) -> Reply {
+    me.scope("import")?;
+    let field = |w: super::Wanted| exchange::out::Field {
+        name: w.column.name,
+        required: w.column.required,
+        choices: w.choices,
+        example: w.example,
+        help: w.help,
+    };
+    let fields: Vec<_> = (upload.columns)(&site.catalogue).into_iter().map(field).collect();
+    let bytes = exchange::out::template(upload.name, &fields, site.today())?;
+    Ok(download(&format!("{}导入模板.xlsx", upload.name), XLSX, bytes))
+}
+
+/// The dry run of a file; or with `do` what is to be done with the file that waits.
+///
+/// # Errors
+/// As [`blank`]; a refused file comes back to the page.
+pub async fn check(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Reply {
+    match attempt(site, me, upload, posted).await {
+        Err(Fault::Refused(faults)) => page(site, me, upload, &Form::refused(posted, faults)).await?.refused().reply(),
+        other => Ok(other?),
+    }
+}
+
+/// What was sent: the file with its token, where it belongs.
+struct Sent {
+    file: hold::Held,
+    token: String,
+    unit: UnitId,
+    on: Day,
+}
+
+async fn attempt(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outcome<Response> {
+    let sent = read(site, me, upload, posted).await?;
+    let mut work = site.begin(me).await?;
+    let file = File { name: &sent.file.name, bytes: &sent.file.bytes, into: sent.unit, on: sent.on };
+    let plan = run(&mut work, upload, file).await.map_err(at_file)?;
+    if posted.text("do") == "apply" && plan.is_good() {
+        work.commit().await?;
+        hold::release(&sent.token);
+        let message = format!("已导入 {} 行，{} 行系统中已有；如有误可整批撤回", plan.found.made, plan.found.same.len());
+        return Ok(see_other("/imports", &message));
+    }
+    // Nothing of a dry run remains.
+    drop(work);
+    if posted.text("do") == "annotate" {
+        let problems = &plan.found.problems;
+        let bytes = exchange::out::annotate(&plan.sheet, plan.heading.as_ref(), problems, site.today())?;
+        audit::note(site, me, Line::general("export", format!("导入问题 {} 处", problems.total()))).await?;
+        return Ok(download("问题批注.xlsx", XLSX, bytes));
+    }
+    Ok(dry_run(me, upload, &sent, &plan).into_response())
+}
+
+async fn read(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outcome<Sent> {
+    let units = store::list(&mut *site.db.read().await?, &me.scope(upload.need)?).await?;
+    let mut faults = Vec::new();
+    let on = crate::pages::day_of(posted, "on", site.today(), &mut faults);
+    let unit = pick::chosen(posted.text("unit"), &units);
+    if unit.is_none() {
+        faults.push(Refusal::at("unit", "没有选择导入到哪个党组织", "请从列表中选择"));
+    }
+    let now = site.clock.now();
+    let (file, token) = match (posted.files("file").next(), posted.text("token")) {
+        (Some(sent), _) => {
+            let file = hold::Held { name: sent.name.clone(), bytes: Arc::new(sent.bytes.clone()) };
+            let token = hold::keep(me.account, now, file.clone())?;
+            (Some(file), token)
+        }
+        (None, token) => (hold::find(me.account, now, token), token.to_owned()),
+    };
+    if file.is_none() {
+        let what = if token.is_empty() { "没有选择文件" } else { "文件已等待超过15分钟" };
+        faults.push(Refusal::at("file", what, "请选择文件后重新检查"));
+    }
+    match (file, unit) {
+        (Some(file), Some(unit)) if faults.is_empty() => Ok(Sent { file, token, unit, on }),
+        _ => Err(Fault::Refused(faults)),
+    }
+}
+
+/// A refusal of the file as a whole stands at its field.
+fn at_file(fault: Fault) -> Fault {
+    let placed = |r: Refusal| if r.place.is_empty() { Refusal { place: "file".into(), ..r } } else { r };
+    match fault {
+        Fault::Refused(all) => Fault::Refused(all.into_iter().map(placed).collect()),
+        other => other,
+    }
+}
+
+fn dry_run(me: &Me, upload: &Upload, sent: &Sent, plan: &Plan) -> Page {
+    let (list, href) = upload.list;
+    let found = &plan.found;
+    let wrong = found.problems.total();
+    let numbers = [
+        ("数据行", found.rows.to_string()),
+        ("将导入", found.made.to_string()),
+        ("系统中已有", found.same.len().to_string()),
+        ("问题", wrong.to_string()),
+    ];
+    let body = html! { div.stack {
+        (facts(&numbers))
+        @if wrong > 0 { (note("bad", &html! { p { "有" (wrong) "处问题，没有写入任何内容。请改正后重新检查。" } })) }
+        @else if found.made == 0 { (note("info", &html! { p { "表格中的内容系统都已有，无需导入。" } })) }
+        @else { (note("good", &html! { p { "没有问题，可以导入" (found.made) "行。" } })) }
+        @for left in &plan.sheet.unread { (note("info", &html! { p { "工作表“" (left) "”没有读取，只读取“" (plan.sheet.name) "”。" } })) }
+        form.form method="post" action=(format!("{href}/import")) {
+            (csrf(me))
+            input type="hidden" name="token" value=(sent.token); input type="hidden" name="unit" value=(sent.unit); input type="hidden" name="on" value=(sent.on);
+            div.form-acts {
+                @if wrong > 0 { button.btn.btn-primary name="do" value="annotate" { (icon("download")) "下载标出问题的表格" } }
+                @else if found.made > 0 { button.btn.btn-primary name="do" value="apply" { "确认导入" } }
+                a.btn.btn-outline-secondary href=(format!("{href}/import")) { "重新选择文件" }
+            }
+        }
+        @if wrong > 0 { (problems(plan)) }
+        (told("系统中已有、保持不变的行", &found.same))
+        (told("请留意", &found.remarks))
+        @if !plan.ignored.is_empty() {
+            details.fold { summary { "没有采用的列和行（" (plan.ignored.len()) "）" } ul { @for left in &plan.ignored { li { (left.place) "“" (left.text) "”：" (left.reason) } } } }
+        }
+    } };
+    let title = format!("导入{}", upload.name);
+    let page = Page::new("检查结果").crumb(list, href).crumb(title, format!("{href}/import"));
+    let page = page.lead(sent.file.name.chars().take(60).collect::<String>()).body(body);
+    if wrong > 0 { page.refused() } else { page }
+}
+
+fn problems(plan: &Plan) -> Markup {
+    let (shown, more) = plan.found.problems.first(SHOWN);
+    html! {
+        div.list tabindex="0" role="region" aria-label="问题清单" {
+            table.table.table-cards {
+                caption.visually-hidden { "问题清单" }
+                thead { tr { th scope="col" { "位置" } th scope="col" { "填写内容" } th scope="col" { "问题" } th scope="col" { "处理办法" } } }
+                tbody { @for p in shown {
+                    tr.row-wrong { td.lead-cell { (p.place()) } td data-label="填写内容" { (p.value) } td data-label="问题" { (p.reason) } td data-label="处理办法" { (p.remedy) } }
+                } }
+            }
+        }
+        @if more > 0 { p.hint { "另有" (more) "处，见标出问题的表格。" } }
+    }
+}
+
+fn told(title: &str, all: &[(u32, String)]) -> Markup {
+    html! { @if !all.is_empty() {
+        details.fold {
+            summary { (title) "（" (all.len()) "）" }
+            ul { @for (row, what) in all.iter().take(SHOWN) { li { "第" (row) "行：" (what) } } }
+            @if all.len() > SHOWN { p.hint { "另有" (all.len() - SHOWN) "行" } }
+        }
+    } }
+}
