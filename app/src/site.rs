@@ -39,7 +39,7 @@ pub fn register() {
     case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines]);
-    org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
+    org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
     org::batch::register(vec![

@@ -72,10 +72,11 @@ pub async fn import(deployment: &Deployment, actor: &Actor, table: Table) -> Out
         "coverage" => rows(ground, &coverage::import::UPLOAD).await,
         "grids" => rows(ground, &grid::import::UPLOAD).await,
         kind if deployment.catalogue.kind(kind).is_some() => records(ground, kind).await,
-        other => {
-            Err(Refusal::new(format!("不认识“{other}”"), "可导入 units、roster、meetings、coverage、grids 或台账名称（如 award）")
-                .into())
-        }
+        other => Err(Refusal::new(
+            format!("不认识“{other}”"),
+            "可导入 units、roster、meetings、coverage、grids 或台账名称（如 award）",
+        )
+        .into()),
     }
 }
 

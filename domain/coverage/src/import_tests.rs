@@ -10,8 +10,7 @@ use base::{Fault, Outcome};
 use org::batch;
 use org::upload::{File, Plan, run};
 
-const HEAD: &str =
-    "登记的党组织,类别,名称,统一社会信用代码,行业,职工人数,正式党员人数,组建方式,所建的党组织,登记日期,指导员,开始联系日期";
+const HEAD: &str = "登记的党组织,类别,名称,统一社会信用代码,行业,职工人数,正式党员人数,组建方式,所建的党组织,登记日期,指导员,开始联系日期";
 
 fn good() -> String {
     format!(
@@ -60,7 +59,11 @@ async fn a_table_becomes_files_with_their_cover_and_goes_back_as_a_whole() {
         let stock = async |form: &str, on: &str| w.sum("coverage.stock", &[("form", form)], on).await;
         assert_eq!((stock("own", "2026-01-09").await, stock("own", "2026-01-10").await), (0, 1));
         assert_eq!((stock("none", "2026-01-31").await, stock("instructor", "2026-02-01").await), (1, 1));
-        assert_eq!((stock("union", "2026-10-31").await, stock("union", "2026-11-01").await), (0, 1), "the day of the page");
+        assert_eq!(
+            (stock("union", "2026-10-31").await, stock("union", "2026-11-01").await),
+            (0, 1),
+            "the day of the page"
+        );
         assert_eq!(w.sum("coverage.instructed", &[("category", "village")], TODAY).await, 1);
         let own = Filter { form: Some(Form::Own), ..Filter::default() };
         assert_eq!(w.list(&w.clerk, &own).await[0].branch, Some(w.firm));
@@ -70,7 +73,11 @@ async fn a_table_becomes_files_with_their_cover_and_goes_back_as_a_whole() {
         assert_eq!((again.found.made, again.found.same.len(), told(&again).len()), (0, 4, 0), "{}", w.engine);
         let other = good().replace("制造业,120", "制造业,150");
         let other = asked(&w, &w.clerk, &other, false).await.unwrap();
-        assert!(other.found.same.iter().any(|(_, t)| t.contains("职工人数“120”，表格为“150”")), "{:?}", other.found.same);
+        assert!(
+            other.found.same.iter().any(|(_, t)| t.contains("职工人数“120”，表格为“150”")),
+            "{:?}",
+            other.found.same
+        );
 
         undo(&w, plan.batch).await.unwrap();
         assert_eq!(w.list(&w.clerk, &Filter::default()).await.len(), 1, "{}: only the instructor is left", w.engine);

@@ -10,6 +10,7 @@
 //! * an organisation (by its credit code), a village, an instructor stands in one open file, kept by a unique index;
 //! * a Party organisation that one organisation has for its own belongs to no other, kept by a unique index;
 //! * whoever looks after somebody is a registered instructor all that time: nobody ends as one before;
+//! * a file that has gone to another unit counts there from that day on, and where it was until then;
 //! * on every day the stocks of the ledger are what the files were on that day.
 //!
 //! Deliberately absent: founding of branches (`restructure`), who their members are (`member`); a rate that is typed.
@@ -21,6 +22,7 @@ pub mod code;
 pub mod file;
 pub mod fold;
 pub mod import;
+mod obstacle;
 mod pages;
 mod papers;
 pub mod store;
@@ -39,6 +41,7 @@ mod testing;
 pub use alarm::{Alarm, Gap, Limits, alarms};
 pub use check::check;
 pub use file::{EventKind, File, FileId, Form, Kind};
+pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes};
 
 /// The noun of files in the audit.

@@ -219,6 +219,14 @@ impl World {
         sums.iter().map(|s| s.quantity.0).sum::<i64>() / 1000
     }
 
+    /// The balance of a stock at a unit on a day.
+    pub(crate) async fn at(&self, kind: &str, unit: UnitId, on: &str) -> i64 {
+        let mut conn = self.d.db.read().await.unwrap();
+        let question = Question::of(kind, Span::AsOf(day(on)));
+        let sums = ledger::by_unit(&mut conn, &Scope::whole(DISTRICT), &question).await.unwrap();
+        sums.iter().filter(|s| s.unit == unit).map(|s| s.quantity.0).sum::<i64>() / 1000
+    }
+
     /// Chain, seals, stocks fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();

@@ -69,7 +69,11 @@ async fn a_table_becomes_grids_with_people_whatever_the_order_of_its_rows() {
         let again = dry(&w, GOOD).await;
         assert!(again.found.problems.is_empty(), "{:?}", told(&again));
         assert_eq!((again.found.made, again.found.same.len(), again.is_good()), (0, 5, false), "{}", w.engine);
-        assert!(again.found.same.iter().any(|(row, what)| *row == 5 && what.contains("王小明已在岗")), "{:?}", again.found.same);
+        assert!(
+            again.found.same.iter().any(|(row, what)| *row == 5 && what.contains("王小明已在岗")),
+            "{:?}",
+            again.found.same
+        );
 
         undo(&w, plan.batch).await.unwrap();
         assert!(w.list(&w.clerk, &Filter::default()).await.is_empty(), "{}: taken back as a whole", w.engine);

@@ -6,6 +6,7 @@ mod form;
 mod import;
 mod list;
 mod log;
+mod moving;
 mod new;
 mod one;
 mod panel;
@@ -47,6 +48,8 @@ pub fn routes() -> Routes {
         .post("/grids/{id}/change", write, new::change)
         .get("/grids/{id}/appoint", write, appoint::blank)
         .post("/grids/{id}/appoint", write, appoint::appoint)
+        .get("/grids/{id}/move", write, moving::ask)
+        .post("/grids/{id}/move", write, moving::move_to)
         .get("/grids/{id}/close", write, act::ask_close)
         .post("/grids/{id}/close", write, act::close)
         .get("/grids/{id}/relieve/{row}", write, act::ask_relieve)

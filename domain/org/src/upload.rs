@@ -114,8 +114,7 @@ pub async fn run(work: &mut Work, upload: &Upload, file: File<'_>) -> Outcome<Pl
     }
     let sheet = sheet::read(file.bytes, file.name, &Limits::default())?;
     let columns: Vec<_> = (upload.columns)(work.catalogue()).into_iter().map(|w| w.column).collect();
-    let mut plan =
-        Plan { found: Found::default(), ignored: Vec::new(), sheet, heading: None, batch: 0 };
+    let mut plan = Plan { found: Found::default(), ignored: Vec::new(), sheet, heading: None, batch: 0 };
     match exchange::heading::find(&plan.sheet, &columns) {
         Ok(heading) => {
             (plan.found, plan.batch) = rows(work, upload, (&file, &into, &scope), (&plan.sheet, &heading)).await?;
@@ -146,7 +145,8 @@ async fn rows(
     (upload.run)(work, &asked, &mut found).await?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let unchanged = found.rows.saturating_sub(found.made);
-    let counts = Counts { rows: count(found.rows), created: count(found.made), changed: 0, unchanged: count(unchanged) };
+    let counts =
+        Counts { rows: count(found.rows), created: count(found.made), changed: 0, unchanged: count(unchanged) };
     batch::close(work, scope, batch, counts).await?;
     Ok((found, batch))
 }

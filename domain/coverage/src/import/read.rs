@@ -65,7 +65,9 @@ pub(super) fn read<'a>(
 fn kind(line: &Line<'_>, found: &mut Found) -> Option<Kind> {
     let text = line.text("kind", found);
     let kind = match text.as_str() {
-        "非公有制企业" | "非公企业" | "非公有制经济组织" | "民营企业" | "私营企业" | "企业" => Some(Kind::Enterprise),
+        "非公有制企业" | "非公企业" | "非公有制经济组织" | "民营企业" | "私营企业" | "企业" => {
+            Some(Kind::Enterprise)
+        }
         "社会组织" | "社会团体" | "民办非企业单位" | "社会服务机构" => Some(Kind::Social),
         "村" | "建制村" | "行政村" => Some(Kind::Village),
         _ => None,

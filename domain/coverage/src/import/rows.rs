@@ -54,7 +54,11 @@ impl Bench<'_> {
             if told.instructor.is_some() && file.served == 0 {
                 other.push("没有指导员".to_owned());
             }
-            let other = if other.is_empty() { String::new() } else { format!("；不同的没有更改：{}", other.join("；")) };
+            let other = if other.is_empty() {
+                String::new()
+            } else {
+                format!("；不同的没有更改：{}", other.join("；"))
+            };
             self.found.same.push((row, format!("{}{other}", told.name())));
             return Ok(());
         }
@@ -96,13 +100,7 @@ impl Bench<'_> {
         Ok(None)
     }
 
-    async fn assign(
-        &mut self,
-        work: &mut Work,
-        told: &Told<'_>,
-        id: FileId,
-        instructor: Option<i64>,
-    ) -> Outcome<()> {
+    async fn assign(&mut self, work: &mut Work, told: &Told<'_>, id: FileId, instructor: Option<i64>) -> Outcome<()> {
         let (Some(_), Some((_, since))) = (instructor, &told.instructor) else { return Ok(()) };
         let typed = Typed { on: since.clone(), instructor, ..Typed::default() };
         let version = store::find(work.conn(), self.asked.scope, id).await?.version;

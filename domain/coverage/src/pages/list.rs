@@ -42,6 +42,7 @@ impl Wanted {
             large: params.text("large") == "1",
             problems: params.text("problems") == "1",
             unit: path,
+            of: None,
             q: params.text("q").chars().take(60).collect(),
         };
         Ok(Self { unit, filter })

@@ -207,7 +207,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     let done = sqlx::query(
         "UPDATE coverage SET name = $3, code = $4, industry = $5, place = $6, employees = $7, full_members = $8, form = $9, \
          branch = $10, served = $11, problems = $12, since = $13, verified_on = $14, contact_on = $15, end_on = $16, end_how = $17, \
-         state = $18, open_key = $19, version = $20 WHERE district = $1 AND id = $2 AND version = $21",
+         state = $18, open_key = $19, version = $20, unit = $22 WHERE district = $1 AND id = $2 AND version = $21",
     )
     .bind(district)
     .bind(r.id)
@@ -230,6 +230,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     .bind(r.open_key)
     .bind(r.version)
     .bind(r.version - 1)
+    .bind(r.unit)
     .execute(conn)
     .await;
     match done {

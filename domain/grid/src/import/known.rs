@@ -80,7 +80,8 @@ fn key(place: &Place) -> Key {
 pub(super) fn differences(told: &Told<'_>, place: &Place, known: &Known) -> Vec<String> {
     let (t, f) = (&told.typed, &place.facts);
     let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
-    let parent = known.grid(told.unit.id, &told.parent, told.kind).map_or_else(|| told.parent.clone(), |id| known.title(id.0));
+    let parent =
+        known.grid(told.unit.id, &told.parent, told.kind).map_or_else(|| told.parent.clone(), |id| known.title(id.0));
     let stands = f.parent.map(|id| known.title(id)).unwrap_or_default();
     let lines = [
         ("名称", t.name.clone(), f.name.clone()),

@@ -137,7 +137,8 @@ fn person(line: &Line<'_>, asked: &Asked<'_>, posts: &[Post], found: &mut Found)
 /// Of the roster or from outside: as said; else whoever has the tail of an ID number is of the roster, whoever has a telephone number not.
 fn who(line: &Line<'_>, called: &str, phone: &str, found: &mut Found) -> String {
     let said = line.text("who", found);
-    let by_tail = matches!(mention(called), Mention::Name { tail: Some(_), .. } | Mention::IdNumber(_) | Mention::Id(_));
+    let by_tail =
+        matches!(mention(called), Mention::Name { tail: Some(_), .. } | Mention::IdNumber(_) | Mention::Id(_));
     let code = match said.as_str() {
         "" if phone.is_empty() || by_tail => "member",
         "" => "outside",

@@ -57,12 +57,18 @@ impl Bench<'_> {
         if at.new || came {
             self.found.made += 1;
             if !at.other.is_empty() {
-                self.found.remarks.push((row, format!("{}系统中已有，保持不变：{}", told.title(), at.other.join("；"))));
+                self.found
+                    .remarks
+                    .push((row, format!("{}系统中已有，保持不变：{}", told.title(), at.other.join("；"))));
             }
             return Ok(());
         }
         let who = told.person.as_ref().map(|(_, held)| format!("，{}已在岗", held.name)).unwrap_or_default();
-        let other = if at.other.is_empty() { String::new() } else { format!("；不同的没有更改：{}", at.other.join("；")) };
+        let other = if at.other.is_empty() {
+            String::new()
+        } else {
+            format!("；不同的没有更改：{}", at.other.join("；"))
+        };
         self.found.same.push((row, format!("{}{who}{other}", told.title())));
         Ok(())
     }

@@ -23,7 +23,11 @@ pub(super) async fn show(State(site): State<Site>, me: Me, params: Params) -> Re
         @if me.can("grid.write") { a.btn href="/grids/import" { (icon("file-import")) "导入网格" } }
     };
     let body = if batches.is_empty() {
-        empty("还没有导入记录", "从表格导入党组织、党员名册、会议、台账、“两新”组织和网格后，在这里可以查看和整批撤回", &html! {})
+        empty(
+            "还没有导入记录",
+            "从表格导入党组织、党员名册、会议、台账、“两新”组织和网格后，在这里可以查看和整批撤回",
+            &html! {},
+        )
     } else {
         table(&me, &batches, |b| names.get(&b.unit).cloned().unwrap_or_default())
     };

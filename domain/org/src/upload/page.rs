@@ -96,7 +96,8 @@ async fn attempt(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outc
     if posted.text("do") == "apply" && plan.is_good() {
         work.commit().await?;
         hold::release(&sent.token);
-        let message = format!("已导入 {} 行，{} 行系统中已有；如有误可整批撤回", plan.found.made, plan.found.same.len());
+        let message =
+            format!("已导入 {} 行，{} 行系统中已有；如有误可整批撤回", plan.found.made, plan.found.same.len());
         return Ok(see_other("/imports", &message));
     }
     // Nothing of a dry run remains.

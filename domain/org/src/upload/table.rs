@@ -24,8 +24,7 @@ pub struct Wanted {
 impl Wanted {
     /// A column by key, heading and other headings; `must` says whether a table without it is refused.
     pub fn of(must: bool, key: &str, name: &str, synonyms: &[&str]) -> Self {
-        let column =
-            if must { Column::required(key, name, synonyms) } else { Column::optional(key, name, synonyms) };
+        let column = if must { Column::required(key, name, synonyms) } else { Column::optional(key, name, synonyms) };
         Self { column, choices: Vec::new(), example: String::new(), help: String::new() }
     }
 
