@@ -19,11 +19,12 @@ use org::upload::Upload;
 const KIND: &str = "coverage";
 
 /// How tables of organisations and villages are imported.
-pub const UPLOAD: Upload = Upload {
+pub static UPLOAD: Upload = Upload {
     kind: KIND,
     name: "“两新”组织和村",
     need: "coverage.write",
     list: ("两个覆盖", "/coverage"),
+    paths: ["/coverage/import", "/coverage/import/template"],
     on: "没有写明登记日期的行，用这一天；首次摸底的，填摸底的日期",
     hints: &[
         "一行一个非公有制企业、社会组织或村；企业、社会组织的职工人数、正式党员人数、组建方式必填",

@@ -3,10 +3,10 @@
 mod event;
 mod form;
 mod gaps;
-mod import;
 mod list;
 mod new;
 mod one;
+mod over;
 mod panel;
 
 use crate::file::{File, Kind};
@@ -23,21 +23,17 @@ pub const PLACES: &[Place] =
         group: "党组织和党员", label: "两个覆盖", href: "/coverage", icon: "building", need: "coverage.read"
     }];
 
-/// Largest table that may be uploaded.
-const IMPORT_BYTES: usize = 16 << 20;
-
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write) = (Need::Can("coverage.read"), Need::Can("coverage.write"));
-    Routes::new()
+    org::upload::routes(Routes::new(), &crate::import::UPLOAD)
         .get("/coverage", read, list::show)
         .get("/coverage/export", Need::Can("export"), list::export)
         .get("/coverage/gaps", read, gaps::show)
         .get("/coverage/new", write, new::blank)
         .post("/coverage/new", write, new::register)
-        .get("/coverage/import", write, import::blank)
-        .upload("/coverage/import", write, IMPORT_BYTES, import::check)
-        .get("/coverage/import/template", write, import::template)
+        .get("/coverage/move", write, over::ask)
+        .post("/coverage/move", write, over::hand_over)
         .get("/coverage/branches", write, form::suggest)
         .get("/coverage/events/{id}", read, one::of_event)
         .get("/coverage/{id}", read, one::show)

@@ -223,6 +223,20 @@ async fn a_file_goes_to_another_unit_from_a_day_on_and_comes_back() {
             (w.file(id).await.unit, at(w.street, TODAY).await, at(w.park, TODAY).await),
             (w.street, (1, 1), (0, 0))
         );
+        // All of a unit at once, or nothing.
+        let early = Typed { on: "2026-01-01".to_owned(), ..to(w.park) };
+        for (typed, says) in [
+            (early, "滨江读书会：日期早于登记日期"),
+            (typed("2027-01-01", &[]), "没有选择划转到哪个党组织"),
+            (to(w.street), "现在就由城关街道党委负责"),
+        ] {
+            assert!(refusals(w.over(w.street, typed).await).contains(says), "{}: {says}", w.engine);
+        }
+        assert!(refusals(w.over(w.firm, to(w.park)).await).contains("没有登记在它名下"));
+        assert_eq!(w.over(w.street, to(w.park)).await.unwrap(), 2, "the organisation and the instructor");
+        assert_eq!((w.file(id).await.unit, w.file(zhao).await.unit), (w.park, w.park));
+        assert_eq!(w.at("coverage.instructor", w.park, TODAY).await, 1);
+        w.assert_sound().await;
         // A village goes to the Party organisation of a village only.
         let village = crate::acts::New { unit: w.village, ..org(&w, Kind::Village, "", (42, 0)) };
         let village = w.register(&w.clerk, village).await.unwrap();

@@ -19,11 +19,12 @@ use org::upload::Upload;
 const KIND: &str = "grids";
 
 /// How tables of grids are imported.
-pub const UPLOAD: Upload = Upload {
+pub static UPLOAD: Upload = Upload {
     kind: KIND,
     name: "网格和小区楼宇",
     need: "grid.write",
     list: ("网格和岗位", "/grids"),
+    paths: ["/grids/import", "/grids/import/template"],
     on: "没有写明设立日期、上岗日期的行，用这一天；首次登记的，填摸底的日期",
     hints: &[
         "一行一个网格、微网格或小区楼宇；有人在岗的填岗位和姓名，几个人在岗的写几行",

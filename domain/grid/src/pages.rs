@@ -3,7 +3,6 @@
 mod act;
 mod appoint;
 mod form;
-mod import;
 mod list;
 mod log;
 mod moving;
@@ -26,22 +25,16 @@ use ui::{Me, Need, Panel, Place as Spot, Routes, parts};
 pub const PLACES: &[Spot] =
     &[Spot { group: "党组织和党员", label: "网格和岗位", href: "/grids", icon: "map-2", need: "grid.read" }];
 
-/// Largest table that may be uploaded.
-const IMPORT_BYTES: usize = 16 << 20;
-
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write, export) = (Need::Can("grid.read"), Need::Can("grid.write"), Need::Can("export"));
-    Routes::new()
+    org::upload::routes(Routes::new(), &crate::import::UPLOAD)
         .get("/grids", read, list::show)
         .get("/grids/export", export, list::export)
         .get("/grids/vacancies", read, vacancy::show)
         .get("/grids/vacancies/export", export, vacancy::export)
         .get("/grids/new", write, new::blank)
         .post("/grids/new", write, new::open)
-        .get("/grids/import", write, import::blank)
-        .upload("/grids/import", write, IMPORT_BYTES, import::check)
-        .get("/grids/import/template", write, import::template)
         .get("/grids/events/{id}", read, one::of_event)
         .get("/grids/{id}", read, one::show)
         .get("/grids/{id}/change", write, new::blank_change)

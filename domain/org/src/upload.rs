@@ -6,7 +6,7 @@
 mod page;
 mod table;
 
-pub use page::{blank, check, template};
+pub use page::routes;
 pub use table::{Found, Line, Wanted};
 
 use crate::batch::{self, Counts};
@@ -20,6 +20,9 @@ use exchange::sheet::{self, Sheet};
 use exchange::{Heading, Limits};
 use std::pin::Pin;
 
+/// Most rows of one table: they are done in one transaction, and meanwhile nobody else writes.
+const MOST_ROWS: usize = 5_000;
+
 /// How a noun imports its tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload {
@@ -29,8 +32,10 @@ pub struct Upload {
     pub name: &'static str,
     /// The capability that writing needs, besides `import`.
     pub need: &'static str,
-    /// Title and address of the list; the pages of the import stand below it.
+    /// Title and address of the list.
     pub list: (&'static str, &'static str),
+    /// Address of the page, and of the empty table.
+    pub paths: [&'static str; 2],
     /// What the day of rows without one means.
     pub on: &'static str,
     /// What has to be known about the table, in sentences.
@@ -135,6 +140,10 @@ async fn rows(
     let within = scope.within(&into.path).ok_or(Fault::NotFound)?;
     let units = store::list(work.conn(), &within).await?;
     let lines: Vec<Line<'_>> = heading.rows(sheet).map(|row| Line::of(heading, row)).collect();
+    if lines.len() > MOST_ROWS {
+        let what = format!("表格有{}行，一次最多导入{MOST_ROWS}行", lines.len());
+        return Err(Refusal::at("file", what, "请分成几个文件").into());
+    }
     if lines.is_empty() {
         return Err(Refusal::at("file", "表格中没有数据", "请在表头下面填写").into());
     }

@@ -3,6 +3,7 @@
 use super::{File, Plan, Upload, run};
 use crate::{hold, pick, store};
 use access::{Line, audit};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base::id::UnitId;
 use base::{Day, Fault, Outcome, Refusal};
@@ -10,16 +11,27 @@ use maud::{Markup, html};
 use std::sync::Arc;
 use ui::download::{XLSX, download};
 use ui::parts::{facts, icon, note};
-use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, see_other};
+use ui::{Field, Form, Me, Need, Page, Params, Posted, Reply, Routes, Site, csrf, see_other};
 
 /// Problems, rows and remarks shown on the page; the annotated workbook has all problems.
 const SHOWN: usize = 200;
 
+/// Largest table that may be uploaded.
+const BYTES: usize = 16 << 20;
+
+/// The routes of an import, added to those of its noun.
+pub fn routes(all: Routes, upload: &'static Upload) -> Routes {
+    let (need, [page, empty]) = (Need::Can(upload.need), upload.paths);
+    let choose =
+        move |State(site): State<Site>, me: Me, params: Params| async move { blank(&site, &me, upload, &params).await };
+    let send =
+        move |State(site): State<Site>, me: Me, posted: Posted| async move { check(&site, &me, upload, &posted).await };
+    let table = move |State(site): State<Site>, me: Me| async move { template(&site, &me, upload) };
+    all.get(page, need, choose).upload(page, need, BYTES, send).get(empty, need, table)
+}
+
 /// The page to choose a file.
-///
-/// # Errors
-/// When the visitor may not import, or the database is away.
-pub async fn blank(site: &Site, me: &Me, upload: &Upload, params: &Params) -> Reply {
+async fn blank(site: &Site, me: &Me, upload: &Upload, params: &Params) -> Reply {
     let home = me.home_unit().map(|u| u.to_string()).unwrap_or_default();
     let unit = params.text("unit");
     let form = Form::empty().with("unit", if unit.is_empty() { &home } else { unit }).with("on", site.today());
@@ -32,7 +44,7 @@ async fn page(site: &Site, me: &Me, upload: &Upload, form: &Form) -> Outcome<Pag
     let (list, href) = upload.list;
     let into = Field::text("unit", "导入到").required();
     let body = html! {
-        form.form method="post" action=(format!("{href}/import")) enctype="multipart/form-data" {
+        form.form method="post" action=(upload.paths[0]) enctype="multipart/form-data" {
             (csrf(me)) (form.errors())
             fieldset {
                 legend { "选择表格" }
@@ -46,16 +58,13 @@ async fn page(site: &Site, me: &Me, upload: &Upload, form: &Form) -> Outcome<Pag
             div.form-acts { button.btn.btn-primary { "检查" } a.btn.btn-outline-secondary href=(href) { "取消" } }
         }
     };
-    let acts = html! { a.btn href=(format!("{href}/import/template")) { (icon("download")) "下载空白表格" } };
+    let acts = html! { a.btn href=(upload.paths[1]) { (icon("download")) "下载空白表格" } };
     let page = Page::new(format!("导入{}", upload.name)).crumb(list, href).acts(acts);
     Ok(page.lead("先检查，不改动任何数据；导入后可以整批撤回").body(body))
 }
 
 /// The empty table.
-///
-/// # Errors
-/// When the visitor may not import, or the workbook cannot be written.
-pub fn template(site: &Site, me: &Me, upload: &Upload) -> Reply {
+fn template(site: &Site, me: &Me, upload: &Upload) -> Reply {
     me.scope("import")?;
     let field = |w: super::Wanted| exchange::out::Field {
         name: w.column.name,
@@ -69,11 +78,8 @@ pub fn template(site: &Site, me: &Me, upload: &Upload) -> Reply {
     Ok(download(&format!("{}导入模板.xlsx", upload.name), XLSX, bytes))
 }
 
-/// The dry run of a file; or with `do` what is to be done with the file that waits.
-///
-/// # Errors
-/// As [`blank`]; a refused file comes back to the page.
-pub async fn check(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Reply {
+/// The dry run of a file; or with `do` what is to be done with the file that waits. A refused file comes back to the page.
+async fn check(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Reply {
     match attempt(site, me, upload, posted).await {
         Err(Fault::Refused(faults)) => page(site, me, upload, &Form::refused(posted, faults)).await?.refused().reply(),
         other => Ok(other?),
@@ -163,13 +169,13 @@ fn dry_run(me: &Me, upload: &Upload, sent: &Sent, plan: &Plan) -> Page {
         @else if found.made == 0 { (note("info", &html! { p { "表格中的内容系统都已有，无需导入。" } })) }
         @else { (note("good", &html! { p { "没有问题，可以导入" (found.made) "行。" } })) }
         @for left in &plan.sheet.unread { (note("info", &html! { p { "工作表“" (left) "”没有读取，只读取“" (plan.sheet.name) "”。" } })) }
-        form.form method="post" action=(format!("{href}/import")) {
+        form.form method="post" action=(upload.paths[0]) {
             (csrf(me))
             input type="hidden" name="token" value=(sent.token); input type="hidden" name="unit" value=(sent.unit); input type="hidden" name="on" value=(sent.on);
             div.form-acts {
                 @if wrong > 0 { button.btn.btn-primary name="do" value="annotate" { (icon("download")) "下载标出问题的表格" } }
                 @else if found.made > 0 { button.btn.btn-primary name="do" value="apply" { "确认导入" } }
-                a.btn.btn-outline-secondary href=(format!("{href}/import")) { "重新选择文件" }
+                a.btn.btn-outline-secondary href=(upload.paths[0]) { "重新选择文件" }
             }
         }
         @if wrong > 0 { (problems(plan)) }
@@ -180,7 +186,7 @@ fn dry_run(me: &Me, upload: &Upload, sent: &Sent, plan: &Plan) -> Page {
         }
     } };
     let title = format!("导入{}", upload.name);
-    let page = Page::new("检查结果").crumb(list, href).crumb(title, format!("{href}/import"));
+    let page = Page::new("检查结果").crumb(list, href).crumb(title, upload.paths[0]);
     let page = page.lead(sent.file.name.chars().take(60).collect::<String>()).body(body);
     if wrong > 0 { page.refused() } else { page }
 }
