@@ -148,8 +148,7 @@ async fn rows(
         return Err(Refusal::at("file", "表格中没有数据", "请在表头下面填写").into());
     }
     let batch = batch::open(work, scope, upload.kind, into.id, file.name).await?;
-    let mut found = Found::default();
-    found.rows = lines.len();
+    let mut found = Found::of(lines.len());
     let asked = Asked { scope, into, units: &units, on: file.on, lines: &lines, batch };
     (upload.run)(work, &asked, &mut found).await?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);

@@ -58,6 +58,12 @@ pub struct Found {
     told: HashSet<(u32, u32)>,
 }
 
+impl Found {
+    pub(super) fn of(rows: usize) -> Self {
+        Self { rows, ..Self::default() }
+    }
+}
+
 /// A row.
 #[derive(Debug)]
 pub struct Line<'a> {
