@@ -15,6 +15,7 @@ mod tree_view_tests;
 mod warnings;
 
 pub(crate) use edit::day_of;
+pub(crate) use import::{held, ignored, problems};
 
 use ui::{Need, Panel, Place, Routes};
 

@@ -1,6 +1,7 @@
 //! The pages of an import: choose a file, see the dry run with every error, confirm. The file waits in memory between the two steps.
 
 use super::{File, Plan, Upload, run};
+use crate::pages::{day_of, held, ignored, problems};
 use crate::{hold, pick, store};
 use access::{Line, audit};
 use axum::extract::State;
@@ -8,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use base::id::UnitId;
 use base::{Day, Fault, Outcome, Refusal};
 use maud::{Markup, html};
-use std::sync::Arc;
 use ui::download::{XLSX, download};
 use ui::parts::{facts, icon, note};
 use ui::{Field, Form, Me, Need, Page, Params, Posted, Reply, Routes, Site, csrf, see_other};
@@ -120,24 +120,12 @@ async fn attempt(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outc
 async fn read(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outcome<Sent> {
     let units = store::list(&mut *site.db.read().await?, &me.scope(upload.need)?).await?;
     let mut faults = Vec::new();
-    let on = crate::pages::day_of(posted, "on", site.today(), &mut faults);
+    let on = day_of(posted, "on", site.today(), &mut faults);
     let unit = pick::chosen(posted.text("unit"), &units);
     if unit.is_none() {
         faults.push(Refusal::at("unit", "没有选择导入到哪个党组织", "请从列表中选择"));
     }
-    let now = site.clock.now();
-    let (file, token) = match (posted.files("file").next(), posted.text("token")) {
-        (Some(sent), _) => {
-            let file = hold::Held { name: sent.name.clone(), bytes: Arc::new(sent.bytes.clone()) };
-            let token = hold::keep(me.account, now, file.clone())?;
-            (Some(file), token)
-        }
-        (None, token) => (hold::find(me.account, now, token), token.to_owned()),
-    };
-    if file.is_none() {
-        let what = if token.is_empty() { "没有选择文件" } else { "文件已等待超过15分钟" };
-        faults.push(Refusal::at("file", what, "请选择文件后重新检查"));
-    }
+    let (file, token) = held(site, me, posted, &mut faults)?;
     match (file, unit) {
         (Some(file), Some(unit)) if faults.is_empty() => Ok(Sent { file, token, unit, on }),
         _ => Err(Fault::Refused(faults)),
@@ -178,33 +166,15 @@ fn dry_run(me: &Me, upload: &Upload, sent: &Sent, plan: &Plan) -> Page {
                 a.btn.btn-outline-secondary href=(upload.paths[0]) { "重新选择文件" }
             }
         }
-        @if wrong > 0 { (problems(plan)) }
+        @if wrong > 0 { (problems(&found.problems)) }
         (told("系统中已有、保持不变的行", &found.same))
         (told("请留意", &found.remarks))
-        @if !plan.ignored.is_empty() {
-            details.fold { summary { "没有采用的列和行（" (plan.ignored.len()) "）" } ul { @for left in &plan.ignored { li { (left.place) "“" (left.text) "”：" (left.reason) } } } }
-        }
+        (ignored(&plan.ignored))
     } };
     let title = format!("导入{}", upload.name);
     let page = Page::new("检查结果").crumb(list, href).crumb(title, upload.paths[0]);
     let page = page.lead(sent.file.name.chars().take(60).collect::<String>()).body(body);
     if wrong > 0 { page.refused() } else { page }
-}
-
-fn problems(plan: &Plan) -> Markup {
-    let (shown, more) = plan.found.problems.first(SHOWN);
-    html! {
-        div.list tabindex="0" role="region" aria-label="问题清单" {
-            table.table.table-cards {
-                caption.visually-hidden { "问题清单" }
-                thead { tr { th scope="col" { "位置" } th scope="col" { "填写内容" } th scope="col" { "问题" } th scope="col" { "处理办法" } } }
-                tbody { @for p in shown {
-                    tr.row-wrong { td.lead-cell { (p.place()) } td data-label="填写内容" { (p.value) } td data-label="问题" { (p.reason) } td data-label="处理办法" { (p.remedy) } }
-                } }
-            }
-        }
-        @if more > 0 { p.hint { "另有" (more) "处，见标出问题的表格。" } }
-    }
 }
 
 fn told(title: &str, all: &[(u32, String)]) -> Markup {
