@@ -19,7 +19,7 @@ const FILES: &str = "\
 
 async fn check(visitor: &mut Visitor, path: &str, unit: &str, text: &str) -> Answer {
     let fields = [("unit", unit), ("on", "2026-11-01")];
-    visitor.upload(&format!("{path}/import"), &fields, ("表.csv", "text/csv", text.as_bytes())).await
+    visitor.upload(&format!("{path}/import"), &fields, ("file", "表.csv", text.as_bytes())).await
 }
 
 /// The dry run, then the import of the file that waits.
@@ -44,7 +44,7 @@ fn undo(page: &str) -> String {
 async fn tables_are_checked_imported_and_taken_back() {
     for world in worlds().await {
         let unit = world.home().to_string();
-        let mut home = world.signed_in("branch_secretary").await;
+        let mut home = world.newcomer("home", "branch_secretary", world.home()).await;
         let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;
         for (path, text, name) in [("/grids", GRIDS, "一号楼"), ("/coverage", FILES, "滨江读书会")] {
             let page = home.get(&format!("{path}/import")).await.ok().text();
@@ -52,7 +52,7 @@ async fn tables_are_checked_imported_and_taken_back() {
             assert!(home.get(&format!("{path}/import/template")).await.ok().bytes.starts_with(b"PK"));
             assert!(home.get(path).await.ok().text().contains(&format!("{path}/import")), "the way there");
             let none = home
-                .upload(&format!("{path}/import"), &[("unit", &unit), ("on", "")], ("a.csv", "text/csv", b""))
+                .upload(&format!("{path}/import"), &[("unit", &unit), ("on", "")], ("file", "a.csv", b""))
                 .await;
             assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
             let wrong = text.replace(",48,", ",很多,").replace(",120,", ",很多,").replace("网格,01", "片区,01");
@@ -86,7 +86,7 @@ async fn tables_are_checked_imported_and_taken_back() {
 async fn programs_import_the_same_tables() {
     for world in worlds().await {
         let code = world.code(world.home()).await;
-        let mut secretary = world.signed_in("branch_secretary").await;
+        let mut secretary = world.newcomer("home", "branch_secretary", world.home()).await;
         let program = Program::of(&mut secretary, world.router.clone()).await;
         for (kind, text) in [("grids", GRIDS), ("coverage", FILES)] {
             let fields = [("unit", code.as_str()), ("dry_run", "true")];
@@ -141,7 +141,7 @@ async fn a_unit_does_not_end_while_grids_and_files_belong_to_it() {
 
 /// Who looks after the first unit only sees them no longer.
 async fn elsewhere(world: &World) {
-    let mut secretary = world.signed_in("branch_secretary").await;
+    let mut secretary = world.newcomer("home", "branch_secretary", world.home()).await;
     assert!(!secretary.get("/grids").await.ok().text().contains("机关大院网格"));
     assert!(!secretary.get("/coverage").await.ok().text().contains("云溪智造公司"));
 }
