@@ -14,6 +14,9 @@ mod tree_view;
 mod tree_view_tests;
 mod warnings;
 
+pub(crate) use edit::day_of;
+pub(crate) use import::{held, ignored, problems};
+
 use ui::{Need, Panel, Place, Routes};
 
 const READ: Need = Need::Can("unit.read");

@@ -100,7 +100,7 @@ async fn try_found(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outc
 }
 
 /// A day of a form; today with a reason when it cannot be read.
-pub(super) fn day_of(posted: &Posted, name: &str, today: Day, faults: &mut Vec<Refusal>) -> Day {
+pub(crate) fn day_of(posted: &Posted, name: &str, today: Day, faults: &mut Vec<Refusal>) -> Day {
     match posted.read::<Day>(name) {
         Ok(Some(day)) => return day,
         Ok(None) => faults.push(Refusal::at(name, "没有填写日期", "请填写日期")),
