@@ -50,10 +50,17 @@ pub fn register() {
     publicity::register(vec![admission::SHOWN, election::SHOWN]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines, admission::mine::lines, floating::lines]);
-    org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
+    org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
-    org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
+    org::batch::register(vec![
+        org::import::UNDO,
+        member::UNDO,
+        meeting::import::UNDO,
+        record::import::UNDO,
+        coverage::import::UNDO,
+        grid::import::UNDO,
+    ]);
 }
 
 /// Puts the site together.

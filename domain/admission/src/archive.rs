@@ -2,12 +2,12 @@
 
 use crate::PROCEDURE;
 use base::Day;
-use case::hook::Shape;
+use case::hook::{Shape, usual};
 use case::{MoreFields, StepRow};
 use catalogue::{Catalogue, Field, FieldType};
 
 /// The archive's ticks, filled in from the files that the steps hold; the app registers it.
-pub const FIELDS: MoreFields = MoreFields { noun: PROCEDURE, fields };
+pub const FIELDS: MoreFields = MoreFields { noun: PROCEDURE, fields, electorate: usual };
 
 /// What has to be archived by rule, and the steps and fields whose files are it.
 const KEPT: [(&str, &[(&str, &str)]); 5] = [
