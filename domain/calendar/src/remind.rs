@@ -13,6 +13,8 @@ use db::Conn;
 use message::Notice;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort};
+use plan::Plan;
+use plan::store::{Filter, Stand};
 use procedure::Standing;
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,6 +22,9 @@ use std::collections::{BTreeMap, HashMap};
 const SOON: i64 = 7;
 /// So many days back something late is still told as newly late; what is late for longer is told together, every month.
 const NEWLY: i64 = 31;
+
+/// Plans told of in one day's round.
+const PLANS: i64 = 100_000;
 
 /// Duties named in the message about what has been late for long.
 const NAMED: usize = 4;
@@ -54,6 +59,9 @@ pub(crate) struct Told {
 pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: &[Actor]) -> Outcome<Vec<Notice>> {
     let mut of_unit: HashMap<UnitId, Vec<Told>> = HashMap::new();
     for (unit, told) in duties(conn, ground, whole).await? {
+        of_unit.entry(unit).or_default().push(told);
+    }
+    for (unit, told) in plans(conn, ground, whole).await? {
         of_unit.entry(unit).or_default().push(told);
     }
     let mut above: Vec<(String, Told)> = Vec::new();
@@ -108,6 +116,32 @@ async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<V
     let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
     let each = lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?)));
     Ok(each.chain(long_late(&lines, today)).collect())
+}
+
+/// Planned meetings: the day before they are held, and once when their day has passed without a record.
+async fn plans(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
+    let today = ground.today;
+    let period = Period { from: today.plus_days(-NEWLY), to: today.plus_days(1) };
+    let filter = Filter { period, kind: String::new(), stand: Stand::Open, today };
+    let open = plan::store::page(conn, whole, &filter, 0, PLANS).await?;
+    Ok(open.iter().map(|plan| (plan.unit, planned(ground, plan))).collect())
+}
+
+fn planned(ground: Ground<'_>, plan: &Plan) -> Told {
+    let kind = ground.catalogue.meeting_kind(&plan.kind).map_or("会议", |kind| kind.name.as_str());
+    let overdue = plan.is_overdue(ground.today);
+    let (stage, words) =
+        if overdue { ("overdue", "，已过计划日，尚未记录") } else { ("soon", "，请做好准备") };
+    let (id, day) = (plan.id, plan.what.day);
+    Told {
+        // Put off to another day, it is told of again.
+        topic: format!("plan:{id}:{day}:{stage}"),
+        title: format!("{}计划召开{}{words}", day.chinese(), plan.line(kind)),
+        plain: format!("{}计划召开{kind}{words}", day.chinese()),
+        body: if overdue { "开过的请按计划记录；没有开的请改期或取消" } else { "" }.to_owned(),
+        href: plan::href(id),
+        need: "meeting.write".to_owned(),
+    }
 }
 
 /// Whether something has been late for so long that it is no longer told by itself. Terms are told every month by themselves.
