@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .merge(org::routes())
         .merge(member::routes())
         .merge(meeting::routes())
+        .merge(plan::routes())
         .merge(obligation::routes())
         .merge(record::routes())
         .merge(case::routes())
@@ -40,6 +41,7 @@ pub fn register() {
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
+    meeting::planned::register(plan::PLANNER);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
     org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
@@ -58,6 +60,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         coverage::PLACES,
         grid::PLACES,
         meeting::PLACES,
+        plan::PLACES,
         obligation::PLACES,
         calendar::PLACES,
         figure::PLACES,
@@ -78,6 +81,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     // On the desk in this order: what I have to do, what waits for me, what is late below me, what does not agree with the rules.
     let panels = [
         obligation::panels(),
+        plan::panels(),
         case::panels(),
         standing::panels(),
         obligation::panels_below(),
@@ -100,6 +104,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::SOURCES,
         member::SOURCES,
         meeting::SOURCES,
+        plan::SOURCES,
         record::SOURCES,
         case::SOURCES,
         monthly::SOURCES,
