@@ -174,7 +174,7 @@ async fn two_at_once_strangers_and_superiors() {
         let moved = |version: &'static str, day: &'static str| form("", &[("version", version), ("day", day)]);
         secretary.post(&format!("{plan}/edit"), &moved("1", "2026-12-10")).await.leads();
         let late = secretary.post(&format!("{plan}/edit"), &moved("1", "2026-12-17")).await;
-        assert!(late.status == StatusCode::CONFLICT && late.text().contains("他人改动"), "{}", late.text());
+        assert!(late.status == StatusCode::CONFLICT && late.text().contains("已被改动"), "{}", late.text());
         let past = secretary.post(&format!("{plan}/edit"), &moved("2", "2026-11-19")).await;
         assert!(past.status == StatusCode::UNPROCESSABLE_ENTITY && past.text().contains("早于今天"), "{}", past.text());
         let mut stranger = world.newcomer("stranger", "branch_secretary", world.elsewhere()).await;

@@ -26,33 +26,44 @@ fn coming(today: Day) -> Period {
     Period { from: today.plus_months(-BACK), to: today.plus_days(AHEAD) }
 }
 
-/// Today, the coming days and what is overdue: of a branch by name, of the units below by number.
-pub fn of_desk(site: Site, actor: Actor, id: i64) -> PanelFuture {
-    Box::pin(async move {
+/// What comes up for a unit: of itself by name, of the units below by number.
+struct Coming {
+    unit: Unit,
+    own: Vec<Plan>,
+    /// To come, and overdue; `None` where there are neither, and for branches.
+    below: Option<(i64, i64)>,
+}
+
+impl Coming {
+    async fn load(site: &Site, actor: &Actor, id: UnitId) -> Outcome<Self> {
         let scope = actor.scope("meeting.read")?;
         let mut conn = site.db.read().await?;
-        let unit = org::store::find(&mut conn, &scope, UnitId(id)).await?;
-        let own = own(&mut conn, &scope, &unit, site.today()).await?;
-        let below = below(&mut conn, &site, &scope, &unit).await?;
-        Ok((!own.is_empty() || below.is_some()).then(|| card(&site, &actor, (&own, &below), &unit)))
+        let unit = org::store::find(&mut conn, &scope, id).await?;
+        let own = store::between(&mut conn, &scope, &[id], coming(site.today())).await?;
+        let below = below(&mut conn, site, &scope, &unit).await?;
+        Ok(Self { unit, own, below })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.below.is_none()
+    }
+}
+
+/// Today, the coming days and what is overdue, on the desk of those who work for a unit.
+pub fn of_desk(site: Site, actor: Actor, id: i64) -> PanelFuture {
+    Box::pin(async move {
+        let all = Coming::load(&site, &actor, UnitId(id)).await?;
+        Ok((!all.is_empty()).then(|| card(&site, &actor, &all)))
     })
 }
 
 /// The same on the page of a unit, with the way to plan.
 pub fn of_unit(site: Site, actor: Actor, id: i64) -> PanelFuture {
     Box::pin(async move {
-        let scope = actor.scope("meeting.read")?;
-        let mut conn = site.db.read().await?;
-        let unit = org::store::find(&mut conn, &scope, UnitId(id)).await?;
-        let own = own(&mut conn, &scope, &unit, site.today()).await?;
-        let below = below(&mut conn, &site, &scope, &unit).await?;
-        let shown = !own.is_empty() || below.is_some() || (actor.can("meeting.write") && unit.dissolved.is_none());
-        Ok(shown.then(|| card(&site, &actor, (&own, &below), &unit)))
+        let all = Coming::load(&site, &actor, UnitId(id)).await?;
+        let shown = !all.is_empty() || (actor.can("meeting.write") && all.unit.dissolved.is_none());
+        Ok(shown.then(|| card(&site, &actor, &all)))
     })
-}
-
-async fn own(conn: &mut Conn, scope: &Scope, unit: &Unit, today: Day) -> Outcome<Vec<Plan>> {
-    store::between(conn, scope, &[unit.id], coming(today)).await
 }
 
 /// How many of the units below come up, and how many are overdue; `None` where there are neither.
@@ -67,8 +78,8 @@ async fn below(conn: &mut Conn, site: &Site, scope: &Scope, unit: &Unit) -> Outc
     Ok((all > 0).then_some((all - overdue, overdue)))
 }
 
-fn card(site: &Site, actor: &Actor, (own, below): (&[Plan], &Option<(i64, i64)>), unit: &Unit) -> Markup {
-    let id = unit.id.to_string();
+fn card(site: &Site, actor: &Actor, all: &Coming) -> Markup {
+    let (own, id) = (&all.own, all.unit.id.to_string());
     let here = |state: &str| address("/plans", &[("unit", &id), ("state", state)]);
     html! {
         section.card {
@@ -79,9 +90,9 @@ fn card(site: &Site, actor: &Actor, (own, below): (&[Plan], &Option<(i64, i64)>)
                     a.btn.btn-sm href=(here("")) { "全部" }
                 }
             }
-            @if own.is_empty() && below.is_none() { div.card-body { p.hint { "今天和以后 7 天没有计划的会议。" } } }
+            @if all.is_empty() { div.card-body { p.hint { "今天和以后 7 天没有计划的会议。" } } }
             @if !own.is_empty() { ul.duties { @for plan in own.iter().take(SHOWN) { (line(site, actor, plan)) } } }
-            @if let Some((coming, overdue)) = below {
+            @if let Some((coming, overdue)) = &all.below {
                 div.card-body { p {
                     "本级及以下今天和以后 7 天计划召开 " a href=(here("open")) { b { (coming) } " 次" }
                     @if *overdue > 0 { "，已过计划日、尚未记录 " a href=(here("overdue")) { b { (overdue) } " 次" } }

@@ -102,7 +102,10 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, plan: &Plan) -> Outco
     if done.rows_affected() == 1 { Ok(()) } else { Err(stale()) }
 }
 
-/// Somebody else was quicker.
+/// Somebody else was quicker, or it is over.
 pub(crate) fn stale() -> Fault {
-    Fault::Stale(Refusal::new("这项会议计划刚被他人改动，您的操作没有保存", "请返回计划页面查看最新情况后再办"))
+    Fault::Stale(Refusal::new(
+        "这项会议计划已被改动、取消或者已经召开，您的操作没有保存",
+        "请返回计划页面查看最新情况后再办",
+    ))
 }
