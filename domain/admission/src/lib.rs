@@ -31,7 +31,7 @@ mod testing;
 
 pub use applicant::{Applicant, ApplicantId, Quota};
 pub use check::check;
-pub use hook::NOUN;
+pub use hook::{DAYS, NOUN};
 pub use pages::{PLACES, routes};
 
 /// Rules that this noun's own code heeds, and where that is seen; those behind the checks are told by [`checks::CHECKS`].

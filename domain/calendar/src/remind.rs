@@ -6,16 +6,16 @@
 use crate::own::looked;
 use access::{Actor, Scope};
 use base::id::UnitId;
-use base::{Day, Keys, Outcome, Period};
-use case::CaseFile;
-use catalogue::{Catalogue, Procedure, StepBy};
+use base::{Day, Outcome, Period};
+use case::store::wait::Waiting;
+use case::waits::Wait;
+use catalogue::Catalogue;
 use db::Conn;
 use message::Notice;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort};
 use plan::Plan;
 use plan::store::{Filter, Stand};
-use procedure::Standing;
 use std::collections::{BTreeMap, HashMap};
 
 /// Days before its due day from which a duty without reminders of its own is told, and the next step of a case.
@@ -34,8 +34,6 @@ const NAMED: usize = 4;
 pub struct Ground<'a> {
     /// The rules.
     pub catalogue: &'a Catalogue,
-    /// For what lies sealed in cases.
-    pub keys: &'a Keys,
     /// Today.
     pub today: Day,
 }
@@ -50,6 +48,14 @@ pub(crate) struct Told {
     pub href: String,
     /// The capability without which it is nobody's business.
     need: String,
+}
+
+/// Whose turn it is to take a step.
+enum Turn {
+    /// This unit's.
+    Of(UnitId),
+    /// The nearest unit above this one at which somebody works.
+    Above(UnitId),
 }
 
 /// What everybody of a district is to be told. `whole` reaches the district; `actors` are the accounts that may sign in.
@@ -67,11 +73,10 @@ pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: 
     let mut above: Vec<(String, Told)> = Vec::new();
     let paths: HashMap<UnitId, String> =
         org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
-    for (case, by, told) in cases(conn, ground, whole).await? {
-        match (by, paths.get(&case.unit)) {
-            (StepBy::Superior, Some(path)) => above.push((path.clone(), told)),
-            (StepBy::Superior, None) => {}
-            _ => of_unit.entry(case.unit).or_default().push(told),
+    for (turn, told) in cases(conn, ground, whole).await? {
+        match turn {
+            Turn::Of(unit) => of_unit.entry(unit).or_default().push(told),
+            Turn::Above(unit) => above.extend(paths.get(&unit).map(|path| (path.clone(), told))),
         }
     }
     Ok(given(&of_unit, &above, actors))
@@ -217,61 +222,42 @@ pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
     }
 }
 
-/// The steps of open cases that have come to a stage: what a unit does itself when its last day is near or over, what a superior does as
-/// soon as it can be done.
-async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(CaseFile, StepBy, Told)>> {
-    let mut all = Vec::new();
-    let open = case::store::Filter { state: Some(case::State::Open), ..case::store::Filter::default() };
-    for procedure in ground.catalogue.procedures() {
-        let files = case::store::page(conn, &[whole], &procedure.key, &open, None).await?;
-        let ids: Vec<_> = files.iter().map(|file| file.id).collect();
-        let mut rows: HashMap<case::CaseId, Vec<case::StepRow>> = HashMap::new();
-        for row in case::store::rows_of(conn, ground.keys, whole, &ids).await? {
-            rows.entry(row.case).or_default().push(row);
-        }
-        for file in files {
-            let own = rows.remove(&file.id).unwrap_or_default();
-            let taken = case::file::engine_rows(&own);
-            for state in procedure::evaluate(procedure, &taken, ground.catalogue, ground.today) {
-                // What stands is told of again only where it is to be repeated by a day.
-                if let Standing::Open { due } | Standing::Done { due: due @ Some(_), .. } = &state.standing
-                    && let Some(told) = step(ground, (procedure, &file), state.step, due.as_ref())
-                {
-                    all.push((file.clone(), state.step.by, told));
-                }
-            }
-        }
-    }
-    Ok(all)
+/// The steps of open cases that have come to a stage: what a unit does itself when its last day is near or over or when it was given back,
+/// what somebody else began as soon as it can be done.
+async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(Turn, Told)>> {
+    let all = case::store::wait::all(conn, whole, ground.today).await?;
+    let turn = |one: &Waiting| match (&one.wait.hand, one.wait.above) {
+        (Some(hand), _) => Turn::Of(hand.unit),
+        (None, true) => Turn::Above(one.case.unit),
+        (None, false) => Turn::Of(one.case.unit),
+    };
+    Ok(all.iter().filter_map(|one| Some((turn(one), step(ground, one)?))).collect())
 }
 
 /// What tells one turn of a repeated step from the next.
-fn repeated(step: &catalogue::Step, due: Option<&(Day, String)>) -> String {
-    due.filter(|_| step.repeats).map_or(String::new(), |(on, _)| format!(":{on}"))
+fn repeated(step: &catalogue::Step, wait: &Wait) -> String {
+    wait.due.filter(|_| step.repeats).map_or(String::new(), |on| format!(":{on}"))
 }
 
-fn step(
-    ground: Ground<'_>,
-    (procedure, file): (&Procedure, &CaseFile),
-    step: &catalogue::Step,
-    due: Option<&(Day, String)>,
-) -> Option<Told> {
-    let today = ground.today;
-    let (stage, words) = match due {
-        Some((on, _)) if *on < today => ("late", format!("已超过期限（{}）", on.chinese())),
-        Some((on, _)) if on.plus_days(-SOON) <= today => ("soon", format!("应在{}前办理", on.chinese())),
-        Some((on, _)) if step.by == StepBy::Superior => ("waiting", format!("等您办理，应在{}前", on.chinese())),
-        // Without a last day, what a superior may do waits for him; what a unit may do itself is its own affair.
-        None if step.by == StepBy::Superior && !step.optional => ("waiting", "等您办理".to_owned()),
+fn step(ground: Ground<'_>, Waiting { case: file, wait, .. }: &Waiting) -> Option<Told> {
+    let procedure = ground.catalogue.procedure(&file.procedure)?;
+    let (step, today) = (procedure.step(&wait.step)?, ground.today);
+    // What somebody else began waits for whoever has to take it.
+    let waits = wait.above || wait.hand.is_some();
+    let (stage, words) = match wait.due {
+        Some(on) if on < today => ("late".to_owned(), format!("已超过期限（{}）", on.chinese())),
+        Some(on) if on.plus_days(-SOON) <= today => ("soon".to_owned(), format!("应在{}前办理", on.chinese())),
+        Some(on) if waits => ("waiting".to_owned(), format!("等您办理，应在{}前", on.chinese())),
+        None if wait.back => (format!("back-{}", file.version), "已退回，请修改后重新办理".to_owned()),
+        None if waits && !step.optional => ("waiting".to_owned(), "等您办理".to_owned()),
         _ => return None,
     };
-    let rule = due.map(|(_, rule)| rule.as_str()).or(step.rule.as_deref());
     Some(Told {
-        topic: format!("case:{}:{}:{stage}{}", file.id, step.key, repeated(step, due)),
+        topic: format!("case:{}:{}:{stage}{}", file.id, step.key, repeated(step, wait)),
         title: format!("{}：{}，{words}", file.title, step.name),
         plain: format!("{}：{}，{words}", procedure.name, step.name),
-        body: rule.and_then(|rule| ground.catalogue.rule(rule)).map(|r| r.basis.cited()).unwrap_or_default(),
-        href: format!("/cases/{}", file.id),
+        body: ground.catalogue.rule(&wait.rule).map(|r| r.basis.cited()).unwrap_or_default(),
+        href: wait.hand.as_ref().map_or_else(|| format!("/cases/{}", file.id), |hand| hand.page.clone()),
         need: procedure.write.clone(),
     })
 }
