@@ -29,11 +29,11 @@ pub async fn plan(life: &mut Life<'_>) -> Outcome<()> {
         make(life, life.deployment, branch.id, ("committee", coming, agenda, "")).await?;
         let assembly = life.day_in(next);
         make(life, life.deployment, branch.id, ("assembly", assembly, "总结全年工作，讨论明年计划", "")).await?;
-        if n % 3 == 0 {
+        if n % 3 != 2 {
             let until = next.plus_months(3).month_key();
-            make(life, life.deployment, branch.id, ("theme_day", next.plus_days(14), "", &until)).await?;
+            make(life, life.deployment, branch.id, ("theme_day", coming, "", &until)).await?;
         }
-        if n % 4 == 0 {
+        if n % 4 == 1 {
             let then = Clock::at(life.today.plus_days(-BEFORE));
             let earlier = Deployment { clock: then, ..life.deployment.clone() };
             let on = life.today.plus_days(-2);

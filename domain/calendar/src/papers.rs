@@ -57,8 +57,7 @@ pub(crate) fn paper(sheet: &Sheet) -> Paper {
 }
 
 fn table(marks: &[&Mark], open: bool) -> Block {
-    let mut columns: Vec<String> =
-        [if open { "应在" } else { "日期" }, "事项", "依据", "情况"].map(ToOwned::to_owned).to_vec();
+    let mut columns: Vec<String> = [heading(marks, open), "事项", "依据", "情况"].map(ToOwned::to_owned).to_vec();
     let mut widths = vec![17, 31, 30, 14];
     if open {
         columns.push("完成".to_owned());
@@ -68,6 +67,11 @@ fn table(marks: &[&Mark], open: bool) -> Block {
         [when(mark), mark.what.clone(), mark.clause.clone(), mark.state.to_owned()].map(Span::line).to_vec()
     };
     Block::Table { columns, rows: marks.iter().map(row).collect(), widths }
+}
+
+/// What the days of a table are: until when something is to be done, or on which day it is or was.
+pub(crate) fn heading(marks: &[&Mark], open: bool) -> &'static str {
+    if open && marks.iter().all(|mark| mark.sort != Sort::Plan) { "应在" } else { "日期" }
 }
 
 /// The day as the sheet says it: what has to be done by then, or from then on, or was done.

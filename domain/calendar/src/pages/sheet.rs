@@ -4,7 +4,7 @@ use super::{Wanted, eyes};
 use crate::grid;
 use crate::mark::Mark;
 use crate::own::{self, Divided, Own};
-use crate::papers::{self, Sheet, when};
+use crate::papers::{self, Sheet, heading, when};
 use access::{Line, audit};
 use axum::extract::State;
 use base::Outcome;
@@ -56,7 +56,7 @@ fn table(title: &str, marks: &[&Mark], open: bool) -> Markup {
         h2.h3 { (title) }
         div.list tabindex="0" role="region" aria-label=(title) { table.table.table-cards {
             thead { tr {
-                th scope="col" { @if open { "应在" } @else { "日期" } } th scope="col" { "事项" } th scope="col" { "依据" } th scope="col" { "情况" }
+                th scope="col" { (heading(marks, open)) } th scope="col" { "事项" } th scope="col" { "依据" } th scope="col" { "情况" }
                 @if open { th.sheet-tick scope="col" { "完成" } }
             } }
             tbody { @for mark in marks { tr {

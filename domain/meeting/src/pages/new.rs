@@ -43,7 +43,7 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     };
     let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
     let candidates = due::candidates(&mut conn, &scope, asked, kind, unit).await?;
-    let filled = defaults(&mut conn, &site, &scope, unit, kind, (day, &candidates)).await?;
+    let filled = defaults(&mut conn, &site, &scope, unit, kind, (Form::empty(), day, &candidates)).await?;
     drop(conn);
     let request = secret::random_token(24)?;
     let (candidates, units) = (&candidates, &units);
@@ -61,15 +61,14 @@ async fn by_plan(conn: &mut Conn, site: &Site, me: &Me, units: &[Unit], plan: i6
     let day = planned.day.min(site.today());
     let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
     let candidates = &due::candidates(conn, &scope, asked, kind, unit).await?;
-    let mut filled = defaults(conn, site, &scope, unit, kind, (day, candidates)).await?;
     let field = |field: Option<&catalogue::Field>| field.map(|field| rules::fields::form_name(&field.key));
     let subject = field(rules::title_field(kind)).unwrap_or_else(|| "agenda".to_owned());
     let leader = field(kind.field("lecturer")).unwrap_or_else(|| "chair".to_owned());
     let told =
         [("start", &planned.start), ("place", &planned.place), (&subject, &planned.agenda), (&leader, &planned.chair)];
-    for (name, value) in told.into_iter().filter(|(_, value)| !value.is_empty()) {
-        filled = filled.with(name, value);
-    }
+    let begun = told.into_iter().filter(|(_, value)| !value.is_empty());
+    let begun = begun.fold(Form::empty(), |form, (name, value)| form.with(name, value));
+    let filled = defaults(conn, site, &scope, unit, kind, (begun, day, candidates)).await?;
     let request = secret::random_token(24)?;
     let shown = Shown { site, me, unit, kind, candidates, units, form: &filled, request, plan: Some(plan) };
     shown.page(&html! {}).reply()
@@ -111,16 +110,16 @@ async fn kind_of<'c>(
     Ok(owed.or_else(|| kinds.first()).copied())
 }
 
-/// What is filled in beforehand: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.
+/// What is filled in beforehand, beside what the form holds already, which goes before: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.
 async fn defaults(
     conn: &mut Conn,
     site: &Site,
     scope: &Scope,
     unit: &Unit,
     kind: &MeetingKind,
-    (day, candidates): (Day, &[Candidate]),
+    (begun, day, candidates): (Form, Day, &[Candidate]),
 ) -> Outcome<Form> {
-    let mut form = Form::empty().with("day", day);
+    let mut form = begun.with("day", day);
     for field in &kind.fields {
         if let Some(value) = &field.default {
             form = form.with(&rules::fields::form_name(&field.key), value);

@@ -28,7 +28,7 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let mut form = match params.read::<PlanId>("from") {
         Some(from) => {
             let from = store::find(&mut conn, &scope, from).await?;
-            filled(&from).with("unit", from.unit).with("kind", &from.kind).with("day", "")
+            filled(Form::empty().with("unit", from.unit).with("kind", &from.kind).with("day", ""), &from)
         }
         None => Form::empty().with("kind", params.text("kind")).with("day", params.text("day")),
     };
@@ -45,10 +45,10 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     new_page(&site, &me, &units, &form, &secret::random_token(24)?).reply()
 }
 
-/// What a plan says, as the values of the form.
-fn filled(plan: &Plan) -> Form {
+/// What a plan says, as the values of the form; what the form holds already goes before.
+fn filled(begun: Form, plan: &Plan) -> Form {
     let what = &plan.what;
-    Form::empty()
+    begun
         .with("day", what.day)
         .with("start", &what.start)
         .with("place", &what.place)
@@ -168,7 +168,7 @@ pub async fn edit(State(site): State<Site>, me: Me, Id(id): Id<PlanId>) -> Reply
     if !plan.is_open() {
         return Err(store::stale().into());
     }
-    edit_page(&site, &me, &plan, &filled(&plan).with("version", plan.version)).reply()
+    edit_page(&site, &me, &plan, &filled(Form::empty().with("version", plan.version), &plan)).reply()
 }
 
 /// `POST /plans/{id}/edit`

@@ -38,7 +38,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<PlanId>) -> Reply
     let facts = [
         ("党组织", unit.name.clone()),
         ("会议类型", kind.to_owned()),
-        ("日期", format!("{} {}", day_words(what.day), what.day.year())),
+        ("日期", format!("{}年{}", what.day.year(), day_words(what.day))),
         ("开始时间", known(&what.start)),
         ("地点", known(&what.place)),
         ("主持人、授课人", known(&what.leader)),
