@@ -41,11 +41,18 @@ pub fn register() {
     case::register_waits(vec![admission::DAYS], vec![transfer::HANDS]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines]);
-    org::obstacle::register(vec![transfer::obstacles, case::obstacles]);
     meeting::planned::register(plan::PLANNER);
+    org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
-    org::batch::register(vec![org::import::UNDO, member::UNDO, meeting::import::UNDO, record::import::UNDO]);
+    org::batch::register(vec![
+        org::import::UNDO,
+        member::UNDO,
+        meeting::import::UNDO,
+        record::import::UNDO,
+        coverage::import::UNDO,
+        grid::import::UNDO,
+    ]);
 }
 
 /// Puts the site together.

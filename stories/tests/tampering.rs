@@ -38,7 +38,7 @@ const TABLES: [(&str, &str, &str, Unique); 26] = [
     ("floating_event", "floating_event", "day", &[("annuls", "NULL")]),
     ("floating_host", "floating_host", "to_day", &[]),
     ("floating_card", "floating_card", "state", &[("no", "9999")]),
-    ("coverage", "coverage", "name", &[("open_key", "NULL")]),
+    ("coverage", "coverage", "name", &[("open_key", "NULL"), ("branch", "NULL")]),
     ("coverage_event", "coverage_event", "day", &[("annuls", "NULL")]),
     ("coverage_post", "coverage_post", "to_day", &[]),
     ("grid", "grid", "name", &[("open_key", "NULL")]),

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// What is asked for.
 #[derive(Debug)]
 pub struct Asked {
-    /// `units`, `roster`, `meetings`, or a simple kind.
+    /// `units`, `roster`, `meetings`, `coverage`, `grids`, or a simple kind.
     pub kind: String,
     /// The table.
     pub file: PathBuf,

@@ -17,6 +17,7 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
         );
     }
     // Wrong settings are told before anything is opened.
+    place()?.into_iter().for_each(ui::place::register);
     mail()?.into_iter().for_each(message::mail::register);
     let opened = open::exclusive(at).await?;
     let mut conn = opened.deployment.db.read().await?;
@@ -34,6 +35,12 @@ pub async fn run(at: &At, listen: SocketAddr, behind_tls: bool) -> Outcome<()> {
     rounds.abort();
     opened.deployment.db.close().await;
     Ok(())
+}
+
+/// Where people find the program, for the addresses in mails and of calendar feeds.
+fn place() -> Outcome<Option<String>> {
+    let said = std::env::var("TAIZHANG_URL").ok().filter(|text| !text.is_empty());
+    Ok(said.map(|text| ui::place::read(&text)).transpose()?)
 }
 
 /// The mail server, from the environment only: what stands on the command line is seen by every user of the machine.

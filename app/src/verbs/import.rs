@@ -9,7 +9,7 @@ use serde::Serialize;
 /// A table, and where it belongs.
 #[derive(Debug)]
 pub struct Table {
-    /// `units`, `roster`, `meetings`, or a simple kind.
+    /// `units`, `roster`, `meetings`, `coverage`, `grids`, or a simple kind.
     pub kind: String,
     /// Name of the file.
     pub name: String,
@@ -69,11 +69,14 @@ pub async fn import(deployment: &Deployment, actor: &Actor, table: Table) -> Out
         "units" => units(ground).await,
         "roster" => roster(ground).await,
         "meetings" => meetings(ground).await,
+        "coverage" => rows(ground, &coverage::import::UPLOAD).await,
+        "grids" => rows(ground, &grid::import::UPLOAD).await,
         kind if deployment.catalogue.kind(kind).is_some() => records(ground, kind).await,
-        other => {
-            Err(Refusal::new(format!("不认识“{other}”"), "可导入 units、roster、meetings 或台账名称（如 award）")
-                .into())
-        }
+        other => Err(Refusal::new(
+            format!("不认识“{other}”"),
+            "可导入 units、roster、meetings、coverage、grids 或台账名称（如 award）",
+        )
+        .into()),
     }
 }
 
@@ -177,6 +180,28 @@ async fn units(ground: Ground<'_>) -> Outcome<Answer> {
         if answer.batch.is_some() {
             work.commit().await?;
         }
+    }
+    Ok(answer)
+}
+
+/// A table that is imported by the acts of its forms: done in any case, and kept unless only checking or anything is wrong.
+async fn rows(ground: Ground<'_>, upload: &org::upload::Upload) -> Outcome<Answer> {
+    let mut work = begin(&ground).await?;
+    let table = &ground.table;
+    let on = ground.deployment.today();
+    let file = org::upload::File { name: &table.name, bytes: &table.bytes, into: table.unit.id, on };
+    let plan = org::upload::run(&mut work, upload, file).await?;
+    let mut answer = Answer {
+        rows: plan.found.rows,
+        new: plan.found.made,
+        same: plan.found.same.len(),
+        problems: problems(&plan.found.problems)?,
+        ..Answer::default()
+    };
+    answer.left_out = plan.found.same.iter().map(|(row, why)| LeftOut { row: *row, why: why.clone() }).collect();
+    if !table.dry_run && plan.is_good() {
+        work.commit().await?;
+        answer.batch = Some(plan.batch);
     }
     Ok(answer)
 }

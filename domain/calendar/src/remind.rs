@@ -3,6 +3,10 @@
 //!
 //! Everything of a district is judged once, then given to the accounts that work for the unit: cost grows with units, not with accounts.
 
+mod nouns;
+mod plans;
+pub(crate) mod terms;
+
 use crate::own::looked;
 use access::{Actor, Scope};
 use base::id::UnitId;
@@ -14,17 +18,12 @@ use db::Conn;
 use message::Notice;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort};
-use plan::Plan;
-use plan::store::{Filter, Stand};
 use std::collections::{BTreeMap, HashMap};
 
 /// Days before its due day from which a duty without reminders of its own is told, and the next step of a case.
 const SOON: i64 = 7;
 /// So many days back something late is still told as newly late; what is late for longer is told together, every month.
 const NEWLY: i64 = 31;
-
-/// Plans told of in one day's round.
-const PLANS: i64 = 100_000;
 
 /// Duties named in the message about what has been late for long.
 const NAMED: usize = 4;
@@ -64,15 +63,18 @@ enum Turn {
 /// When the database is away.
 pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: &[Actor]) -> Outcome<Vec<Notice>> {
     let mut of_unit: HashMap<UnitId, Vec<Told>> = HashMap::new();
-    for (unit, told) in duties(conn, ground, whole).await? {
-        of_unit.entry(unit).or_default().push(told);
-    }
-    for (unit, told) in plans(conn, ground, whole).await? {
-        of_unit.entry(unit).or_default().push(told);
-    }
     let mut above: Vec<(String, Told)> = Vec::new();
+    let mut tops: Vec<UnitId> = actors.iter().flat_map(|actor| actor.grants.iter().map(|grant| grant.unit)).collect();
+    tops.sort();
+    tops.dedup();
     let paths: HashMap<UnitId, String> =
         org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let own = duties(conn, ground, whole, (&paths, &tops)).await?;
+    for (unit, told) in
+        own.into_iter().chain(nouns::of(conn, ground, whole).await?).chain(plans::of(conn, ground, whole).await?)
+    {
+        of_unit.entry(unit).or_default().push(told);
+    }
     for (turn, told) in cases(conn, ground, whole).await? {
         match turn {
             Turn::Of(unit) => of_unit.entry(unit).or_default().push(told),
@@ -114,39 +116,19 @@ fn given(of_unit: &HashMap<UnitId, Vec<Told>>, above: &[(String, Told)], actors:
     all
 }
 
-async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
+async fn duties(
+    conn: &mut Conn,
+    ground: Ground<'_>,
+    whole: &Scope,
+    (paths, tops): (&HashMap<UnitId, String>, &[UnitId]),
+) -> Outcome<Vec<(UnitId, Told)>> {
     let today = ground.today;
     let period = looked(Period { from: today, to: today });
     let ask = Ask { period, until: today, today, units: None, duty: None };
     let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
     let each = lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?)));
-    Ok(each.chain(long_late(&lines, today)).collect())
-}
-
-/// Planned meetings: the day before they are held, and once when their day has passed without a record.
-async fn plans(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
-    let today = ground.today;
-    let period = Period { from: today.plus_days(-NEWLY), to: today.plus_days(1) };
-    let filter = Filter { period, kind: String::new(), stand: Stand::Open, today };
-    let open = plan::store::page(conn, whole, &filter, 0, PLANS).await?;
-    Ok(open.iter().map(|plan| (plan.unit, planned(ground, plan))).collect())
-}
-
-fn planned(ground: Ground<'_>, plan: &Plan) -> Told {
-    let kind = ground.catalogue.meeting_kind(&plan.kind).map_or("会议", |kind| kind.name.as_str());
-    let overdue = plan.is_overdue(ground.today);
-    let (stage, words) =
-        if overdue { ("overdue", "，已过计划日，尚未记录") } else { ("soon", "，请做好准备") };
-    let (id, day) = (plan.id, plan.what.day);
-    Told {
-        // Put off to another day, it is told of again.
-        topic: format!("plan:{id}:{day}:{stage}"),
-        title: format!("{}计划召开{}{words}", day.chinese(), plan.line(kind)),
-        plain: format!("{}计划召开{kind}{words}", day.chinese()),
-        body: if overdue { "开过的请按计划记录；没有开的请改期或取消" } else { "" }.to_owned(),
-        href: plan::href(id),
-        need: "meeting.write".to_owned(),
-    }
+    let below = terms::below(&lines, paths, tops, today);
+    Ok(each.chain(long_late(&lines, today)).chain(below).collect())
 }
 
 /// Whether something has been late for so long that it is no longer told by itself. Terms are told every month by themselves.
@@ -190,7 +172,10 @@ pub(crate) fn still_late(unit: UnitId, late: &[&Line<'_>], today: Day) -> Told {
 fn duty(line: &Line<'_>, today: Day) -> Option<Told> {
     let (stage, words) = stage(line, today)?;
     let (unit, key, from) = (line.unit, &line.asked.duty.key, line.span.from);
-    let title = format!("{}（{}）{words}", line.asked.duty.name, line.span_words());
+    let title = match line.sort {
+        Sort::Undated => format!("{}{words}", line.asked.duty.name),
+        _ => format!("{}（{}）{words}", line.asked.duty.name, line.span_words()),
+    };
     Some(Told {
         topic: format!("duty:{unit}:{key}:{from}:{stage}"),
         plain: title.clone(),
@@ -208,6 +193,10 @@ pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
         // 任期意见: once the term is over, every month.
         (Sort::Late, Some(_)) if line.asked.duty.term => {
             Some((format!("late-{}", today.month_key()), format!("，任期已于{}届满，还没有换届", due.chinese())))
+        }
+        // So are those of which nobody knows when they end.
+        (Sort::Undated, _) => {
+            Some((format!("undated-{}", today.month_key()), "：没有登记届满日期，请补登本届当选日期".to_owned()))
         }
         (Sort::Late, Some(since)) => (since >= today.plus_days(-NEWLY))
             .then(|| ("late".to_owned(), format!("应在{}前办结，已经逾期", due.chinese()))),

@@ -18,12 +18,11 @@ pub fn obstacles<'a>(conn: &'a mut Conn, ground: Ground<'a>, unit: UnitId) -> Ob
         let told = |case: crate::CaseFile| {
             let procedure = ground.catalogue.procedure(&case.procedure);
             match procedure.filter(|p| ground.actor.can(&p.read)) {
-                Some(procedure) => Obstacle {
-                    case: case.id.0,
-                    what: format!("{}“{}”", procedure.name, case.title),
-                    href: format!("/cases/{}", case.id),
-                },
-                None => Obstacle { case: case.id.0, what: UNSEEN.to_owned(), href: String::new() },
+                Some(procedure) => {
+                    let what = format!("{}“{}”", procedure.name, case.title);
+                    Obstacle::matter(case.id.0, what, format!("/cases/{}", case.id))
+                }
+                None => Obstacle::matter(case.id.0, UNSEEN.to_owned(), String::new()),
             }
         };
         Ok(store::of_unit(conn, &whole, unit, LOOKED).await?.into_iter().map(told).collect())

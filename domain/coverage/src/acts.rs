@@ -1,8 +1,10 @@
 //! Verbs: registering an organisation, a village or an instructor, whatever happens in the file afterwards, and taking any of it back.
 
+mod over;
 mod put;
 mod take;
 
+pub use over::hand_over;
 pub use take::{BUILT, annul, may, take};
 
 use crate::alarm::Limits;

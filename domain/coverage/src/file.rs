@@ -51,6 +51,10 @@ pub struct Data {
     pub about: Option<i64>,
     /// Code of [`Kind::ends`].
     pub how: String,
+    /// The unit that a file comes from when it goes to another.
+    pub from: Option<i64>,
+    /// The unit that it goes to.
+    pub to: Option<i64>,
 }
 
 /// One event.

@@ -40,6 +40,8 @@ pub struct Standing {
     pub problems: Vec<i64>,
     /// When and how it ended.
     pub end: Option<(Day, String)>,
+    /// The unit that it has gone to; nothing while it is where it was registered.
+    pub unit: Option<i64>,
 }
 
 impl Standing {
@@ -73,7 +75,7 @@ impl Standing {
 /// Tags with their codes.
 pub type Tagged = Vec<(&'static str, &'static str)>;
 
-/// What an event adds to the ledger, on its day and for the unit of its file.
+/// What an event adds to the ledger, on its day and for the unit where its file was then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// Kind of entry.
@@ -84,6 +86,8 @@ pub struct Fact {
     pub subject: Option<i64>,
     /// How many.
     pub n: i64,
+    /// The unit, as [`Standing::unit`].
+    pub unit: Option<i64>,
 }
 
 /// What the events of a file come to.
@@ -117,7 +121,7 @@ pub fn fold(kind: Kind, events: &[Event]) -> Result<Option<Folded>, Refusal> {
         return Err(no("", "登记之后还有别的记录", "请先撤销后面的记录，再撤销登记"));
     }
     let mut standing = begun(first);
-    let mut facts = BTreeMap::from([(first.id, changes(Vec::new(), standing.holdings(kind)))]);
+    let mut facts = BTreeMap::from([(first.id, changes((None, Vec::new()), (None, standing.holdings(kind))))]);
     for event in rest {
         if !kind.takes(event.kind) {
             return Err(no("", format!("{}没有“{}”", kind.name(), event.kind.name()), ""));
@@ -126,10 +130,10 @@ pub fn fold(kind: Kind, events: &[Event]) -> Result<Option<Folded>, Refusal> {
             let what = format!("日期早于登记日期（{}）", standing.since.chinese());
             return Err(no("on", what, "请核对日期"));
         }
-        let before = standing.holdings(kind);
+        let before = (standing.unit, standing.holdings(kind));
         add(&mut standing, event)?;
-        let mut all = changes(before, standing.holdings(kind));
-        all.extend(flow(kind, event));
+        let mut all = changes(before, (standing.unit, standing.holdings(kind)));
+        all.extend(flow(kind, event, standing.unit));
         facts.insert(event.id, all);
     }
     Ok(Some(Folded { standing, facts }))
@@ -142,22 +146,26 @@ fn in_order(events: &[Event]) -> Vec<&Event> {
     live
 }
 
-/// One less of what was, one more of what is.
-fn changes(before: Vec<(&'static str, Tagged)>, after: Vec<(&'static str, Tagged)>) -> Vec<Fact> {
-    let fact = |(kind, tags): &(&'static str, Tagged), n| Fact { kind, tags: tags.clone(), subject: None, n };
-    let gone = before.iter().filter(|h| !after.contains(h)).map(|h| fact(h, -1));
-    let new = after.iter().filter(|h| !before.contains(h)).map(|h| fact(h, 1));
+/// Where a file is, and what stands in the ledger meanwhile.
+type Held = (Option<i64>, Vec<(&'static str, Tagged)>);
+
+/// One less of what was, one more of what is; all of it when it has gone to another unit.
+fn changes((was, before): Held, (is, after): Held) -> Vec<Fact> {
+    let fact =
+        |(kind, tags): &(&'static str, Tagged), n, unit| Fact { kind, tags: tags.clone(), subject: None, n, unit };
+    let gone = before.iter().filter(|h| was != is || !after.contains(h)).map(|h| fact(h, -1, was));
+    let new = after.iter().filter(|h| was != is || !before.contains(h)).map(|h| fact(h, 1, is));
     gone.chain(new).collect()
 }
 
 /// What happened once: somebody was assigned, somebody kept in contact.
-fn flow(kind: Kind, event: &Event) -> Option<Fact> {
+fn flow(kind: Kind, event: &Event, unit: Option<i64>) -> Option<Fact> {
     let name = match event.kind {
         EventKind::Assign => "coverage.assigned",
         EventKind::Contact => "coverage.contacted",
         _ => return None,
     };
-    Some(Fact { kind: name, tags: vec![("category", kind.key())], subject: event.data.instructor, n: 1 })
+    Some(Fact { kind: name, tags: vec![("category", kind.key())], subject: event.data.instructor, n: 1, unit })
 }
 
 fn begun(first: &Event) -> Standing {
@@ -172,6 +180,7 @@ fn begun(first: &Event) -> Standing {
         contact_on: None,
         problems: Vec::new(),
         end: None,
+        unit: None,
     }
 }
 
@@ -194,6 +203,10 @@ fn add(s: &mut Standing, event: &Event) -> Result<(), Refusal> {
             let open = s.problems.iter().position(|id| Some(*id) == d.about);
             let at = open.ok_or_else(|| no("about", "没有这个还没有解决的问题", "请核对是否已经解决，以及日期先后"))?;
             s.problems.remove(at);
+        }
+        EventKind::Move => {
+            told(&mut s.data, d);
+            s.unit = d.to;
         }
         EventKind::End => {
             s.end = Some((event.day, d.how.clone()));

@@ -8,7 +8,9 @@
 //! * events are only ever added; what a file says is what its standing events add up to ([`fold`]), and is kept beside them for lists;
 //! * a mistake is taken back by an event of its own with a reason; the ledger is brought to what the other events then come to;
 //! * an organisation (by its credit code), a village, an instructor stands in one open file, kept by a unique index;
+//! * a Party organisation that one organisation has for its own belongs to no other, kept by a unique index;
 //! * whoever looks after somebody is a registered instructor all that time: nobody ends as one before;
+//! * a file that has gone to another unit counts there from that day on, and where it was until then;
 //! * on every day the stocks of the ledger are what the files were on that day.
 //!
 //! Deliberately absent: founding of branches (`restructure`), who their members are (`member`); a rate that is typed.
@@ -19,6 +21,8 @@ mod check;
 pub mod code;
 pub mod file;
 pub mod fold;
+pub mod import;
+mod obstacle;
 mod pages;
 mod papers;
 pub mod store;
@@ -28,6 +32,8 @@ mod words;
 #[cfg(test)]
 mod fold_tests;
 #[cfg(test)]
+mod import_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;
@@ -35,6 +41,7 @@ mod testing;
 pub use alarm::{Alarm, Gap, Limits, alarms};
 pub use check::check;
 pub use file::{EventKind, File, FileId, Form, Kind};
+pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes};
 
 /// The noun of files in the audit.
@@ -56,8 +63,10 @@ pub const RULES: &[(&str, &str)] = &[
 ];
 
 /// The tables of this noun.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "coverage-0001", sql: include_str!("../migrations/0001_coverage.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "coverage-0001", sql: include_str!("../migrations/0001_coverage.sql") },
+    db::Migration { id: "coverage-0002", sql: include_str!("../migrations/0002_own.sql") },
+];
 
 /// Where the records that prove our entries are shown.
 pub const SOURCES: &[(&str, &str)] = &[(EVENT, "/coverage/events/{}")];

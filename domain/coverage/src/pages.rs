@@ -6,6 +6,7 @@ mod gaps;
 mod list;
 mod new;
 mod one;
+mod over;
 mod panel;
 
 use crate::file::{File, Kind};
@@ -25,12 +26,14 @@ pub const PLACES: &[Place] =
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write) = (Need::Can("coverage.read"), Need::Can("coverage.write"));
-    Routes::new()
+    org::upload::routes(Routes::new(), &crate::import::UPLOAD)
         .get("/coverage", read, list::show)
         .get("/coverage/export", Need::Can("export"), list::export)
         .get("/coverage/gaps", read, gaps::show)
         .get("/coverage/new", write, new::blank)
         .post("/coverage/new", write, new::register)
+        .get("/coverage/move", write, over::ask)
+        .post("/coverage/move", write, over::hand_over)
         .get("/coverage/branches", write, form::suggest)
         .get("/coverage/events/{id}", read, one::of_event)
         .get("/coverage/{id}", read, one::show)

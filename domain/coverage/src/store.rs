@@ -14,7 +14,7 @@ pub use find::{Filter, count, find, known, page};
 pub use instructor::{Instructor, instructors};
 pub(crate) use instructor::{hold_instructor, is_own_of_another};
 pub(crate) use post::{PostRow, all as all_posts, posts, posts_by, put as put_post};
-pub(crate) use row::{Row, all as all_files, insert, update};
+pub(crate) use row::{Row, all as all_files, insert, own_of_another, update};
 
 use access::event::above;
 use base::{Day, Fault, Outcome, Refusal};

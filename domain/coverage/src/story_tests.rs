@@ -186,6 +186,66 @@ async fn what_is_written_down_late_is_brought_into_the_ledger_by_its_day() {
 }
 
 #[tokio::test]
+async fn a_file_goes_to_another_unit_from_a_day_on_and_comes_back() {
+    for w in worlds().await {
+        let id = w.register(&w.clerk, org(&w, Kind::Social, "滨江读书会", (41, 4))).await.unwrap();
+        let zhao = w.register(&w.clerk, instructor(&w, "赵强", "2026-01-15")).await.unwrap();
+        w.send(id, E::Assign, zhao, "2026-02-01").await.unwrap();
+        let to = |unit: base::id::UnitId| Typed { to: Some(unit.0), ..typed("2026-06-01", &[]) };
+        for (typed, says) in [
+            (typed("2026-06-01", &[]), "没有选择划转到哪个党组织"),
+            (to(w.town), "没有找到这个党组织"),
+            (to(w.street), "现在就由城关街道党委负责"),
+        ] {
+            assert!(refusals(w.take(id, E::Move, typed).await).contains(says), "{}: {says}", w.engine);
+        }
+        w.take(id, E::Move, to(w.park)).await.unwrap();
+        assert_eq!(w.file(id).await.unit, w.park);
+        let at = async |unit, on| (w.at("coverage.stock", unit, on).await, w.at("coverage.instructed", unit, on).await);
+        assert_eq!((at(w.street, "2026-05-31").await, at(w.park, "2026-05-31").await), ((1, 1), (0, 0)));
+        assert_eq!((at(w.street, "2026-06-01").await, at(w.park, "2026-06-01").await), ((0, 0), (1, 1)));
+        assert_eq!(w.list(&w.secretary, &Filter::default()).await.len(), 1, "{}: who takes it over sees it", w.engine);
+        // What is written down late counts where the file was on its day.
+        w.send(id, E::Release, zhao, "2026-05-01").await.unwrap();
+        assert_eq!((at(w.street, "2026-05-31").await, at(w.park, TODAY).await), ((1, 0), (1, 0)), "{}", w.engine);
+        w.annul_last(id, E::Release, "没有离开").await.unwrap();
+        assert_eq!((at(w.street, "2026-05-31").await, at(w.park, TODAY).await), ((1, 1), (1, 1)));
+        w.assert_sound().await;
+        let version = w.file(id).await.version;
+        let mut work = w.d.begin(&w.secretary).await.unwrap();
+        let scope = w.secretary.scope("coverage.write").unwrap();
+        let moved = w.events(id).await.iter().find(|e| e.kind == E::Move).unwrap().id;
+        let back = crate::acts::annul(&mut work, &scope, (id, version), moved, "记错").await;
+        assert!(refusals(back).contains("不在管理范围内"), "{}: whoever takes back acts for both", w.engine);
+        drop(work);
+        w.annul_last(id, E::Move, "没有划转").await.unwrap();
+        assert_eq!(
+            (w.file(id).await.unit, at(w.street, TODAY).await, at(w.park, TODAY).await),
+            (w.street, (1, 1), (0, 0))
+        );
+        // All of a unit at once, or nothing.
+        let early = Typed { on: "2026-01-01".to_owned(), ..to(w.park) };
+        for (typed, says) in [
+            (early, "滨江读书会：日期早于登记日期"),
+            (typed("2027-01-01", &[]), "没有选择划转到哪个党组织"),
+            (to(w.street), "现在就由城关街道党委负责"),
+        ] {
+            assert!(refusals(w.over(w.street, typed).await).contains(says), "{}: {says}", w.engine);
+        }
+        assert!(refusals(w.over(w.firm, to(w.park)).await).contains("没有登记在它名下"));
+        assert_eq!(w.over(w.street, to(w.park)).await.unwrap(), 2, "the organisation and the instructor");
+        assert_eq!((w.file(id).await.unit, w.file(zhao).await.unit), (w.park, w.park));
+        assert_eq!(w.at("coverage.instructor", w.park, TODAY).await, 1);
+        w.assert_sound().await;
+        // A village goes to the Party organisation of a village only.
+        let village = crate::acts::New { unit: w.village, ..org(&w, Kind::Village, "", (42, 0)) };
+        let village = w.register(&w.clerk, village).await.unwrap();
+        assert!(refusals(w.take(village, E::Move, to(w.park)).await).contains("不是建制村"));
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
 async fn others_see_nothing_and_the_slower_of_two_is_told() {
     for w in worlds().await {
         let id = w.register(&w.clerk, org(&w, Kind::Enterprise, "绿野农业公司", (10, 2))).await.unwrap();

@@ -219,6 +219,22 @@ impl World {
         sums.iter().map(|s| s.quantity.0).sum::<i64>() / 1000
     }
 
+    /// Lets all that a unit looks after go to another.
+    pub(crate) async fn over(&self, from: UnitId, typed: Typed) -> Outcome<usize> {
+        let mut work = self.d.begin(&self.clerk).await?;
+        let n = acts::hand_over(&mut work, &self.clerk.scope("coverage.write")?, from, &typed).await?;
+        work.commit().await?;
+        Ok(n)
+    }
+
+    /// The balance of a stock at a unit on a day.
+    pub(crate) async fn at(&self, kind: &str, unit: UnitId, on: &str) -> i64 {
+        let mut conn = self.d.db.read().await.unwrap();
+        let question = Question::of(kind, Span::AsOf(day(on)));
+        let sums = ledger::by_unit(&mut conn, &Scope::whole(DISTRICT), &question).await.unwrap();
+        sums.iter().filter(|s| s.unit == unit).map(|s| s.quantity.0).sum::<i64>() / 1000
+    }
+
     /// Chain, seals, stocks fit; as `taizhang check` compares them.
     pub(crate) async fn assert_sound(&self) {
         let mut conn = self.d.db.read().await.unwrap();

@@ -43,6 +43,8 @@ pub struct Typed {
     pub about: Option<i64>,
     /// How it ended.
     pub how: String,
+    /// The unit that it goes to, found already.
+    pub to: Option<i64>,
 }
 
 /// Longest name, address, document.
@@ -156,6 +158,8 @@ fn told(t: &Typed, least: i64, faults: &mut Vec<Refusal>) -> Data {
         solved: if t.problem.is_empty() { String::new() } else { t.solved.clone() },
         about: t.about,
         how: t.how.clone(),
+        from: None,
+        to: t.to,
     }
 }
 
@@ -208,6 +212,11 @@ fn asked(kind: Kind, event: EventKind, t: &Typed, data: &Data, faults: &mut Vec<
             chosen("how", "结束的原因", &t.how, kind.ends(), faults);
             if t.how == "other" {
                 needed("text", &t.text, "结束的原因", "选择“其他”的，请在说明中写明", faults);
+            }
+        }
+        EventKind::Move => {
+            if t.to.is_none() {
+                faults.push(Refusal::at("to", "没有选择划转到哪个党组织", "请从管理范围内的党组织中选择"));
             }
         }
         EventKind::Annul => needed("text", &t.text, "撤销的原因", "如：登记错了单位", faults),

@@ -70,7 +70,7 @@ impl Kind {
     pub fn takes(self, event: EventKind) -> bool {
         use EventKind as E;
         match event {
-            E::Register | E::End | E::Annul => true,
+            E::Register | E::Move | E::End | E::Annul => true,
             E::Change => self != Self::Village,
             E::Verify | E::Form => self.is_new_sector(),
             E::Assign | E::Release | E::Contact | E::Solve => self != Self::Instructor,
@@ -97,6 +97,8 @@ pub enum EventKind {
     Contact,
     /// 问题解决.
     Solve,
+    /// 划转: to another Party organisation.
+    Move,
     /// 结束.
     End,
     /// 撤销前面的一条.
@@ -105,7 +107,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// All.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Register,
         Self::Contact,
         Self::Solve,
@@ -114,6 +116,7 @@ impl EventKind {
         Self::Assign,
         Self::Release,
         Self::Change,
+        Self::Move,
         Self::End,
         Self::Annul,
     ];
@@ -129,6 +132,7 @@ impl EventKind {
             Self::Release => "release",
             Self::Contact => "contact",
             Self::Solve => "solve",
+            Self::Move => "move",
             Self::End => "end",
             Self::Annul => "annul",
         }
@@ -150,6 +154,7 @@ impl EventKind {
             Self::Release => "指导员不再联系",
             Self::Contact => "记联系",
             Self::Solve => "问题解决",
+            Self::Move => "划转",
             Self::End => "结束登记",
             Self::Annul => "撤销",
         }

@@ -1,9 +1,14 @@
 //! Verbs: setting a place up, changing it, putting people into posts and out of them, closing it, and taking any of it back.
 
+mod annul;
+mod moving;
 mod put;
 mod who;
 
-use crate::fold::{fold, live};
+pub use annul::annul;
+pub use moving::{Moving, move_to};
+
+use crate::fold::fold;
 use crate::place::{CLOSES, Data, Event, EventKind, Facts, Kind, LEAVES, Place, PlaceId};
 use crate::post;
 use crate::store;
@@ -75,9 +80,21 @@ async fn branch(work: &mut Work, scope: &Scope, typed: &str, faults: &mut Vec<Re
     if typed.is_empty() {
         return Ok(None);
     }
-    let units = org::store::list(work.conn(), scope).await?;
-    let found = org::pick::chosen(typed, &units).and_then(|id| units.iter().find(|u| u.id == id));
-    let holds = found.and_then(|u| work.catalogue().unit_kind(&u.kind)).is_some_and(|k| k.holds_members);
+    let found = match typed.parse().map(UnitId) {
+        Ok(id) => match org::store::find(work.conn(), scope, id).await {
+            Err(Fault::NotFound) => None,
+            other => Some(other?).filter(|u| u.dissolved.is_none()),
+        },
+        Err(_) => None,
+    };
+    let found = match found {
+        Some(unit) => Some(unit),
+        None => {
+            let units = org::store::list(work.conn(), scope).await?;
+            org::pick::chosen(typed, &units).and_then(|id| units.into_iter().find(|u| u.id == id))
+        }
+    };
+    let holds = found.as_ref().and_then(|u| work.catalogue().unit_kind(&u.kind)).is_some_and(|k| k.holds_members);
     if !holds {
         faults.push(Refusal::at("branch", "没有找到这个党支部", "请从列表中选择管理范围内直接管理党员的党组织"));
     }
@@ -195,6 +212,24 @@ pub async fn appoint(
     Ok(n)
 }
 
+/// Puts somebody into a post of a place, unless he is there already; gives whether he came.
+///
+/// # Errors
+/// As [`appoint`].
+pub async fn appoint_if_new(work: &mut Work, scope: &Scope, id: PlaceId, on: &str, typed: &TypedHeld) -> Outcome<bool> {
+    let seen = (id, store::find(work.conn(), scope, id, false).await?.version);
+    let (place, events) = going(work, scope, seen).await?;
+    let posts = post::posts(work.catalogue(), place.kind);
+    // What is wrong with the person is told by the appointment.
+    if let Some(held) = who::held(work, &posts, (0, typed), &mut Vec::new()).await? {
+        let is = |h: &crate::fold::Holder| h.held.post == held.post && h.held.subject == held.subject;
+        if fold(&events)?.is_some_and(|s| s.holding().any(is)) {
+            return Ok(false);
+        }
+    }
+    appoint(work, scope, seen, on, &[(0, typed.clone())]).await.map(|n| n > 0)
+}
+
 /// Day, reason and remark of an end, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct Ending {
@@ -266,60 +301,4 @@ async fn in_the_way(work: &mut Work, scope: &Scope, id: PlaceId, on: Option<Day>
         faults.push(Refusal::at("on", format!("撤并日期早于{}的撤并日期", named(late)), "请核对日期"));
     }
     Ok(faults)
-}
-
-/// Takes an event back, with a reason; its entries are reversed, and what it changed is as before.
-///
-/// # Errors
-/// Not found out of reach or gone already; refused without a reason, or when later events rest on it; stale.
-pub async fn annul(work: &mut Work, scope: &Scope, seen: (PlaceId, i64), gone: i64, why: &str) -> Outcome<()> {
-    let (place, events) = opened(work, scope, seen).await?;
-    let standing = live(&events);
-    let back = standing.iter().find(|e| e.id == gone).copied().cloned().ok_or(Fault::NotFound)?;
-    let mut faults = Vec::new();
-    if why.chars().count() < 2 {
-        faults.push(Refusal::at("text", "没有写明撤销的原因", "如：登记错了人"));
-    }
-    if back.kind != EventKind::Close && !place.is_open() {
-        faults.push(Refusal::new("已经撤并", "请先撤销“撤并”"));
-    }
-    let told_later = standing.iter().any(|e| e.kind == EventKind::Change && e.id > gone);
-    if back.kind == EventKind::Change && told_later {
-        faults.push(Refusal::new("之后还有变更", "请先撤销后面的变更"));
-    }
-    if back.kind == EventKind::Open {
-        let children = store::children(work.conn(), &Scope::whole(scope.district_id()), place.id).await?;
-        if !children.is_empty() {
-            let names: Vec<String> = children.iter().map(Place::title).collect();
-            faults
-                .push(Refusal::new(format!("其中还有{}", names.join("、")), "请先撤销它们的设立，或者变更到其他网格"));
-        }
-    }
-    faults.extend(home(work, scope, &place, &events, &back).await?);
-    if !faults.is_empty() {
-        return Err(Fault::Refused(faults));
-    }
-    let data = Data { text: why.to_owned(), ..Data::default() };
-    let new = Event { annuls: Some(gone), ..event(work, place.id, EventKind::Annul, back.day, data) };
-    put(work, place, events, vec![new]).await
-}
-
-/// Whether what it lay in before the event is still there to lie in.
-async fn home(
-    work: &mut Work,
-    scope: &Scope,
-    place: &Place,
-    events: &[Event],
-    back: &Event,
-) -> Outcome<Option<Refusal>> {
-    let left: Vec<Event> = events.iter().filter(|e| e.id != back.id).cloned().collect();
-    let parent = fold(&left).ok().flatten().and_then(|s| s.facts.parent).map(PlaceId);
-    let Some(parent) = parent.filter(|_| matches!(back.kind, EventKind::Change | EventKind::Close)) else {
-        return Ok(None);
-    };
-    let district = work.district().0;
-    store::lock(work.conn(), district, parent).await?;
-    let there = store::find(work.conn(), &Scope::whole(scope.district_id()), parent, false).await?;
-    let gone = !there.is_open() && place.id != there.id;
-    Ok(gone.then(|| Refusal::new(format!("原来所在的{}已经撤并", there.title()), "请先撤销它的撤并")))
 }

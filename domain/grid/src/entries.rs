@@ -34,9 +34,9 @@ fn tags(held: &Held) -> Tags {
     Tags::one("post", &held.post).with("way", &held.way).with("time", &held.time)
 }
 
-/// The entries of an event that led from one standing to another.
+/// The entries of an event that led from one standing to another; `first` is the unit that set the place up.
 pub fn entries(
-    (kind, unit): (Kind, UnitId),
+    (kind, first): (Kind, UnitId),
     event: &Event,
     before: Option<&Standing>,
     after: Option<&Standing>,
@@ -46,13 +46,14 @@ pub fn entries(
         subject,
         ..NewEntry::one(key, UnitId(unit), event.day, source).tagged(tags).of(Quantity::whole(n))
     };
-    let mut change = stocks(kind, unit, after);
-    for (line, n) in stocks(kind, unit, before) {
+    let at = |s: Option<&Standing>| s.and_then(|s| s.unit).map_or(first, UnitId);
+    let mut change = stocks(kind, at(after), after);
+    for (line, n) in stocks(kind, at(before), before) {
         *change.entry(line).or_default() -= n;
     }
     let mut all: Vec<NewEntry> = change.into_iter().filter(|(_, n)| *n != 0).map(|(line, n)| entry(line, n)).collect();
     if let (EventKind::Appoint, Some(held)) = (event.kind, &event.data.held) {
-        all.push(entry(("grid.appointed", unit.0, tags(held), Some(held.subject)), 1));
+        all.push(entry(("grid.appointed", at(after).0, tags(held), Some(held.subject)), 1));
     }
     all
 }

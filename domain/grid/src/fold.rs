@@ -29,8 +29,13 @@ pub struct Standing {
     pub holders: Vec<Holder>,
     /// When and why it ceased to be.
     pub end: Option<(Day, String)>,
+    /// The unit that it has gone to; nothing while it is where it was set up.
+    pub unit: Option<i64>,
     /// The opening or the last change.
     told: i64,
+    /// The latest event so far, and the last move.
+    latest: i64,
+    moved: i64,
 }
 
 /// A post of a place: how many are needed, how many are there.
@@ -93,13 +98,23 @@ pub fn fold(events: &[Event]) -> Result<Option<Standing>, Refusal> {
     let (EventKind::Open, Some(facts)) = (first.kind, first.data.facts.clone()) else {
         return Err(Refusal::new("设立之后还有别的记录", "请先撤销后面的记录，再撤销设立"));
     };
-    let mut standing = Standing { since: first.day, facts, holders: Vec::new(), end: None, told: first.id };
+    let mut standing = Standing {
+        since: first.day,
+        facts,
+        holders: Vec::new(),
+        end: None,
+        unit: None,
+        told: first.id,
+        latest: first.id,
+        moved: first.id,
+    };
     for event in rest {
         if event.day < standing.since {
             let what = format!("日期早于设立日期（{}）", standing.since.chinese());
             return Err(Refusal::at("on", what, "请核对日期"));
         }
         add(&mut standing, event)?;
+        standing.latest = standing.latest.max(event.id);
     }
     Ok(Some(standing))
 }
@@ -109,11 +124,16 @@ fn add(s: &mut Standing, event: &Event) -> Result<(), Refusal> {
         let what = format!("已于{}撤并，之后不能再有“{}”", end.chinese(), event.kind.name());
         return Err(Refusal::at("on", what, "请核对日期；撤并登记错了的，先撤销那一条"));
     }
-    let Data { facts, held, gone, how, .. } = &event.data;
+    if event.id < s.moved {
+        let what = format!("之前已登记{}的“{}”", event.day.chinese(), event.kind.name());
+        return Err(Refusal::at("on", what, "划转要按日期先后登记，请核对划转日期"));
+    }
+    let Data { facts, held, gone, how, moved, .. } = &event.data;
     match (event.kind, facts, held, gone) {
         (EventKind::Change, Some(facts), ..) => change(s, event.id, facts),
         (EventKind::Appoint, _, Some(held), _) => appoint(s, event, held),
         (EventKind::Relieve, _, _, Some(gone)) => relieve(s, *gone, (event.day, how.clone())),
+        (EventKind::Move, ..) => went(s, event, moved.as_ref().map_or(0, |m| m.to)),
         (EventKind::Close, ..) => close(s, (event.day, how.clone())),
         _ => Err(Refusal::new("已经设立", "请刷新页面后核对")),
     }
@@ -126,6 +146,16 @@ fn change(s: &mut Standing, event: i64, facts: &Facts) -> Result<(), Refusal> {
     }
     s.facts = facts.clone();
     s.told = event;
+    Ok(())
+}
+
+/// The unit of everything before stays, so nothing may be slipped in before a move.
+fn went(s: &mut Standing, event: &Event, to: i64) -> Result<(), Refusal> {
+    if event.id < s.latest {
+        return Err(Refusal::at("on", "日期早于划转日期", "请核对日期；确是划转以前的，先撤销划转"));
+    }
+    s.unit = Some(to);
+    s.moved = event.id;
     Ok(())
 }
 

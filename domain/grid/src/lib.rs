@@ -8,17 +8,20 @@
 //! * events are only ever added; what a place says is what its standing events add up to ([`fold`]), and is kept beside them for lists;
 //! * a mistake is taken back by an event of its own with a reason, which reverses the entries of the other;
 //! * a 微网格 lies in a 网格, a residence in either, all of one unit: so there are no cycles, and one unit answers for all of it;
+//! * a grid goes to another unit with all that lies in it, and counts there from that day on; nothing is slipped in before a move;
 //! * somebody is in the same post of the same place once at a time, kept by a unique index;
 //! * a place ceases to be only when nobody holds a post there and nothing lies in it;
 //! * telephone numbers lie sealed in the events and are shown masked.
 //!
-//! Deliberately absent: leaving a post by itself (who died or left the roster is shown as something to settle); moving a place to another
-//! unit (it is closed here and opened there).
+//! Deliberately absent: leaving a post by itself (who died or left the roster is shown as something to settle); moving a residence alone to
+//! another unit (it goes with its grid, or is closed here and set up there).
 
 pub mod acts;
 mod check;
 mod entries;
 pub mod fold;
+pub mod import;
+mod obstacle;
 mod pages;
 mod papers;
 pub mod place;
@@ -30,11 +33,14 @@ mod words;
 #[cfg(test)]
 mod fold_tests;
 #[cfg(test)]
+mod import_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;
 
 pub use check::check;
+pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes};
 pub use place::{EventKind, Kind, Place, PlaceId};
 

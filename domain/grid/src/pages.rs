@@ -5,6 +5,7 @@ mod appoint;
 mod form;
 mod list;
 mod log;
+mod moving;
 mod new;
 mod one;
 mod panel;
@@ -27,7 +28,7 @@ pub const PLACES: &[Spot] =
 /// The routes of this noun.
 pub fn routes() -> Routes {
     let (read, write, export) = (Need::Can("grid.read"), Need::Can("grid.write"), Need::Can("export"));
-    Routes::new()
+    org::upload::routes(Routes::new(), &crate::import::UPLOAD)
         .get("/grids", read, list::show)
         .get("/grids/export", export, list::export)
         .get("/grids/vacancies", read, vacancy::show)
@@ -40,6 +41,8 @@ pub fn routes() -> Routes {
         .post("/grids/{id}/change", write, new::change)
         .get("/grids/{id}/appoint", write, appoint::blank)
         .post("/grids/{id}/appoint", write, appoint::appoint)
+        .get("/grids/{id}/move", write, moving::ask)
+        .post("/grids/{id}/move", write, moving::move_to)
         .get("/grids/{id}/close", write, act::ask_close)
         .post("/grids/{id}/close", write, act::close)
         .get("/grids/{id}/relieve/{row}", write, act::ask_relieve)

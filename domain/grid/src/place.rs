@@ -58,6 +58,20 @@ pub struct Held {
     pub subject: i64,
 }
 
+/// From which unit to which a grid went, and what went with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Moved {
+    /// The unit that it comes from.
+    pub from: i64,
+    /// The unit that it goes to.
+    pub to: i64,
+    /// The event of the grid with which a place went that lies in it.
+    pub with: Option<i64>,
+    /// The places that went with a grid.
+    pub places: Vec<i64>,
+}
+
 /// What an event says; each kind uses some of it. Lies sealed as one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -68,6 +82,8 @@ pub struct Data {
     pub held: Option<Held>,
     /// The appointment that ends.
     pub gone: Option<i64>,
+    /// Of a move: where it went.
+    pub moved: Option<Moved>,
     /// Code of [`LEAVES`] or [`CLOSES`].
     pub how: String,
     /// Remark, or the reason of an annulment.

@@ -167,6 +167,73 @@ async fn each_sees_and_changes_what_is_theirs() {
 }
 
 #[tokio::test]
+async fn a_grid_goes_to_another_unit_with_all_that_lies_in_it_and_comes_back() {
+    for w in worlds().await {
+        let grid = w.grid("2026-03-01", "01", 0).await;
+        let micro = typed("2026-03-02", "01-1", &[("parent", &grid.to_string())]);
+        let micro = w.open(&w.clerk, Kind::Micro, w.community, &micro).await.unwrap();
+        let house = home("2026-03-03", "锦绣花园", micro);
+        let house = w.open(&w.clerk, Kind::Residence, w.community, &house).await.unwrap();
+        w.appoint(&w.clerk, grid, "2026-04-01", &[member("grid_head", "王小明")]).await.unwrap();
+        w.appoint(&w.clerk, house, "2026-04-01", &[outside("building_head", "周正", "13800138000")]).await.unwrap();
+        let taken = w.open(&w.stranger, Kind::Grid, w.other, &typed("2026-03-01", "01", &[])).await.unwrap();
+        let over = w.operator("department_clerk").await;
+        let to = Some(w.other);
+        let told = refusals(w.go(&w.clerk, grid, "2026-06-01", to).await);
+        assert!(told.contains("没有选择划转到哪个党组织"), "{}: only who acts for both: {told}", w.engine);
+        assert!(refusals(w.go(&over, micro, "2026-06-01", to).await).contains("随所在的网格划转"));
+        assert!(refusals(w.go(&over, grid, "2026-06-01", Some(w.community)).await).contains("现在就属于"));
+        assert!(refusals(w.go(&over, grid, "2026-06-01", to).await).contains("第01网格：划转到的单位已有相同的编号"));
+        w.close(taken, "2026-05-01").await.unwrap_err();
+        w.change(taken, &typed("2026-05-01", "11", &[])).await.unwrap_err();
+        w.change_by(&over, taken, &typed("2026-05-01", "11", &[])).await.unwrap();
+        assert!(refusals(w.go(&over, grid, "2026-03-15", to).await).contains("之前已登记2026年4月1日的“选配”"));
+        assert_eq!(w.go(&over, grid, "2026-06-01", to).await.unwrap(), 3);
+        for id in [grid, micro, house] {
+            assert_eq!(w.place(id).await.unit, w.other, "{}", w.engine);
+        }
+        let kinds = ["grid.stock", "residence.stock", "grid.held"];
+        let at = async |unit, on: &str| {
+            let mut all = Vec::new();
+            for kind in kinds {
+                all.push(w.stock(kind, unit, on).await);
+            }
+            all
+        };
+        assert_eq!(
+            (at(w.community, "2026-05-31").await, at(w.other, "2026-05-31").await),
+            (vec![2, 1, 2], vec![1, 0, 0])
+        );
+        assert_eq!(
+            (at(w.community, "2026-06-01").await, at(w.other, "2026-06-01").await),
+            (vec![0, 0, 0], vec![3, 1, 2])
+        );
+        assert_eq!(w.list(&w.stranger, &Filter::default()).await.len(), 4, "{}: who takes it over sees it", w.engine);
+        let mut conn = w.d.db.read().await.unwrap();
+        let short = store::vacancies(&mut conn, &w.stranger.scope("grid.read").unwrap()).await.unwrap();
+        assert!(short.iter().all(|v| v.unit == w.other) && !short.is_empty());
+        drop(conn);
+        let late = w.appoint(&over, grid, "2026-05-15", &[member("grid_member", "李芳")]).await;
+        assert!(refusals(late).contains("日期早于划转日期"), "{}", w.engine);
+        w.assert_sound().await;
+        // What was before the move is not taken back behind it, and the move comes back as a whole.
+        assert!(refusals(w.annul_by(&over, house, E::Appoint, "记错").await).contains("之后已经划转"));
+        assert!(refusals(w.annul_by(&over, house, E::Move, "记错").await).contains("请在网格的页面撤销"));
+        assert!(refusals(w.annul_by(&w.stranger, grid, E::Move, "记错").await).contains("不在管理范围内"));
+        w.appoint(&over, house, "2026-07-01", &[outside("social_worker", "吴迪", "13700137000")]).await.unwrap();
+        assert!(refusals(w.annul_by(&over, grid, E::Move, "记错").await).contains("锦绣花园在划转以后又有登记"));
+        w.annul_by(&over, house, E::Appoint, "记错").await.unwrap();
+        w.annul_by(&over, grid, E::Move, "没有划转").await.unwrap();
+        assert_eq!(
+            (at(w.community, "2026-11-22").await, at(w.other, "2026-11-22").await),
+            (vec![2, 1, 2], vec![1, 0, 0])
+        );
+        assert_eq!((w.place(house).await.unit, w.place(house).await.held), (w.community, 1));
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
 async fn two_hands_at_the_same_moment_fill_a_post_once() {
     for w in worlds().await {
         let id = w.grid("2026-03-01", "01", 0).await;

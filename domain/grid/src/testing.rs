@@ -143,9 +143,13 @@ impl World {
     }
 
     pub(crate) async fn change(&self, id: PlaceId, typed: &Typed) -> Outcome<()> {
+        self.change_by(&self.clerk, id, typed).await
+    }
+
+    pub(crate) async fn change_by(&self, actor: &Actor, id: PlaceId, typed: &Typed) -> Outcome<()> {
         let version = self.place(id).await.version;
-        let mut work = self.d.begin(&self.clerk).await?;
-        acts::change(&mut work, &self.clerk.scope("grid.write")?, (id, version), typed).await?;
+        let mut work = self.d.begin(actor).await?;
+        acts::change(&mut work, &actor.scope("grid.write")?, (id, version), typed).await?;
         work.commit().await
     }
 
@@ -185,14 +189,36 @@ impl World {
         work.commit().await
     }
 
+    /// Somebody of the whole district.
+    pub(crate) async fn operator(&self, role: &str) -> Actor {
+        let mut conn = self.d.db.read().await.unwrap();
+        let root = org::store::list(&mut conn, &Scope::whole(DISTRICT)).await.unwrap()[0].id;
+        drop(conn);
+        hand(&self.d, DISTRICT, role, (root, 9)).await.unwrap()
+    }
+
+    /// Lets a grid go to another unit.
+    pub(crate) async fn go(&self, actor: &Actor, id: PlaceId, on: &str, to: Option<UnitId>) -> Outcome<usize> {
+        let version = self.place(id).await.version;
+        let mut work = self.d.begin(actor).await?;
+        let typed = acts::Moving { on: on.to_owned(), to, text: String::new() };
+        let n = acts::move_to(&mut work, &actor.scope("grid.write")?, (id, version), &typed).await?;
+        work.commit().await?;
+        Ok(n)
+    }
+
     /// Takes back the last event of a kind.
     pub(crate) async fn annul(&self, id: PlaceId, kind: EventKind, why: &str) -> Outcome<()> {
+        self.annul_by(&self.clerk, id, kind, why).await
+    }
+
+    pub(crate) async fn annul_by(&self, actor: &Actor, id: PlaceId, kind: EventKind, why: &str) -> Outcome<()> {
         let events = self.events(id).await;
         let standing = crate::fold::live(&events);
         let last = standing.iter().rfind(|e| e.kind == kind).unwrap().id;
         let version = self.place(id).await.version;
-        let mut work = self.d.begin(&self.clerk).await?;
-        acts::annul(&mut work, &self.clerk.scope("grid.write")?, (id, version), last, why).await?;
+        let mut work = self.d.begin(actor).await?;
+        acts::annul(&mut work, &actor.scope("grid.write")?, (id, version), last, why).await?;
         work.commit().await
     }
 

@@ -62,6 +62,8 @@ pub enum EventKind {
     Appoint,
     /// 离岗: somebody leaves a post.
     Relieve,
+    /// 划转: a grid with all that lies in it, to another unit.
+    Move,
     /// 撤并.
     Close,
     /// 撤销前面的一条.
@@ -70,7 +72,8 @@ pub enum EventKind {
 
 impl EventKind {
     /// All.
-    pub const ALL: [Self; 6] = [Self::Open, Self::Change, Self::Appoint, Self::Relieve, Self::Close, Self::Annul];
+    pub const ALL: [Self; 7] =
+        [Self::Open, Self::Change, Self::Appoint, Self::Relieve, Self::Move, Self::Close, Self::Annul];
 
     /// As stored.
     pub fn key(self) -> &'static str {
@@ -79,6 +82,7 @@ impl EventKind {
             Self::Change => "change",
             Self::Appoint => "appoint",
             Self::Relieve => "relieve",
+            Self::Move => "move",
             Self::Close => "close",
             Self::Annul => "annul",
         }
@@ -96,6 +100,7 @@ impl EventKind {
             Self::Change => "变更",
             Self::Appoint => "选配",
             Self::Relieve => "离岗",
+            Self::Move => "划转",
             Self::Close => "撤并",
             Self::Annul => "撤销",
         }

@@ -55,11 +55,9 @@ impl Mailer {
         let from: Mailbox = from.parse().map_err(|_| {
             Refusal::at("TAIZHANG_MAIL_FROM", "发件人地址不正确", "请写成 台账 <taizhang@example.gov.cn>")
         })?;
-        if !place.is_empty() && !place.starts_with("https://") && !place.starts_with("http://") {
-            return Err(Refusal::at("TAIZHANG_URL", "系统的网址不正确", "请写成 https://taizhang.example.gov.cn"));
-        }
+        let place = if place.is_empty() { String::new() } else { ui::place::read(place)? };
         let transport = builder.timeout(Some(PATIENCE)).build();
-        Ok(Self { transport, from, place: place.trim_end_matches('/').to_owned() })
+        Ok(Self { transport, from, place })
     }
 
     /// Who sends, as shown to the administrator.

@@ -167,6 +167,34 @@ pub async fn undo(work: &mut Work, id: i64) -> Outcome<Batch> {
     Ok(batch)
 }
 
+/// Notes an event that an import has brought, for nouns whose records are what their events add up to. `owner` is what it is about.
+///
+/// # Errors
+/// When the database is away.
+pub async fn brought(work: &mut Work, batch: i64, owner: i64, event: i64) -> Outcome<()> {
+    let district = work.district().0;
+    store::insert_import_event(work.conn(), district, batch, (owner, event)).await
+}
+
+/// Takes back one event (owner, event) that an import has brought; gives what it is about and why it cannot be, or nothing.
+pub type TakeBack = for<'a> fn(&'a mut Work, &'a Scope, (i64, i64)) -> TakenBack<'a>;
+/// What [`TakeBack`] gives.
+pub type TakenBack<'a> = Pin<Box<dyn Future<Output = Outcome<Option<(String, Vec<Refusal>)>>> + Send + 'a>>;
+
+/// Takes back every event that an import has [`brought`], the latest first.
+///
+/// # Errors
+/// Refused with everything that was built on them since.
+pub async fn take_back(work: &mut Work, scope: &Scope, batch: i64, one: TakeBack) -> Outcome<()> {
+    let (district, mut faults) = (work.district().0, Vec::new());
+    for event in store::imported_events(work.conn(), district, batch).await? {
+        if let Some((name, all)) = one(work, scope, event).await? {
+            faults.extend(all.into_iter().map(|r| Refusal::new(format!("{name}：{}", r.what), r.remedy)));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Fault::Refused(faults)) }
+}
+
 fn seal(work: &mut Work, act: &'static str, batch: &Batch, detail: String) -> Outcome<()> {
     let line = Line::done(act, "import_batch", batch.id).unit(batch.unit).detail(detail).seal(work.keys(), batch)?;
     work.audit(line);

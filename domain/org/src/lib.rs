@@ -34,6 +34,7 @@ pub mod store;
 mod tests;
 mod tree;
 mod unit;
+pub mod upload;
 
 pub use check::check;
 pub use facts::{Members, facts, members, warned};
@@ -68,6 +69,7 @@ pub const RULES: &[(&str, &str)] = &[
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { id: "org-0001", sql: include_str!("../migrations/0001_org.sql") },
     db::Migration { id: "org-0002", sql: include_str!("../migrations/0002_undoes.sql") },
+    db::Migration { id: "org-0003", sql: include_str!("../migrations/0003_import_event.sql") },
 ];
 
 /// Where the records that prove our entries are shown.

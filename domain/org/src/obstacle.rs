@@ -1,4 +1,4 @@
-//! Matters on their way in other nouns that keep a unit from ending: org knows none of them, it asks.
+//! Matters on their way in other nouns, and what is registered there under a unit, keep it from ending: org knows none of them, it asks.
 
 use access::Actor;
 use base::id::UnitId;
@@ -10,18 +10,32 @@ use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-/// Names told in a refusal; the page lists all.
+/// Names told in a refusal; the page lists more.
 const TOLD: usize = 5;
+/// Obstacles that a page lists.
+const LISTED: usize = 50;
 
-/// A matter that is not over.
+/// A matter that is not over, or something that belongs to the unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
-    /// The case behind it: two nouns may tell of the same.
-    pub case: i64,
+    /// The case behind a matter: two nouns may tell of the same. Nothing for what belongs to the unit.
+    pub case: Option<i64>,
     /// What it is: 组织关系接转“王小明”. Whoever may not see it is told that there is something, and no more.
     pub what: String,
     /// Where it is done; empty for whoever may not see it.
     pub href: String,
+}
+
+impl Obstacle {
+    /// A matter with the case behind it.
+    pub fn matter(case: i64, what: String, href: String) -> Self {
+        Self { case: Some(case), what, href }
+    }
+
+    /// Something that is registered under the unit and has to go elsewhere or end.
+    pub fn belonging(what: String, href: String) -> Self {
+        Self { case: None, what, href }
+    }
 }
 
 /// Who asks, and by which rules.
@@ -54,26 +68,56 @@ pub async fn of(conn: &mut Conn, ground: Ground<'_>, unit: UnitId, without: Opti
     for ask in ASK.get().into_iter().flatten() {
         all.extend(ask(conn, ground, unit).await?);
     }
-    all.retain(|o| Some(o.case) != without && seen.insert(o.case));
+    all.retain(|o| o.case.is_none_or(|case| Some(case) != without && seen.insert(case)));
     Ok(all)
 }
 
-/// The refusal to end a unit as long as matters are on their way; nothing when there are none.
-#[must_use]
-pub fn against(all: &[Obstacle]) -> Option<Refusal> {
-    let names: Vec<&str> = all.iter().take(TOLD).map(|o| o.what.as_str()).collect();
-    let and = if all.len() > TOLD { "等" } else { "" };
-    let what = || format!("还有{}件没有办结的事项：{}{and}", all.len(), names.join("、"));
-    (!all.is_empty()).then(|| Refusal::new(what(), "请先办结，或撤销登记"))
+/// The two sorts: matters on their way, and what belongs to the unit.
+fn sorted(all: &[Obstacle]) -> (Vec<&Obstacle>, Vec<&Obstacle>) {
+    all.iter().partition(|o| o.case.is_some())
 }
 
-/// The same as a list that leads there; nothing when there are none.
+/// The refusals to end a unit as long as matters are on their way or something belongs to it; none when there is nothing.
+#[must_use]
+pub fn against(all: &[Obstacle]) -> Vec<Refusal> {
+    let (matters, belongings) = sorted(all);
+    let named = |all: &[&Obstacle]| {
+        let names: Vec<&str> = all.iter().take(TOLD).map(|o| o.what.as_str()).collect();
+        format!("{}{}", names.join("、"), if all.len() > TOLD { "等" } else { "" })
+    };
+    let mut refusals = Vec::new();
+    if !matters.is_empty() {
+        let what = format!("还有{}件没有办结的事项：{}", matters.len(), named(&matters));
+        refusals.push(Refusal::new(what, "请先办结，或撤销登记"));
+    }
+    if !belongings.is_empty() {
+        let what = format!("还有{}项登记在它名下：{}", belongings.len(), named(&belongings));
+        refusals.push(Refusal::new(what, BELONGINGS));
+    }
+    refusals
+}
+
+/// What to do about what belongs to a unit.
+const BELONGINGS: &str = "请先划转到接续的党组织；不再需要的，结束登记或撤并";
+
+/// The same as lists that lead there; nothing when there is nothing.
 #[must_use]
 pub fn listing(all: &[Obstacle]) -> Markup {
+    let (matters, belongings) = sorted(all);
+    let list = |all: &[&Obstacle]| {
+        html! {
+            ul.evidence { @for o in all.iter().take(LISTED) { li { @if o.href.is_empty() { (o.what) } @else { a href=(o.href) { (o.what) } } } } }
+            @if all.len() > LISTED { p.hint { "另有 " (all.len() - LISTED) " 项" } }
+        }
+    };
     html! {
-        @if !all.is_empty() {
-            p { "还有 " (all.len()) " 件没有办结的事项，办结或撤销登记后才能撤销、合并：" }
-            ul.evidence { @for o in all { li { @if o.href.is_empty() { (o.what) } @else { a href=(o.href) { (o.what) } } } } }
+        @if !matters.is_empty() {
+            p { "还有 " (matters.len()) " 件没有办结的事项，办结或撤销登记后才能撤销、合并：" }
+            (list(&matters))
+        }
+        @if !belongings.is_empty() {
+            p { "还有 " (belongings.len()) " 项登记在它名下，" (BELONGINGS) "：" }
+            (list(&belongings))
         }
     }
 }

@@ -12,6 +12,7 @@ mod unit;
 
 pub(crate) use batch_sql::{all_batches, drop_batch_rows};
 pub(crate) use batch_sql::{batch_rows, batches, close_batch, find_batch, insert_batch, insert_batch_row, set_undone};
+pub(crate) use batch_sql::{imported_events, insert_import_event};
 pub use committee::{
     OF_THIS_KIND, committee, current_term, every_post, find_post, latest_terms, past_posts, posts_on, terms,
 };

@@ -15,6 +15,7 @@ mod guard;
 pub mod list;
 mod page;
 pub mod parts;
+pub mod place;
 mod posted;
 mod routes;
 mod site;

@@ -60,8 +60,23 @@ pub async fn create(State(site): State<Site>, me: Me, headers: HeaderMap) -> Rep
     let secret = feed::create(&mut work).await?;
     work.commit().await?;
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let scheme = if site.setup().secure_cookies { "https" } else { "http" };
-    page(&site, &me, Some(&format!("{scheme}://{host}/feed/{secret}.ics"))).await
+    let address = address(ui::place::named(), (host, site.setup().secure_cookies), &secret);
+    page(&site, &me, Some(&address)).await
+}
+
+/// The whole address of a feed: where the operator says the program is found, or else where the visitor has found it.
+fn address(named: Option<&str>, (host, secure): (&str, bool), secret: &str) -> String {
+    let place = named.map_or_else(|| format!("{}://{host}", if secure { "https" } else { "http" }), str::to_owned);
+    format!("{place}/feed/{secret}.ics")
+}
+
+#[cfg(test)]
+#[test]
+fn a_feed_is_found_where_the_operator_says() {
+    let seen = ("127.0.0.1:8080", false);
+    assert_eq!(address(Some("https://tz.example.gov.cn"), seen, "abc"), "https://tz.example.gov.cn/feed/abc.ics");
+    assert_eq!(address(None, seen, "abc"), "http://127.0.0.1:8080/feed/abc.ics");
+    assert_eq!(address(None, ("tz.example", true), "abc"), "https://tz.example/feed/abc.ics");
 }
 
 /// `POST /calendar/feed/withdraw`

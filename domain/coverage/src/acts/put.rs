@@ -32,7 +32,8 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     let former = fold(before.kind, &events)?;
     events.push(new.clone());
     let now = fold(before.kind, &events)?;
-    let file = settled(before, now.as_ref().map(|f| &f.standing));
+    let first = origin(&before, &events);
+    let file = settled(File { unit: first, ..before }, now.as_ref().map(|f| &f.standing));
     // First what may be refused.
     nobody_elses(work, &file).await?;
     write_file(work, &file).await?;
@@ -46,14 +47,20 @@ pub(super) async fn put(work: &mut Work, before: File, mut events: Vec<Event>, n
     let line = Line::done(act(new.kind), EVENT, new.id).unit(file.unit).detail(file.kind.name());
     work.audit(line.seal(&keys, &row)?);
     let (was, is) = (facts(former), facts(now));
-    post(work, (&file, &events), &was, &is, &new).await
+    post(work, (first, &events), &was, &is, &new).await
+}
+
+/// The unit that registered a file, wherever it is now.
+fn origin(file: &File, events: &[Event]) -> UnitId {
+    let moves = events.iter().filter(|e| e.kind == EventKind::Move);
+    moves.min_by_key(|e| e.id).and_then(|e| e.data.from).map_or(file.unit, UnitId)
 }
 
 fn facts(folded: Option<Folded>) -> BTreeMap<i64, Vec<Fact>> {
     folded.map(|f| f.facts).unwrap_or_default()
 }
 
-/// The file with what its events add up to.
+/// The file, from where it was registered, with what its events add up to.
 fn settled(before: File, standing: Option<&Standing>) -> File {
     let version = before.version + 1;
     let Some(s) = standing else { return File { undone: true, version, ..before } };
@@ -73,6 +80,7 @@ fn settled(before: File, standing: Option<&Standing>) -> File {
         verified_on: s.verified_on,
         contact_on: s.contact_on,
         end: s.end.clone(),
+        unit: s.unit.map_or(before.unit, UnitId),
         version,
         ..before
     }
@@ -96,8 +104,7 @@ async fn nobody_elses(work: &mut Work, file: &File) -> Outcome<()> {
     let Some(branch) = file.branch.filter(|_| file.is_open() && file.form == Form::Own) else { return Ok(()) };
     let district = work.district().0;
     if store::is_own_of_another(work.conn(), district, branch, file.id).await? {
-        let what = "这个党组织已登记为另一个单位单独组建";
-        return Err(Refusal::at("branch", what, "几个单位共有的，组建方式选“联合组建”").into());
+        return Err(store::own_of_another().into());
     }
     Ok(())
 }
@@ -161,7 +168,7 @@ async fn serves(work: &mut Work, row: &PostRow) -> Outcome<()> {
 /// Mostly that is the new event alone; one written down late may change what those after it add.
 async fn post(
     work: &mut Work,
-    (file, events): (&File, &[Event]),
+    (first, events): (UnitId, &[Event]),
     was: &BTreeMap<i64, Vec<Fact>>,
     is: &BTreeMap<i64, Vec<Fact>>,
     new: &Event,
@@ -173,7 +180,7 @@ async fn post(
     let mut entries = Vec::new();
     for (id, facts) in is.iter().filter(|(id, facts)| was.get(id) != Some(facts)) {
         let Some(event) = events.iter().find(|e| e.id == *id) else { continue };
-        entries.extend(facts.iter().map(|fact| entry(file.unit, event, fact)));
+        entries.extend(facts.iter().map(|fact| entry(fact.unit.map_or(first, UnitId), event, fact)));
     }
     ledger::post(work, entries).await
 }
@@ -199,6 +206,7 @@ fn act(kind: EventKind) -> &'static str {
         EventKind::Release => "coverage.release",
         EventKind::Contact => "coverage.contact",
         EventKind::Solve => "coverage.solve",
+        EventKind::Move => "coverage.move",
         EventKind::End => "coverage.end",
         EventKind::Annul => "coverage.annul",
     }

@@ -1,7 +1,7 @@
 //! What happens in a file after it was registered, and taking it back.
 
-use super::{least, put};
-use crate::file::{Event, EventKind, File, FileId};
+use super::{at, least, put};
+use crate::file::{Data, Event, EventKind, File, FileId, Kind};
 use crate::fold::live;
 use crate::store;
 use crate::typed::{Typed, judge};
@@ -56,7 +56,10 @@ pub async fn take(
     if !file.is_open() {
         return Err(Refusal::new("登记已经结束", "需要继续的，请先撤销“结束登记”，或重新登记").into());
     }
-    let (on, data) = judge(file.kind, kind, typed, (least(work), work.today())).map_err(Fault::Refused)?;
+    let (on, mut data) = judge(file.kind, kind, typed, (least(work), work.today())).map_err(Fault::Refused)?;
+    if kind == EventKind::Move {
+        data = moved(work, scope, &file, data).await?;
+    }
     if kind == EventKind::Form {
         may_build(work, data.branch).await?;
     }
@@ -82,6 +85,37 @@ pub(super) async fn may_build(work: &mut Work, branch: Option<i64>) -> Outcome<(
     Ok(())
 }
 
+/// What a file says that goes to another unit: one in reach that may register such a thing. Of a village the name goes with it.
+async fn moved(work: &mut Work, scope: &Scope, file: &File, data: Data) -> Outcome<Data> {
+    let no = |what: String, remedy: &str| Refusal::at("to", what, remedy);
+    let unit = match org::store::find(work.conn(), scope, UnitId(data.to.unwrap_or_default())).await {
+        Err(Fault::NotFound) => {
+            return Err(no("没有找到这个党组织".to_owned(), "请从管理范围内的党组织中选择").into());
+        }
+        other => other?,
+    };
+    let mut faults: Vec<Refusal> = at(&unit, file.kind).into_iter().map(|r| no(r.what, &r.remedy)).collect();
+    if unit.id == file.unit {
+        faults.push(no(format!("现在就由{}负责", unit.name), "请选择接续的党组织"));
+    }
+    if !faults.is_empty() {
+        return Err(Fault::Refused(faults));
+    }
+    let name = if file.kind == Kind::Village { unit.name } else { String::new() };
+    Ok(Data { from: Some(file.unit.0), name, ..data })
+}
+
+/// Back to the unit that it has come from: one in reach that still is.
+async fn may_return(work: &mut Work, scope: &Scope, event: &Event) -> Outcome<()> {
+    let from = UnitId(event.data.from.unwrap_or_default());
+    let what = match org::store::find(work.conn(), scope, from).await {
+        Err(Fault::NotFound) => "原来的党组织不在管理范围内",
+        Ok(unit) if unit.dissolved.is_some() => "原来的党组织已经撤销",
+        other => return other.map(|_| ()),
+    };
+    Err(Refusal::new(what, "不能退回；需要的，划转到现在负责的党组织").into())
+}
+
 /// The instructor is one of those whom the unit that registered may send: its own, of units above or below.
 async fn may_assign(work: &mut Work, file: &File, instructor: Option<i64>) -> Outcome<()> {
     let id = FileId(instructor.unwrap_or_default());
@@ -100,6 +134,9 @@ async fn may_assign(work: &mut Work, file: &File, instructor: Option<i64>) -> Ou
 pub async fn annul(work: &mut Work, scope: &Scope, (id, version): (FileId, i64), gone: i64, why: &str) -> Outcome<()> {
     let (file, events) = opened(work, scope, id, version).await?;
     let event = live(&events).into_iter().find(|e| e.id == gone).cloned().ok_or(Fault::NotFound)?;
+    if event.kind == EventKind::Move {
+        may_return(work, scope, &event).await?;
+    }
     if event.kind == EventKind::Register && !file.is_open() {
         return Err(Refusal::new("登记已经结束", "请先撤销“结束登记”").into());
     }

@@ -2,8 +2,8 @@
 
 use super::LIST;
 use super::form::{Choices, branches, event as fields, typed};
-use crate::acts;
-use crate::file::{Event, EventKind, File, FileId};
+use crate::acts::{self, VILLAGE};
+use crate::file::{Event, EventKind, File, FileId, Kind};
 use crate::fold::{fold, live};
 use crate::store;
 use access::Scope;
@@ -79,6 +79,10 @@ async fn choices(conn: &mut Conn, site: &Site, scope: &Scope, (file, kind): (&Fi
     let mut all = Choices::default();
     match kind {
         EventKind::Form => all.branches = branches(conn, scope).await?,
+        EventKind::Move => {
+            all.units = org::store::list(conn, scope).await?;
+            all.units.retain(|u| u.id != file.unit && (file.kind != Kind::Village || u.sector == VILLAGE));
+        }
         EventKind::Assign => {
             let known = store::instructors(conn, scope, file.unit).await?;
             let here = posted(conn, site, scope, (file, true)).await?;

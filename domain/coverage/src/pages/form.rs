@@ -15,6 +15,8 @@ use ui::{Field, Form, Me, Params, Posted, Reply, Site};
 /// What the fields of an event may be chosen from.
 #[derive(Debug, Default)]
 pub(super) struct Choices {
+    /// Units that it may go to.
+    pub units: Vec<Unit>,
     /// Units that may have been built.
     pub branches: Vec<Unit>,
     /// Instructors: file and name.
@@ -49,6 +51,11 @@ pub(super) async fn typed(site: &Site, scope: &Scope, posted: &Posted) -> Outcom
         "" => None,
         _ => org::pick::chosen(&named, &branches(&mut *site.db.read().await?, scope).await?).map(|u| u.0),
     };
+    let named = text("to");
+    let to = match named.as_str() {
+        "" => None,
+        _ => org::pick::chosen(&named, &org::store::list(&mut *site.db.read().await?, scope).await?).map(|u| u.0),
+    };
     Ok(Typed {
         on: text("on"),
         name: text("name"),
@@ -68,6 +75,7 @@ pub(super) async fn typed(site: &Site, scope: &Scope, posted: &Posted) -> Outcom
         solved: text("solved"),
         about: text("about").parse().ok(),
         how: text("how"),
+        to,
     })
 }
 
@@ -144,6 +152,17 @@ pub(super) fn register(kind: Kind, form: &Form, units: &[Unit]) -> Markup {
     } }
 }
 
+/// The fields of a move.
+pub(super) fn moving(form: &Form, units: &[Unit]) -> Markup {
+    let to = Field::text("to", "划转到").required();
+    html! {
+        (form.input(&day("划转日期")))
+        (org::pick::unit_field(form, &to.help("从划转之日起由它负责和计数，以前的仍计在原来的党组织"), units))
+        (form.input(&Field::text("basis", "依据").max(100).help("批复文件名称或文号；没有的留空")))
+        (form.area(&long("说明", ""), 2))
+    }
+}
+
 /// The fields of an event.
 pub(super) fn event(kind: Kind, event: EventKind, form: &Form, choices: &Choices) -> Markup {
     html! { div.fields {
@@ -173,6 +192,7 @@ pub(super) fn event(kind: Kind, event: EventKind, form: &Form, choices: &Choices
                 (form.select(&Field::text("about", "解决了哪个问题").required(), &choices.problems))
                 (form.area(&long("怎样解决的", "").required(), 3))
             }
+            EventKind::Move => (moving(form, &choices.units)),
             EventKind::End => {
                 (form.input(&day("结束日期")))
                 (form.select(&Field::text("how", "结束的原因").required(), kind.ends()))

@@ -42,6 +42,7 @@ impl Wanted {
             large: params.text("large") == "1",
             problems: params.text("problems") == "1",
             unit: path,
+            of: None,
             q: params.text("q").chars().take(60).collect(),
         };
         Ok(Self { unit, filter })
@@ -131,6 +132,8 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         a.btn.btn-outline-secondary href="/coverage/gaps" { "应建未建" }
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.address("/coverage/export", &[], 1)) { "导出" } }
         button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
+        @if me.can("coverage.write") && me.can("import") { a.btn.btn-outline-secondary href="/coverage/import" { "导入" } }
+        @if me.can("coverage.write") && wanted.unit.is_some() { a.btn.btn-outline-secondary href=(wanted.address("/coverage/move", &[], 1)) { "整体划转" } }
         @if me.can("coverage.write") { a.btn.btn-primary href="/coverage/new" { "登记" } }
     };
     Page::new(LIST).lead("“两新”组织的组织覆盖和工作覆盖，党建工作指导员").acts(acts).body(body).reply()

@@ -52,7 +52,8 @@ async fn view(site: &Site, me: &Me, id: FileId, day: Option<Day>) -> Outcome<Vie
         store::posts(&mut conn, scope.district(), id).await?
     };
     let branches = events.iter().filter_map(|e| e.data.branch);
-    let ids: Vec<UnitId> = std::iter::once(file.unit.0).chain(branches).map(UnitId).collect();
+    let moves = events.iter().flat_map(|e| [e.data.from, e.data.to]).flatten();
+    let ids: Vec<UnitId> = std::iter::once(file.unit.0).chain(branches).chain(moves).map(UnitId).collect();
     let units = org::store::names(&mut conn, &access::Scope::whole(scope.district_id()), &ids).await?;
     let named =
         posts.iter().flat_map(|p| [p.file, p.instructor]).chain(events.iter().filter_map(|e| e.data.instructor));
@@ -221,6 +222,8 @@ impl View {
         let how = if e.kind == EventKind::End { name_of(f.kind.ends(), &d.how) } else { "" };
         let lines = [
             ("原因", how.to_owned()),
+            ("原来的党组织", d.from.map(|id| self.unit(id).to_owned()).unwrap_or_default()),
+            ("划转到", d.to.map(|id| self.unit(id).to_owned()).unwrap_or_default()),
             ("名称", if e.kind == EventKind::Register { String::new() } else { d.name.clone() }),
             ("统一社会信用代码", d.code.clone()),
             ("行业", d.industry.clone()),

@@ -4,6 +4,7 @@ use super::row::{COLUMNS, COUNT, Row};
 use crate::alarm::{Gap, Limits};
 use crate::file::{File, FileId, Form, Kind};
 use access::Scope;
+use base::id::UnitId;
 use base::{Day, Fault, Outcome};
 use db::Conn;
 use sqlx::Row as _;
@@ -28,6 +29,8 @@ pub struct Filter {
     pub problems: bool,
     /// Within this subtree: its path.
     pub unit: Option<String>,
+    /// Only of this unit itself.
+    pub of: Option<UnitId>,
     /// Part of a name, a code or a place.
     pub q: String,
 }
@@ -107,6 +110,9 @@ impl Statement {
         }
         if filter.large {
             self.and(&format!("t.kind = 'enterprise' AND t.employees >= {}", limits.large));
+        }
+        if let Some(unit) = filter.of {
+            self.and(&format!("t.unit = {unit}"));
         }
         if filter.problems {
             self.and("t.problems > 0");

@@ -143,10 +143,16 @@ fn taken(name: &str) -> Fault {
     Refusal::new(what, "请在原来的登记中办理；由其他党组织登记、看不到的，请向上级党组织查询").into()
 }
 
+/// What an organisation has for its own belongs to nobody else.
+pub(crate) fn own_of_another() -> Refusal {
+    let what = "这个党组织已登记为另一个单位单独组建";
+    Refusal::at("branch", what, "几个单位共有的，组建方式选“联合组建”")
+}
+
 /// Writes a new file.
 ///
 /// # Errors
-/// Refused when there is an open one already.
+/// Refused when there is an open one already, or the Party organisation that it has for its own is another's.
 pub(crate) async fn insert(conn: &mut Conn, district: i64, r: Row) -> Outcome<()> {
     let (id, name) = (r.id, r.name.clone());
     let insert = "INSERT INTO coverage (district, id, kind, unit, person, name, code, industry, place, employees, full_members, form, \
@@ -178,7 +184,11 @@ pub(crate) async fn insert(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
         r.created_at.into(),
         r.created_by.into(),
     ];
-    upsert_rows(conn, insert, " ON CONFLICT (district, open_key) DO NOTHING", vec![values]).await?;
+    let done = upsert_rows(conn, insert, " ON CONFLICT (district, open_key) DO NOTHING", vec![values]).await;
+    done.map_err(|fault| match fault {
+        Fault::Internal(error) if error.downcast_ref().is_some_and(db::is_duplicate) => own_of_another().into(),
+        other => other,
+    })?;
     let there = sqlx::query("SELECT id FROM coverage WHERE district = $1 AND id = $2").bind(district).bind(id);
     if there.fetch_optional(conn).await?.is_some() { Ok(()) } else { Err(taken(&name)) }
 }
@@ -197,7 +207,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     let done = sqlx::query(
         "UPDATE coverage SET name = $3, code = $4, industry = $5, place = $6, employees = $7, full_members = $8, form = $9, \
          branch = $10, served = $11, problems = $12, since = $13, verified_on = $14, contact_on = $15, end_on = $16, end_how = $17, \
-         state = $18, open_key = $19, version = $20 WHERE district = $1 AND id = $2 AND version = $21",
+         state = $18, open_key = $19, version = $20, unit = $22 WHERE district = $1 AND id = $2 AND version = $21",
     )
     .bind(district)
     .bind(r.id)
@@ -220,9 +230,16 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     .bind(r.open_key)
     .bind(r.version)
     .bind(r.version - 1)
+    .bind(r.unit)
     .execute(conn)
-    .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(stale()) }
+    .await;
+    match done {
+        Ok(done) if done.rows_affected() == 1 => Ok(()),
+        // What another hand wrote at the same moment is told when it is done again.
+        Ok(_) => Err(stale()),
+        Err(error) if db::is_duplicate(&error) => Err(stale()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Files of a district above an id: for the check.

@@ -6,6 +6,7 @@ use crate::place::{Data, Event, EventKind, Facts, Place, PlaceId};
 use crate::store::{self, HolderRow, Row, SeatRow};
 use crate::{EVENT, HOLDER, PLACE, SEAT};
 use access::{Line, Work};
+use base::id::UnitId;
 use base::{Day, Outcome};
 use ledger::Source;
 use std::collections::BTreeMap;
@@ -36,7 +37,8 @@ pub(super) async fn put(work: &mut Work, before: Place, mut events: Vec<Event>, 
         standings.push(fold(&events)?);
     }
     let Some(last) = standings.last() else { return Ok(()) };
-    let place = settled(before, last.as_ref());
+    let first = origin(&before, &events);
+    let place = settled(Place { unit: first, ..before }, last.as_ref());
     let seats = last.as_ref().map(Standing::seats).unwrap_or_default();
     // First what may be refused.
     write_place(work, &place, &seats).await?;
@@ -49,7 +51,7 @@ pub(super) async fn put(work: &mut Work, before: Place, mut events: Vec<Event>, 
                 ledger::reverse_source(work, Source { noun: EVENT, id: gone }, &event.data.text).await?;
             }
             None => {
-                let posted = entries((place.kind, place.unit), event, former.as_ref(), standing.as_ref());
+                let posted = entries((place.kind, first), event, former.as_ref(), standing.as_ref());
                 ledger::post(work, posted).await?;
             }
         }
@@ -58,7 +60,13 @@ pub(super) async fn put(work: &mut Work, before: Place, mut events: Vec<Event>, 
     Ok(())
 }
 
-/// The place with what its events add up to.
+/// The unit that set a place up, wherever it is now.
+fn origin(place: &Place, events: &[Event]) -> UnitId {
+    let moves = events.iter().filter_map(|e| Some((e.id, e.data.moved.as_ref()?.from)));
+    moves.min().map_or(place.unit, |(_, from)| UnitId(from))
+}
+
+/// The place, from where it was set up, with what its events add up to.
 fn settled(before: Place, standing: Option<&Standing>) -> Place {
     let version = before.version + 1;
     let Some(s) = standing else { return Place { undone: true, version, ..before } };
@@ -66,6 +74,7 @@ fn settled(before: Place, standing: Option<&Standing>) -> Place {
         facts: Facts { needs: BTreeMap::new(), ..s.facts.clone() },
         since: s.since,
         end: s.end.clone(),
+        unit: s.unit.map_or(before.unit, UnitId),
         version,
         ..before
     }
@@ -121,7 +130,7 @@ async fn keep_seats(work: &mut Work, place: &Place, seats: &[Seat]) -> Outcome<(
         now.push(SeatRow { id, place: place.id.0, unit: place.unit.0, post, needed, held });
     }
     let empty = known.iter().filter(|k| now.iter().all(|n| n.id != k.id));
-    let empty: Vec<SeatRow> = empty.map(|k| SeatRow { needed: 0, held: 0, ..k.clone() }).collect();
+    let empty: Vec<SeatRow> = empty.map(|k| SeatRow { needed: 0, held: 0, unit: place.unit.0, ..k.clone() }).collect();
     for row in now.into_iter().chain(empty).filter(|r| !known.contains(r)) {
         store::put_seat(work.conn(), district, &row).await?;
         work.audit(Line::done("grid.seat", SEAT, row.id).unit(place.unit).seal(&keys, &row)?);
@@ -136,6 +145,7 @@ fn act(kind: EventKind) -> &'static str {
         EventKind::Change => "grid.change",
         EventKind::Appoint => "grid.appoint",
         EventKind::Relieve => "grid.relieve",
+        EventKind::Move => "grid.move",
         EventKind::Close => "grid.close",
         EventKind::Annul => "grid.annul",
     }

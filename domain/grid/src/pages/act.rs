@@ -24,15 +24,15 @@ fn ending(posted: &Posted) -> Ending {
 }
 
 /// A form about one place: what it is about, the fields, the button.
-struct Ask<'a> {
-    title: &'a str,
-    button: &'a str,
-    action: String,
-    about: Markup,
-    fields: Markup,
+pub(super) struct Ask<'a> {
+    pub title: &'a str,
+    pub button: &'a str,
+    pub action: String,
+    pub about: Markup,
+    pub fields: Markup,
 }
 
-fn ask(me: &Me, place: &Place, form: &Form, a: &Ask<'_>) -> Page {
+pub(super) fn ask(me: &Me, place: &Place, form: &Form, a: &Ask<'_>) -> Page {
     let back = format!("/grids/{}", place.id);
     let body = html! {
         section.card { div.card-body { form.form method="post" action=(a.action) {

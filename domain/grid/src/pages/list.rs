@@ -122,6 +122,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         @if me.can("export") { a.btn.btn-outline-secondary href=(wanted.here("/grids/export", 1)) { "导出" } }
         button.btn.btn-outline-secondary.js-only type="button" data-print="" { "打印" }
         a.btn.btn-outline-secondary href=(wanted.address("/grids/vacancies", &[])) { "空缺情况" }
+        @if me.can("grid.write") && me.can("import") { a.btn.btn-outline-secondary href=(wanted.address("/grids/import", &[])) { "导入" } }
         @if me.can("grid.write") { a.btn.btn-primary href=(wanted.address("/grids/new", &[])) { "设立" } }
     };
     Page::new(LIST).lead("网格、微网格、小区楼宇，谁在岗、缺谁").acts(acts).body(body).reply()

@@ -59,6 +59,10 @@ fn told(v: &View<'_>, e: &Event) -> Told {
         say("人员", held.name.clone());
         say("岗位", post::name(v.catalogue, &held.post).to_owned());
     }
+    if let Some(moved) = &e.data.moved {
+        say("原来的单位", v.unit(moved.from).to_owned());
+        say("划转到", v.unit(moved.to).to_owned());
+    }
     let reasons = if e.kind == EventKind::Close { CLOSES } else { LEAVES };
     say("原因", name_of(reasons, &e.data.how).to_owned());
     say(if e.kind == EventKind::Annul { "撤销原因" } else { "说明" }, e.data.text.clone());

@@ -42,7 +42,8 @@ async fn view<'a>(site: &'a Site, me: &Actor, id: PlaceId) -> Outcome<View<'a>> 
     let events = store::events(&mut conn, &site.keys, &scope, id).await?;
     let standing = fold(&events)?;
     let told = || events.iter().filter_map(|e| e.data.facts.as_ref());
-    let ids: Vec<UnitId> = told().filter_map(|f| f.branch).map(UnitId).chain([place.unit]).collect();
+    let moves = events.iter().filter_map(|e| e.data.moved.as_ref()).flat_map(|m| [m.from, m.to]);
+    let ids: Vec<UnitId> = told().filter_map(|f| f.branch).chain(moves).map(UnitId).chain([place.unit]).collect();
     let units = org::store::names(&mut conn, &whole, &ids).await?;
     let mut parents = HashMap::new();
     for parent in told().filter_map(|f| f.parent).collect::<HashSet<_>>() {
@@ -124,7 +125,7 @@ impl View<'_> {
         let gone = self.standing.iter().flat_map(|s| s.holding()).filter(|h| self.left(h));
         let names: Vec<&str> = gone.map(|h| h.held.name.as_str()).collect();
         if names.is_empty() {
-            return "所属党组织或者领导它的党支部已经撤销，请变更；所属党组织撤销的，撤并后在接续的党组织下重新设立。"
+            return "所属党组织或者领导它的党支部已经撤销：党支部撤销的请变更，所属党组织撤销的请把网格划转到接续的党组织。"
                 .to_owned();
         }
         format!("{}已不在名册中，请核对，确已不在岗的登记离岗。系统不会自动处理。", names.join("、"))
@@ -237,6 +238,7 @@ impl View<'_> {
                 (parts::card("办理", &html! { ul.filters {
                     (link("appoint", "选配人员", "btn btn-primary"))
                     (link("change", "变更", "btn btn-outline-secondary"))
+                    @if p.kind == Kind::Grid { (link("move", "划转", "btn btn-outline-secondary")) }
                     (link("close", "撤并", "btn btn-outline-secondary"))
                 } }))
             }

@@ -205,7 +205,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     let done = sqlx::query(
         "UPDATE grid SET parent = $3, branch = $4, no = $5, name = $6, form = $7, area = $8, manager = $9, households = $10, \
          residents = $11, since = $12, end_on = $13, end_how = $14, needed = $15, held = $16, vacant = $17, state = $18, open_key = $19, \
-         version = $20 WHERE district = $1 AND id = $2 AND version = $21",
+         version = $20, unit = $22 WHERE district = $1 AND id = $2 AND version = $21",
     )
     .bind(district)
     .bind(r.id)
@@ -228,6 +228,7 @@ pub(crate) async fn update(conn: &mut Conn, district: i64, r: Row) -> Outcome<()
     .bind(r.open_key)
     .bind(r.version)
     .bind(r.version - 1)
+    .bind(r.unit)
     .execute(conn)
     .await;
     match done {

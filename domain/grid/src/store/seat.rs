@@ -75,7 +75,7 @@ pub(crate) async fn put(conn: &mut Conn, district: i64, r: &SeatRow) -> Outcome<
         r.held.into(),
     ];
     let insert = "INSERT INTO grid_seat (district, id, place, unit, post, needed, held)";
-    let known = " ON CONFLICT (district, id) DO UPDATE SET needed = excluded.needed, held = excluded.held";
+    let known = " ON CONFLICT (district, id) DO UPDATE SET unit = excluded.unit, needed = excluded.needed, held = excluded.held";
     upsert_rows(conn, insert, known, vec![values]).await
 }
 

@@ -19,9 +19,15 @@ pub(super) async fn show(State(site): State<Site>, me: Me, params: Params) -> Re
     let acts = html! {
         @if me.can("unit.write") { a.btn href="/units/import" { (icon("file-import")) "导入党组织" } }
         @if me.can("member.write") { a.btn href="/members/import" { (icon("file-import")) "导入党员名册" } }
+        @if me.can("coverage.write") { a.btn href="/coverage/import" { (icon("file-import")) "导入两个覆盖" } }
+        @if me.can("grid.write") { a.btn href="/grids/import" { (icon("file-import")) "导入网格" } }
     };
     let body = if batches.is_empty() {
-        empty("还没有导入记录", "从表格导入党组织、党员名册、会议和台账后，在这里可以查看和整批撤回", &html! {})
+        empty(
+            "还没有导入记录",
+            "从表格导入党组织、党员名册、会议、台账、“两新”组织和网格后，在这里可以查看和整批撤回",
+            &html! {},
+        )
     } else {
         table(&me, &batches, |b| names.get(&b.unit).cloned().unwrap_or_default())
     };

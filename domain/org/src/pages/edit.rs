@@ -100,7 +100,7 @@ async fn try_found(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outc
 }
 
 /// A day of a form; today with a reason when it cannot be read.
-pub(super) fn day_of(posted: &Posted, name: &str, today: Day, faults: &mut Vec<Refusal>) -> Day {
+pub(crate) fn day_of(posted: &Posted, name: &str, today: Day, faults: &mut Vec<Refusal>) -> Day {
     match posted.read::<Day>(name) {
         Ok(Some(day)) => return day,
         Ok(None) => faults.push(Refusal::at(name, "没有填写日期", "请填写日期")),
@@ -202,7 +202,7 @@ fn edit_page(site: &Site, me: &Me, scope: &Scope, unit: &Unit, form: &Form) -> P
             div.form-acts { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "取消" } }
         }
     };
-    let lead = "名称、隶属关系、组织类别的变化属于变动，请在党组织页面用“办理变动”登记";
+    let lead = "名称、隶属关系、组织类别的变化属于变动，请在“党组织设置”中办理，已经批准的在党组织页面用“补录变动”登记";
     Page::new(format!("编辑 {}", unit.name))
         .lead(lead)
         .crumb("党组织", "/units")

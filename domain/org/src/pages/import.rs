@@ -105,6 +105,20 @@ async fn read(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<S
     if unit.is_none() {
         faults.push(Refusal::at("unit", "没有选择导入到哪个党组织", "请从列表中选择"));
     }
+    let (file, token) = held(site, me, posted, &mut faults)?;
+    match (file, unit) {
+        (Some(file), Some(unit)) if faults.is_empty() => Ok(Sent { file, token, unit, on }),
+        _ => Err(Fault::Refused(faults)),
+    }
+}
+
+/// The file that was sent now, or that waits since its dry run, with its token.
+pub(crate) fn held(
+    site: &Site,
+    me: &Me,
+    posted: &Posted,
+    faults: &mut Vec<Refusal>,
+) -> Outcome<(Option<hold::Held>, String)> {
     let now = site.clock.now();
     let (file, token) = match (posted.files("file").next(), posted.text("token")) {
         (Some(upload), _) => {
@@ -118,10 +132,7 @@ async fn read(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<S
         let what = if token.is_empty() { "没有选择文件" } else { "文件已等待超过15分钟" };
         faults.push(Refusal::at("file", what, "请选择文件后重新检查"));
     }
-    match (file, unit) {
-        (Some(file), Some(unit)) if faults.is_empty() => Ok(Sent { file, token, unit, on }),
-        _ => Err(Fault::Refused(faults)),
-    }
+    Ok((file, token))
 }
 
 async fn apply(site: &Site, me: &Me, scope: &Scope, sent: &Sent, plan: &Plan) -> Outcome<Response> {
@@ -149,8 +160,8 @@ fn dry_run(me: &Me, sent: &Sent, plan: &Plan) -> Page {
                 a.btn.btn-outline-secondary href="/units/import" { "重新选择文件" }
             }
         }
-        @if wrong { (problems(plan)) }
-        @if !plan.ignored.is_empty() { (ignored(plan)) }
+        @if wrong { (problems(&plan.problems)) }
+        (ignored(&plan.ignored))
     } };
     let page = Page::new("检查结果").crumb("党组织", "/units").crumb("导入党组织", "/units/import");
     let page = page.lead(format!("{}，导入到“{}”", plan.file_name, plan.unit.name)).body(body);
@@ -167,8 +178,9 @@ fn outcome(plan: &Plan) -> Markup {
     }
 }
 
-fn problems(plan: &Plan) -> Markup {
-    let (shown, more) = plan.problems.first(SHOWN);
+/// Everything wrong in a table, by place.
+pub(crate) fn problems(all: &exchange::Problems) -> Markup {
+    let (shown, more) = all.first(SHOWN);
     html! {
         div.list tabindex="0" role="region" aria-label="问题清单" {
             table.table.table-cards {
@@ -183,8 +195,11 @@ fn problems(plan: &Plan) -> Markup {
     }
 }
 
-fn ignored(plan: &Plan) -> Markup {
-    html! { details.fold { summary { "没有采用的列和行（" (plan.ignored.len()) "）" } ul { @for left in &plan.ignored { li { (left.place) "“" (left.text) "”：" (left.reason) } } } } }
+/// Columns and lines that were left out.
+pub(crate) fn ignored(all: &[exchange::heading::LeftOut]) -> Markup {
+    html! { @if !all.is_empty() {
+        details.fold { summary { "没有采用的列和行（" (all.len()) "）" } ul { @for left in all { li { (left.place) "“" (left.text) "”：" (left.reason) } } } }
+    } }
 }
 
 /// `GET /units/import/template`.

@@ -159,3 +159,27 @@ pub(crate) async fn drop_batch_rows(conn: &mut Conn, district: i64, batch: i64) 
         .await?;
     Ok(())
 }
+
+/// Notes an event that an import has brought: of what, and which.
+pub(crate) async fn insert_import_event(
+    conn: &mut Conn,
+    district: i64,
+    batch: i64,
+    (owner, event): (i64, i64),
+) -> Outcome<()> {
+    sqlx::query("INSERT INTO import_event (district, batch, event, owner) VALUES ($1, $2, $3, $4)")
+        .bind(district)
+        .bind(batch)
+        .bind(event)
+        .bind(owner)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The events that an import has brought, the latest first: of what, and which.
+pub(crate) async fn imported_events(conn: &mut Conn, district: i64, batch: i64) -> Outcome<Vec<(i64, i64)>> {
+    let sql = "SELECT owner, event FROM import_event WHERE district = $1 AND batch = $2 ORDER BY event DESC";
+    let rows = sqlx::query(sql).bind(district).bind(batch).fetch_all(conn).await?;
+    rows.iter().map(|r| Ok((r.try_get(0)?, r.try_get(1)?))).collect()
+}

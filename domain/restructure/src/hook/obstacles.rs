@@ -1,4 +1,4 @@
-//! What keeps a unit from ending: lower units, members, matters on their way.
+//! What keeps a unit from ending: lower units, members, matters on their way, what is registered under it.
 
 use super::judge::Bench;
 use access::Work;
@@ -31,9 +31,7 @@ pub(super) async fn all(work: &mut Work, b: &mut Bench<'_>, weight: Weight) -> O
     let (actor, catalogue) = (work.actor().clone(), work.catalogue().clone());
     let ground = Ground { actor: &actor, catalogue: &catalogue };
     let open = obstacle::of(work.conn(), ground, b.unit.id, Some(b.doing.case.id.0)).await?;
-    if let Some(refusal) = obstacle::against(&open) {
-        b.say(weight, refusal);
-    }
+    obstacle::against(&open).into_iter().for_each(|refusal| b.say(weight, refusal));
     Ok(())
 }
 

@@ -186,7 +186,7 @@ pub(crate) async fn open_of(conn: &mut Conn, district: i64, unit: UnitId) -> Out
         let (id, name): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
         let way = if row.try_get::<Option<i64>, _>(3)? == Some(unit.0) { "转入" } else { "转出" };
         let what = format!("组织关系{way}“{name}”");
-        Ok(Obstacle { case: row.try_get(1)?, what, href: format!("/transfer/{id}") })
+        Ok(Obstacle::matter(row.try_get(1)?, what, format!("/transfer/{id}")))
     };
     rows.iter().map(told).collect()
 }

@@ -114,6 +114,19 @@ impl Events {
         })
     }
 
+    /// The latest event of one owner. Call it for an owner found with the same scope.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] when it has none.
+    pub async fn last_of(&self, conn: &mut Conn, scope: &Scope, owner: i64) -> Outcome<i64> {
+        let sql = format!(
+            "SELECT id FROM {} WHERE district = $1 AND {} = $2 ORDER BY id DESC LIMIT 1",
+            self.table, self.owner
+        );
+        let query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(owner);
+        query.fetch_optional(conn).await?.map_or(Err(Fault::NotFound), |row| Ok(row.try_get(0)?))
+    }
+
     /// The events of one owner in the order in which they were recorded. Call it for an owner found with the same scope.
     ///
     /// # Errors
