@@ -76,6 +76,7 @@ async fn all_sealed(deployment: &Deployment, conn: &mut Conn, district: District
     all.extend(member::check(conn, keys, district.0).await?);
     all.extend(attachment::sealed(conn, keys, district.0).await?);
     all.extend(meeting::check(conn, keys, district.0).await?);
+    all.extend(plan::check(conn, keys, district.0).await?);
     all.extend(obligation::check(conn, keys, district.0).await?);
     all.extend(record::check(conn, keys, district.0).await?);
     all.extend(case::check(conn, keys, district.0).await?);

@@ -11,6 +11,7 @@ pub fn all() -> Vec<Migration> {
         org::MIGRATIONS,
         member::MIGRATIONS,
         meeting::MIGRATIONS,
+        plan::MIGRATIONS,
         record::MIGRATIONS,
         case::MIGRATIONS,
         admission::MIGRATIONS,

@@ -14,6 +14,7 @@ pub mod life;
 pub mod mine;
 pub mod monthly;
 pub mod people;
+pub mod plans;
 pub mod publicity;
 pub mod random;
 pub mod records;

@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .merge(org::routes())
         .merge(member::routes())
         .merge(meeting::routes())
+        .merge(plan::routes())
         .merge(obligation::routes())
         .merge(record::routes())
         .merge(case::routes())
@@ -50,6 +51,7 @@ pub fn register() {
     publicity::register(vec![admission::SHOWN, election::SHOWN]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines, admission::mine::lines, floating::lines]);
+    meeting::planned::register(plan::PLANNER);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);
@@ -77,6 +79,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         coverage::PLACES,
         grid::PLACES,
         meeting::PLACES,
+        plan::PLACES,
         obligation::PLACES,
         calendar::PLACES,
         figure::PLACES,
@@ -97,6 +100,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
     // On the desk in this order: what I have to do, what waits for me, what is late below me, what does not agree with the rules.
     let panels = [
         obligation::panels(),
+        plan::panels(),
         case::panels(),
         publicity::panels(),
         standing::panels(),
@@ -120,6 +124,7 @@ pub fn build(deployment: Deployment, secure_cookies: bool) -> Site {
         org::SOURCES,
         member::SOURCES,
         meeting::SOURCES,
+        plan::SOURCES,
         record::SOURCES,
         case::SOURCES,
         monthly::SOURCES,

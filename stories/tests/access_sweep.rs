@@ -38,7 +38,7 @@ async fn filled(world: &World, path: &str, unit: UnitId) -> String {
         // Things that no branch has yet: a large id stands for somebody else's.
         "accounts" | "grants" | "tokens" | "meetings" | "records" | "cases" | "admission" | "monthly" | "elections"
         | "transfer" | "floating" | "coverage" | "grids" | "standing" | "drafts" | "imports" | "attachments"
-        | "feed" | "messages" | "publicities" | "restructure" | "me" => "987654321",
+        | "feed" | "messages" | "publicities" | "restructure" | "me" | "plans" => "987654321",
         other => panic!("teach the sweep an id for /{other}: {path}"),
     };
     let mut parts = Vec::new();

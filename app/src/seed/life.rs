@@ -80,6 +80,7 @@ pub async fn live(deployment: &Deployment, made: &Made, seed: u64) -> Outcome<()
     super::coverage::cover(&mut life).await?;
     super::grid::grids(&mut life).await?;
     super::monthly::check(&mut life).await?;
+    super::plans::plan(&mut life).await?;
     super::duties::exempt(deployment, &made.actor).await
 }
 

@@ -50,6 +50,7 @@ pub async fn of(conn: &mut Conn, eyes: Eyes<'_>, unit: &Unit, period: Period) ->
     folds.extend(cases(conn, eyes, unit, period).await?);
     if let Some(scope) = within("meeting.read") {
         folds.extend(meetings(conn, &scope, unit, period).await?);
+        folds.extend(plans(conn, eyes, (&scope, unit), period).await?);
     }
     folds.sort_by(|a, b| (a.on, &a.href).cmp(&(b.on, &b.href)));
     Ok(folds)
@@ -186,4 +187,23 @@ async fn meetings(conn: &mut Conn, scope: &Scope, unit: &Unit, period: Period) -
         }
     };
     Ok(meeting::store::by_day(conn, scope, period).await?.into_iter().map(fold).collect())
+}
+
+/// The open plans of the unit and those below.
+async fn plans(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), period: Period) -> Outcome<Vec<Fold>> {
+    let id = unit.id.to_string();
+    let fold = |(on, n): (Day, i64)| {
+        let overdue = on < eyes.today;
+        Fold {
+            on,
+            what: "会议计划".to_owned(),
+            n,
+            of: 0,
+            word: if overdue { "次尚未记录" } else { "次" },
+            tone: if overdue { "bad" } else { "info" },
+            href: address("/plans", &[("unit", &id), ("on", &on.to_string()), ("state", "open")]),
+            clause: String::new(),
+        }
+    };
+    Ok(plan::store::by_day(conn, scope, period).await?.into_iter().map(fold).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::mark::{Mark, Sort};
 use base::{Day, Moment, Period};
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike};
 
 /// Months before and after today that a feed holds.
@@ -34,11 +34,25 @@ fn event(mark: &Mark, district: i64, now: Moment) -> Option<Event> {
     event.uid(&format!("{}@{district}.taizhang", mark.key));
     event.timestamp(DateTime::from_timestamp_millis(now.0)?);
     event.summary(&format!("{}：{}", mark.sort.name(), mark.plain));
-    event.all_day(on);
-    // The whole day is not taken by it.
-    event.add_property("TRANSP", "TRANSPARENT");
+    match hour(mark) {
+        // A planned meeting has its hour. How long it takes and where it is are not told.
+        Some(begins) => event.starts(begins),
+        None => event.all_day(on),
+    };
+    if mark.sort != Sort::Plan {
+        // The whole day is not taken by it.
+        event.add_property("TRANSP", "TRANSPARENT");
+    }
     if !mark.clause.is_empty() {
         event.description(&mark.clause);
     }
     Some(event.done())
+}
+
+/// When a planned meeting begins; `None` when only its day is planned. The hours are those of Asia/Shanghai, eight ahead all year.
+fn hour(mark: &Mark) -> Option<DateTime<Utc>> {
+    let (hour, minute) = mark.start.split_once(':')?;
+    let day = NaiveDate::from_ymd_opt(mark.on.year(), mark.on.month(), mark.on.day())?;
+    let local = day.and_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)?;
+    Some((local - TimeDelta::hours(8)).and_utc())
 }

@@ -9,7 +9,7 @@
 //! * every mark leads to its record, every count to the list behind it;
 //! * what leaves the system by the feed names no person.
 //!
-//! Deliberately absent: planned meetings (a meeting is recorded when it was held), private appointments, and comparing persons.
+//! Deliberately absent: private appointments, and comparing persons. A planned meeting is a mark like others; it is no fact.
 
 pub mod below;
 pub mod feed;

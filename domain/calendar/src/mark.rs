@@ -13,6 +13,8 @@ pub enum Sort {
     NotAfter,
     /// The first day for the next step of a case.
     NotBefore,
+    /// A meeting is planned.
+    Plan,
     /// A meeting was held.
     Meeting,
 }
@@ -26,6 +28,7 @@ impl Sort {
             Self::Term => "届满",
             Self::NotAfter => "最迟",
             Self::NotBefore => "可办",
+            Self::Plan => "计划",
             Self::Meeting => "会议",
         }
     }
@@ -38,6 +41,7 @@ impl Sort {
             Self::Term => "term",
             Self::NotAfter => "case",
             Self::NotBefore => "case-from",
+            Self::Plan => "plan",
             Self::Meeting => "meeting",
         }
     }
@@ -48,6 +52,8 @@ impl Sort {
 pub struct Mark {
     /// The day.
     pub on: Day,
+    /// `14:30` where a meeting is planned for an hour; empty otherwise.
+    pub start: String,
     /// What kind of thing.
     pub sort: Sort,
     /// What it is, as it is shown within the system.

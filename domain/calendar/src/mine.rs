@@ -9,6 +9,7 @@ use catalogue::Catalogue;
 use db::Conn;
 use member::store::Person;
 use obligation::list::{self, Ask, Sort};
+use plan::Plan;
 
 /// One thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Todo {
     pub own: bool,
 }
 
+/// Days ahead in which a planned meeting is something to do.
+const AHEAD: i64 = 7;
 /// Days before the end of the probation from which the application is asked for.
 const REMIND: i64 = 60;
 
@@ -44,7 +47,11 @@ pub async fn of(conn: &mut Conn, eyes: Eyes<'_>, id: PersonId) -> Outcome<Vec<To
     all.extend(transfers(conn, eyes, &scope, id).await?);
     all.extend(corrections(conn, eyes, id).await?);
     if person.is_active() {
-        all.extend(meetings(conn, eyes, &scope, &person).await?);
+        let planned = planned(conn, eyes, &person).await?;
+        all.extend(meetings(conn, eyes, &scope, &person, &planned).await?);
+        all.extend(
+            planned.iter().filter(|plan| plan.what.day <= eyes.today.plus_days(AHEAD)).map(|plan| attend(eyes, plan)),
+        );
     }
     all.sort_by_key(|todo| (!todo.own, todo.by.is_none(), todo.by));
     Ok(all)
@@ -107,8 +114,33 @@ async fn corrections(conn: &mut Conn, eyes: Eyes<'_>, id: PersonId) -> Outcome<V
     Ok(all.iter().filter(|r| r.is_open()).map(todo).collect())
 }
 
+/// What the own branch has planned: the rest of this month and the coming week.
+async fn planned(conn: &mut Conn, eyes: Eyes<'_>, person: &Person) -> Outcome<Vec<Plan>> {
+    let today = eyes.today;
+    let period = Period { from: today, to: today.plus_days(AHEAD).max(today.month_end()) };
+    plan::of_member(conn, eyes.actor, eyes.catalogue, person, period).await
+}
+
+fn attend(eyes: Eyes<'_>, plan: &Plan) -> Todo {
+    let kind = eyes.catalogue.meeting_kind(&plan.kind).map_or("会议", |kind| kind.name.as_str());
+    Todo {
+        by: Some(plan.what.day),
+        what: format!("参加{}", plan.line(kind)),
+        hint: "党支部已经排定，请按时参加；不能参加的要请假".to_owned(),
+        clause: String::new(),
+        href: "",
+        own: true,
+    }
+}
+
 /// The meetings that the own branch still has to hold by the end of the month, at which its members are expected.
-async fn meetings(conn: &mut Conn, eyes: Eyes<'_>, scope: &Scope, person: &Person) -> Outcome<Vec<Todo>> {
+async fn meetings(
+    conn: &mut Conn,
+    eyes: Eyes<'_>,
+    scope: &Scope,
+    person: &Person,
+    planned: &[Plan],
+) -> Outcome<Vec<Todo>> {
     let month = Period { from: eyes.today.month_start(), to: eyes.today.month_end() };
     let ask =
         Ask { period: looked(month), until: eyes.today, today: eyes.today, units: Some(&[person.unit]), duty: None };
@@ -117,6 +149,10 @@ async fn meetings(conn: &mut Conn, eyes: Eyes<'_>, scope: &Scope, person: &Perso
         let kind = eyes.catalogue.meeting_kinds().find(|k| line.asked.duty.entries.contains(&k.entry));
         // The committee and the groups meet among themselves.
         let Some(kind) = kind.filter(|k| !matches!(k.key.as_str(), "committee" | "group")) else { continue };
+        // What is planned is told by its own day.
+        if planned.iter().any(|plan| plan.kind == kind.key && plan.what.day <= line.by.due) {
+            continue;
+        }
         if line.sort == Sort::Owed && month.contains(line.by.due) {
             all.push(Todo {
                 by: Some(line.by.due),

@@ -2,6 +2,7 @@
 
 use crate::mark::{Mark, Sort};
 use access::{Actor, Scope};
+use base::id::UnitId;
 use base::{Day, Keys, Outcome, Period};
 use case::CaseFile;
 use case::store::wait::Waiting;
@@ -41,6 +42,27 @@ pub struct Own {
     pub later: Vec<Mark>,
 }
 
+/// A month on the work sheet.
+#[derive(Debug)]
+pub struct Divided<'a> {
+    /// What is still to be done.
+    pub todo: Vec<&'a Mark>,
+    /// Meetings that are planned.
+    pub planned: Vec<&'a Mark>,
+    /// What was done.
+    pub done: Vec<&'a Mark>,
+}
+
+impl<'a> Divided<'a> {
+    /// The marks of a month, divided.
+    #[must_use]
+    pub fn of(own: &'a Own) -> Self {
+        let (open, done): (Vec<&Mark>, Vec<&Mark>) = own.marks.iter().partition(|mark| mark.open);
+        let (planned, todo) = open.into_iter().partition(|mark| mark.sort == Sort::Plan);
+        Self { todo, planned, done }
+    }
+}
+
 /// What a unit has in a period.
 ///
 /// # Errors
@@ -55,8 +77,9 @@ pub async fn of(conn: &mut Conn, eyes: Eyes<'_>, unit: &Unit, period: Period) ->
     }
     if let Ok(scope) = eyes.actor.scope("meeting.read") {
         own.marks.extend(meetings(conn, eyes, (&scope, unit), period).await?);
+        own.marks.extend(plans(conn, eyes, (&scope, unit), period).await?);
     }
-    own.marks.sort_by(|a, b| (a.on, a.sort, &a.key).cmp(&(b.on, b.sort, &b.key)));
+    own.marks.sort_by(|a, b| (a.on, a.sort, &a.start, &a.key).cmp(&(b.on, b.sort, &b.start, &b.key)));
     own.late.sort_by(|a, b| (a.on, &a.key).cmp(&(b.on, &b.key)));
     own.later.sort_by(|a, b| (a.on, &a.key).cmp(&(b.on, &b.key)));
     Ok(own)
@@ -98,6 +121,7 @@ fn duty(eyes: Eyes<'_>, line: &Line<'_>) -> Mark {
     let open = line.sort.is_open();
     Mark {
         on: line.by.due,
+        start: String::new(),
         sort: if asked.duty.term { Sort::Term } else { Sort::Duty },
         plain: what.clone(),
         what,
@@ -140,6 +164,7 @@ fn in_hand(eyes: Eyes<'_>, unit: &Unit, one: &Waiting) -> Option<Mark> {
     let late = on < eyes.today;
     Some(Mark {
         on,
+        start: String::new(),
         sort: Sort::NotAfter,
         what: format!("{}：{}", one.case.title, step.name),
         plain: format!("{}：{}", procedure.name, step.name),
@@ -179,6 +204,7 @@ fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[case::S
         };
         let mark = Mark {
             on,
+            start: String::new(),
             sort,
             what: format!("{}：{}", file.title, state.step.name),
             plain: format!("{}：{}", procedure.name, state.step.name),
@@ -202,15 +228,14 @@ async fn meetings(
     (scope, unit): (&Scope, &Unit),
     period: Period,
 ) -> Outcome<Vec<Mark>> {
-    let mut units = obligation::store::groups(conn, scope, unit.id).await?;
-    units.push(unit.id);
+    let units = with_groups(conn, scope, unit).await?;
     let held = meeting::store::between(conn, scope, &units, period).await?;
-    let kind = |key: &str| eyes.catalogue.meeting_kinds().find(|k| k.key == key).map_or("会议", |k| k.name.as_str());
     let mark = |item: &meeting::store::Item| Mark {
         on: item.day,
+        start: String::new(),
         sort: Sort::Meeting,
         what: item.title.clone(),
-        plain: kind(&item.kind).to_owned(),
+        plain: kind_name(eyes, &item.kind).to_owned(),
         state: "已开",
         tone: "good",
         open: false,
@@ -221,4 +246,43 @@ async fn meetings(
         key: format!("meeting-{}", item.id),
     };
     Ok(held.iter().map(mark).collect())
+}
+
+/// A unit and its groups, whose meetings are its own.
+async fn with_groups(conn: &mut Conn, scope: &Scope, unit: &Unit) -> Outcome<Vec<UnitId>> {
+    let mut units = obligation::store::groups(conn, scope, unit.id).await?;
+    units.push(unit.id);
+    Ok(units)
+}
+
+fn kind_name<'a>(eyes: Eyes<'a>, key: &str) -> &'a str {
+    eyes.catalogue.meeting_kind(key).map_or("会议", |kind| kind.name.as_str())
+}
+
+/// What is planned and not yet held; overdue ones stay on their day.
+async fn plans(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), period: Period) -> Outcome<Vec<Mark>> {
+    let units = with_groups(conn, scope, unit).await?;
+    let open = plan::store::between(conn, scope, &units, period).await?;
+    let writes = eyes.actor.scope("meeting.write").is_ok_and(|scope| scope.covers(&unit.path));
+    let mark = |plan: &plan::Plan| {
+        let (state, tone) = plan.standing(eyes.today);
+        let kind = kind_name(eyes, &plan.kind);
+        let recordable = writes && plan.what.day <= eyes.today;
+        Mark {
+            on: plan.what.day,
+            start: plan.what.start.clone(),
+            sort: Sort::Plan,
+            what: plan.line(kind),
+            plain: kind.to_owned(),
+            state,
+            tone,
+            open: true,
+            href: plan::href(plan.id),
+            form: recordable.then(|| (plan::record_href(plan.id), "按计划记录")),
+            clause: String::new(),
+            provisional: false,
+            key: format!("plan-{}", plan.id),
+        }
+    };
+    Ok(open.iter().map(mark).collect())
 }

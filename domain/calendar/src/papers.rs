@@ -1,7 +1,7 @@
 //! The monthly work sheet on paper.
 
 use crate::mark::{Mark, Sort};
-use crate::own::Own;
+use crate::own::{Divided, Own};
 use base::Day;
 use catalogue::Catalogue;
 use monthly::Month;
@@ -30,18 +30,17 @@ pub(crate) fn title(catalogue: &Catalogue, unit: &Unit) -> String {
 
 /// The sheet as a document: tables with a column to tick by hand.
 pub(crate) fn paper(sheet: &Sheet) -> Paper {
-    let open = |mark: &&Mark| mark.open;
-    let todo: Vec<&Mark> = sheet.own.marks.iter().filter(open).collect();
-    let done: Vec<&Mark> = sheet.own.marks.iter().filter(|mark| !mark.open).collect();
-    let parts: [(&str, Vec<&Mark>, bool); 4] = [
+    let Divided { todo, planned, done } = Divided::of(&sheet.own);
+    let parts: [(&str, Vec<&Mark>, bool); 5] = [
         ("以前月份逾期未办", sheet.own.late.iter().collect(), true),
+        ("本月计划召开的会议", planned, true),
         ("本月应办", todo, true),
         ("本月可以安排，期限在以后", sheet.own.later.iter().collect(), true),
         ("本月已办", done, false),
     ];
     let mut blocks = Vec::new();
     for (n, (title, marks, open)) in parts.into_iter().filter(|(_, marks, _)| !marks.is_empty()).enumerate() {
-        let number = ["一", "二", "三", "四"].get(n).copied().unwrap_or_default();
+        let number = ["一", "二", "三", "四", "五"].get(n).copied().unwrap_or_default();
         blocks.push(Block::heading(1, format!("{number}、{title}")));
         blocks.push(table(&marks, open));
     }
@@ -58,8 +57,7 @@ pub(crate) fn paper(sheet: &Sheet) -> Paper {
 }
 
 fn table(marks: &[&Mark], open: bool) -> Block {
-    let mut columns: Vec<String> =
-        [if open { "应在" } else { "日期" }, "事项", "依据", "情况"].map(ToOwned::to_owned).to_vec();
+    let mut columns: Vec<String> = [heading(marks, open), "事项", "依据", "情况"].map(ToOwned::to_owned).to_vec();
     let mut widths = vec![17, 31, 30, 14];
     if open {
         columns.push("完成".to_owned());
@@ -71,12 +69,17 @@ fn table(marks: &[&Mark], open: bool) -> Block {
     Block::Table { columns, rows: marks.iter().map(row).collect(), widths }
 }
 
+/// What the days of a table are: until when something is to be done, or on which day it is or was.
+pub(crate) fn heading(marks: &[&Mark], open: bool) -> &'static str {
+    if open && marks.iter().all(|mark| mark.sort != Sort::Plan) { "应在" } else { "日期" }
+}
+
 /// The day as the sheet says it: what has to be done by then, or from then on, or was done.
 pub(crate) fn when(mark: &Mark) -> String {
     let day = format!("{}月{}日", mark.on.month(), mark.on.day());
     match mark.sort {
         Sort::NotBefore => format!("{day}起"),
-        Sort::Meeting => day,
+        Sort::Meeting | Sort::Plan => day,
         _ => format!("{day}前"),
     }
 }

@@ -4,6 +4,7 @@
 //! Everything of a district is judged once, then given to the accounts that work for the unit: cost grows with units, not with accounts.
 
 mod nouns;
+mod plans;
 pub(crate) mod terms;
 
 use crate::own::looked;
@@ -69,7 +70,9 @@ pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: 
     let paths: HashMap<UnitId, String> =
         org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
     let own = duties(conn, ground, whole, (&paths, &tops)).await?;
-    for (unit, told) in own.into_iter().chain(nouns::of(conn, ground, whole).await?) {
+    for (unit, told) in
+        own.into_iter().chain(nouns::of(conn, ground, whole).await?).chain(plans::of(conn, ground, whole).await?)
+    {
         of_unit.entry(unit).or_default().push(told);
     }
     for (turn, told) in cases(conn, ground, whole).await? {

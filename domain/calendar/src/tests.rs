@@ -44,6 +44,7 @@ fn holidays_and_worked_weekends_are_told() {
 fn mark(key: &str, sort: Sort, open: bool) -> Mark {
     Mark {
         on: day("2028-02-29"),
+        start: String::new(),
         sort,
         what: "张三发展党员：支部大会，讨论".to_owned(),
         plain: "发展党员：支部大会; 讨论, 并表决".to_owned(),
@@ -75,6 +76,21 @@ fn the_feed_reads_back_and_names_nobody() {
     assert_eq!(events[0].property_value("DTSTAMP"), Some("20280131T040000Z"));
     assert_eq!(events[0].get_summary(), Some("最迟：发展党员：支部大会; 讨论, 并表决"));
     assert_eq!(crate::feed::write(&marks, 7, now), text, "the same marks give the same feed");
+}
+
+#[test]
+fn a_planned_meeting_leaves_with_its_hour_but_not_its_subject() {
+    let timed =
+        Mark { start: "14:30".to_owned(), plain: "主题党日".to_owned(), ..mark("plan-1", Sort::Plan, true) };
+    let untimed = Mark { plain: "党课".to_owned(), ..mark("plan-2", Sort::Plan, true) };
+    let text = crate::feed::write(&[timed, untimed], 7, Clock::at(day("2028-01-31")).now());
+    let feed: Calendar = text.parse().unwrap();
+    let events: Vec<_> = feed.events().collect();
+    assert_eq!(events[0].get_summary(), Some("计划：主题党日"));
+    assert_eq!(events[0].property_value("DTSTART"), Some("20280229T063000Z"), "half past two at Shanghai");
+    assert_eq!(events[0].property_value("TRANSP"), None, "whoever is at a meeting is not free");
+    assert_eq!(events[1].property_value("DTSTART"), Some("20280229"), "only the day is planned");
+    assert!(!text.contains("张三") && !text.contains("LOCATION"), "{text}");
 }
 
 mod stages {

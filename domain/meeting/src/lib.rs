@@ -9,6 +9,7 @@
 //! * nobody has two seats in one meeting, and only those have one whom the roster or the committee of that day knows;
 //! * a correction keeps the earlier version with who, when and why, and turns the ledger with it when what it counts has changed;
 //! * one request is recorded once, however often it is sent;
+//! * a meeting recorded by a plan holds it, and lets go of it when it is annulled ([`planned`]; plans are a noun above);
 //! * a quorum that was not reached is said, with its clause, and never prevents the record.
 //!
 //! Deliberately absent: deleting, and anything that writes minutes nobody took.
@@ -19,6 +20,7 @@ pub mod due;
 pub mod import;
 mod pages;
 mod papers;
+pub mod planned;
 mod record;
 pub mod rules;
 pub mod store;

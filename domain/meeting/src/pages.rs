@@ -1,6 +1,7 @@
 //! Pages of meetings: list, overview, the one-screen form, the printable record, and panels on the pages of units and persons.
 
 mod cancel;
+mod counts;
 mod differences;
 mod edit;
 mod form;

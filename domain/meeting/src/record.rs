@@ -146,6 +146,8 @@ pub struct NewMeeting {
     pub roll: Roll,
     /// Names the request, so that sent twice it is recorded once.
     pub request: Option<String>,
+    /// The plan that it was held by.
+    pub plan: Option<i64>,
 }
 
 impl NewMeeting {
@@ -166,6 +168,7 @@ impl NewMeeting {
             fields: BTreeMap::new(),
             roll: Roll::Counted(Counts::default()),
             request: None,
+            plan: None,
         }
     }
 }

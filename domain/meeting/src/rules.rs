@@ -12,7 +12,7 @@ mod duty_tests;
 #[cfg(test)]
 mod quorum_tests;
 
-pub use check::{Candidate, Ground, against, title_of};
+pub use check::{Candidate, Ground, against, is_time, title_field, title_of};
 
 use catalogue::{Catalogue, Due, MeetingKind, Rule};
 

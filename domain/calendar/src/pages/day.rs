@@ -51,7 +51,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         }
         p.hint { "周" (weekday(on)) "，" (work) @if !special.is_empty() { "（" (special) "）" } }
         @if filled.marks.is_empty() && filled.folds.is_empty() {
-            (parts::empty("这一天没有要办的事，也没有会议记录", "请看前后几天，或回到整月", &html! {}))
+            (parts::empty("这一天没有要办的事，也没有会议计划和会议记录", "请看前后几天，或回到整月", &html! {}))
         }
         @if !filled.marks.is_empty() { (own_card(&filled.marks)) }
         @if !filled.folds.is_empty() { (below_card(&filled.folds)) }

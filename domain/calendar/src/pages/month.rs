@@ -9,6 +9,7 @@ use axum::extract::State;
 use base::Day;
 use maud::{Markup, html};
 use org::Unit;
+use ui::list::address;
 use ui::{Me, Page, Params, Reply, Site, parts};
 
 /// Things shown on a day; the page of the day has all.
@@ -34,12 +35,14 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let body = html! {
         (wanted.tools("/calendar")?)
         @if filled.marks.is_empty() && filled.folds.is_empty() {
-            (parts::note("info", &html! { p { (wanted.month.chinese()) "没有应办事项、办理事项的期限、届满的任期，也没有会议记录。" } }))
+            (parts::note("info", &html! { p { (wanted.month.chinese()) "没有应办事项、办理事项的期限、届满的任期，也没有会议计划和会议记录。" } }))
         }
         (table(unit, &cells, &filled, site.today()))
         (legend(below, site.catalogue.workdays().known(wanted.month.first().year())))
     };
+    let unit_id = unit.id.to_string();
     let acts = html! {
+        @if me.can("meeting.write") { a.btn.btn-primary href=(address("/plans/new", &[("unit", &unit_id)])) { "排计划" } }
         a.btn href=(wanted.address("/calendar/sheet", wanted.month)?) { "工作月历" }
         a.btn href="/calendar/feed" { "订阅到手机日历" }
     };
@@ -117,7 +120,8 @@ fn legend(below: bool, known: bool) -> Markup {
             dl.facts {
                 div { dt { "待办、逾期未办、已办" } dd { "应办事项，排在应当办结的最后一个工作日；办没办看系统中的记录" } }
                 div { dt { "最迟、可办" } dd { "办理事项下一步的最后期限，和规定的时间满、可以办理的第一天" } }
-                div { dt { "会议" } dd { "已经开过并记了的会议；会议开过才记，日历上没有预定的会议" } }
+                div { dt { "会议" } dd { "已经开过并记了的会议" } }
+                div { dt { "计划" } dd { "排好还没有开的会议；过了计划日还没有记录的标红，开完会按计划记录" } }
                 div { dt { "休、班" } dd { "国务院办公厅公布的节假日和调休上班日" } }
             }
             @if below { p.hint { "下级党组织的事项按天合计，数字通向清单；办理事项的“可办”日只在各党组织自己的日历上。" } }

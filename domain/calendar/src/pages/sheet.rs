@@ -3,8 +3,8 @@
 use super::{Wanted, eyes};
 use crate::grid;
 use crate::mark::Mark;
-use crate::own::{self, Own};
-use crate::papers::{self, Sheet, when};
+use crate::own::{self, Divided, Own};
+use crate::papers::{self, Sheet, heading, when};
 use access::{Line, audit};
 use axum::extract::State;
 use base::Outcome;
@@ -17,12 +17,13 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let wanted = Wanted::of(&site, &me, &params).await?;
     let unit = wanted.unit()?;
     let own = of(&site, &me, &wanted).await?;
-    let (todo, done) = divided(&own);
+    let Divided { todo, planned, done } = Divided::of(&own);
     let body = html! {
         (wanted.tools("/calendar/sheet")?)
         div.sheet {
             @if !own.late.is_empty() { (table("以前月份逾期未办，尽快补办", &own.late.iter().collect::<Vec<_>>(), true)) }
-            @if todo.is_empty() && own.late.is_empty() {
+            @if !planned.is_empty() { (table("本月计划召开的会议", &planned, true)) }
+            @if todo.is_empty() && planned.is_empty() && own.late.is_empty() {
                 (parts::empty("这个月没有要办结的事项", "可以看看上月、下月，或换一个党组织", &html! {}))
             }
             @if !todo.is_empty() { (table("本月应办", &todo, true)) }
@@ -50,17 +51,12 @@ async fn of(site: &Site, me: &Me, wanted: &Wanted) -> Outcome<Own> {
     own::of(&mut *site.db.read().await?, eyes(site, me), wanted.unit()?, grid::period(wanted.month)).await
 }
 
-/// What is still to be done in the month, and what was done in it.
-fn divided(own: &Own) -> (Vec<&Mark>, Vec<&Mark>) {
-    own.marks.iter().partition(|mark| mark.open)
-}
-
 fn table(title: &str, marks: &[&Mark], open: bool) -> Markup {
     html! {
         h2.h3 { (title) }
         div.list tabindex="0" role="region" aria-label=(title) { table.table.table-cards {
             thead { tr {
-                th scope="col" { @if open { "应在" } @else { "日期" } } th scope="col" { "事项" } th scope="col" { "依据" } th scope="col" { "情况" }
+                th scope="col" { (heading(marks, open)) } th scope="col" { "事项" } th scope="col" { "依据" } th scope="col" { "情况" }
                 @if open { th.sheet-tick scope="col" { "完成" } }
             } }
             tbody { @for mark in marks { tr {

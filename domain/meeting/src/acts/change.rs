@@ -5,7 +5,7 @@ use super::make::{Known, judge, make};
 use crate::record::{Meeting, NewMeeting, Seat, State, Who};
 use crate::rules::Candidate;
 use crate::store::{self, Version};
-use crate::{MeetingId, NOUN};
+use crate::{MeetingId, NOUN, planned};
 use access::{Line, Scope, Work};
 use base::{Fault, Outcome, Refusal};
 use ledger::Source;
@@ -83,7 +83,8 @@ fn candidate(seat: &Seat) -> Option<Candidate> {
 pub async fn cancel(work: &mut Work, scope: &Scope, id: MeetingId, version: i64, why: &str) -> Outcome<()> {
     let old = current(work, scope, id, version, why).await?;
     let now = ended(work, &old, State::Cancelled, why);
-    write(work, "meeting.cancel", &old, &now, why).await
+    write(work, "meeting.cancel", &old, &now, why).await?;
+    planned::ended(work, &old).await
 }
 
 /// Undoes an import: all its meetings cease to count. Refused when one of them was corrected or cancelled since.

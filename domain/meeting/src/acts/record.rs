@@ -3,7 +3,7 @@
 use super::entries::entries_of;
 use super::make::{Known, judge, make};
 use crate::record::{Meeting, NewMeeting};
-use crate::{MeetingId, NOUN, store};
+use crate::{MeetingId, NOUN, planned, store};
 use access::{Line, Scope, Work};
 use base::{Fault, Outcome, Refusal};
 
@@ -44,6 +44,9 @@ pub async fn record(work: &mut Work, scope: &Scope, new: &NewMeeting) -> Outcome
     let entries = entries_of(work.catalogue(), &meeting)?;
     ledger::post(work, entries).await?;
     note(work, &meeting)?;
+    if let Some(plan) = new.plan {
+        planned::held(work, scope, plan, &meeting).await?;
+    }
     Ok(Recorded::New(meeting.id))
 }
 

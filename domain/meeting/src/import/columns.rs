@@ -1,8 +1,9 @@
 //! The columns a table of meetings may have, and the empty template.
 
 use crate::rules::fields::form_name;
+use crate::rules::title_field;
 use base::{Day, Outcome};
-use catalogue::{Catalogue, Field, MeetingKind};
+use catalogue::{Catalogue, Field};
 use exchange::Column;
 use exchange::out;
 
@@ -61,11 +62,6 @@ fn title(catalogue: &Catalogue) -> Column {
     }
     synonyms.dedup();
     Column::optional("title", "主题", &synonyms)
-}
-
-/// The field of a kind that is its title.
-pub fn title_field(kind: &MeetingKind) -> Option<&Field> {
-    kind.fields.iter().find(|f| matches!(f.key.as_str(), "title" | "theme"))
 }
 
 /// The further fields of all kinds, each key once.

@@ -1,8 +1,8 @@
 //! One row of the table: read cell by cell, every problem at its cell.
 
-use super::columns::title_field;
 use crate::record::{Counts, NewMeeting};
 use crate::rules::fields::form_name;
+use crate::rules::title_field;
 use base::id::UnitId;
 use base::{Day, Refusal};
 use catalogue::{Catalogue, FieldType, MeetingKind};

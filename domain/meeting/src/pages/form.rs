@@ -3,7 +3,7 @@
 use super::posted::{MARK, NOT_DUE};
 use crate::record::Attend;
 use crate::rules::fields::form_name;
-use crate::rules::{Candidate, due_words, quorum};
+use crate::rules::{Candidate, due_words, quorum, title_field};
 use attachment::Attachment;
 use base::Day;
 use catalogue::{Catalogue, Due, Field as Wanted, FieldType, MeetingKind, QuorumOf};
@@ -59,7 +59,7 @@ pub fn form(view: &View<'_>) -> Markup {
 fn basics(view: &View<'_>) -> Markup {
     let form = view.form;
     let names: Vec<&str> = view.candidates.iter().map(|c| c.name.as_str()).collect();
-    let titled = view.kind.fields.iter().any(|f| matches!(f.key.as_str(), "title" | "theme"));
+    let titled = title_field(view.kind).is_some();
     let agenda = Field::text("agenda", "议题").wide().max(2000).help("每行一项");
     html! {
         fieldset {

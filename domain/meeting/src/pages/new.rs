@@ -1,6 +1,7 @@
 //! Recording a meeting: choose unit and kind, look over what is filled in already, save.
 
 use super::choices;
+use super::counts::counted;
 use super::form::{View, form};
 use super::posted;
 use super::posted::MARK;
@@ -8,25 +9,27 @@ use crate::acts::{self, Recorded};
 use crate::record::{Attend, NewMeeting};
 use crate::rules::duty::{UnitFacts, Year};
 use crate::rules::{self, Candidate, duty};
-use crate::{MeetingId, NOUN, due, store};
-use ::duty::Asked;
+use crate::{MeetingId, NOUN, due, planned, store};
 use access::Scope;
 use attachment::Owner;
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Day, Fault, Outcome, Period, Refusal, secret};
-use catalogue::{Catalogue, Due, FieldType, MeetingKind};
+use catalogue::{Due, FieldType, MeetingKind};
 use db::Conn;
 use maud::{Markup, html};
 use member::rights;
 use org::Unit;
 use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, Upload, done, parts};
 
-/// `GET /meetings/new?unit=&kind=&day=`
+/// `GET /meetings/new?unit=&kind=&day=`, or `?plan=` with everything that was planned filled in.
 pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let scope = me.scope("meeting.write")?;
     let mut conn = site.db.read().await?;
     let units = org::store::list(&mut conn, &scope).await?;
+    if let Some(plan) = params.read::<i64>("plan") {
+        return by_plan(&mut conn, &site, &me, &units, plan).await;
+    }
     let Some(unit) = unit_of(&me, &params, &units)? else {
         let hint = "您的管理范围内没有党组织，请联系安全保密管理员核对授权";
         return Page::new("记会议").body(parts::empty("没有可以记录会议的党组织", hint, &html! {})).reply();
@@ -40,11 +43,35 @@ pub async fn blank(State(site): State<Site>, me: Me, params: Params) -> Reply {
     };
     let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
     let candidates = due::candidates(&mut conn, &scope, asked, kind, unit).await?;
-    let filled = defaults(&mut conn, &site, &scope, unit, kind, (day, &candidates)).await?;
+    let filled = defaults(&mut conn, &site, &scope, unit, kind, (Form::empty(), day, &candidates)).await?;
+    drop(conn);
     let request = secret::random_token(24)?;
-    let shown =
-        Shown { site: &site, me: &me, unit, kind, candidates: &candidates, units: &units, form: &filled, request };
-    shown.page().reply()
+    let (candidates, units) = (&candidates, &units);
+    let shown = Shown { site: &site, me: &me, unit, kind, candidates, units, form: &filled, request, plan: None };
+    let waiting = site.panels(&me, planned::WAITING, unit.id.0).await?;
+    shown.page(&waiting).reply()
+}
+
+/// The form as a plan fills it in; held earlier than planned, the day is today.
+async fn by_plan(conn: &mut Conn, site: &Site, me: &Me, units: &[Unit], plan: i64) -> Reply {
+    let scope = me.scope("meeting.write")?;
+    let planned = planned::fill(conn, &scope, plan).await?;
+    let unit = units.iter().find(|u| u.id == planned.unit).ok_or(Fault::NotFound)?;
+    let kind = site.catalogue.meeting_kind(&planned.kind).ok_or(Fault::NotFound)?;
+    let day = planned.day.min(site.today());
+    let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: day };
+    let candidates = &due::candidates(conn, &scope, asked, kind, unit).await?;
+    let field = |field: Option<&catalogue::Field>| field.map(|field| rules::fields::form_name(&field.key));
+    let subject = field(rules::title_field(kind)).unwrap_or_else(|| "agenda".to_owned());
+    let leader = field(kind.field("lecturer")).unwrap_or_else(|| "chair".to_owned());
+    let told =
+        [("start", &planned.start), ("place", &planned.place), (&subject, &planned.agenda), (&leader, &planned.chair)];
+    let begun = told.into_iter().filter(|(_, value)| !value.is_empty());
+    let begun = begun.fold(Form::empty(), |form, (name, value)| form.with(name, value));
+    let filled = defaults(conn, site, &scope, unit, kind, (begun, day, candidates)).await?;
+    let request = secret::random_token(24)?;
+    let shown = Shown { site, me, unit, kind, candidates, units, form: &filled, request, plan: Some(plan) };
+    shown.page(&html! {}).reply()
 }
 
 /// The unit asked for, else the one the actor works for, else the first in reach.
@@ -83,37 +110,16 @@ async fn kind_of<'c>(
     Ok(owed.or_else(|| kinds.first()).copied())
 }
 
-/// The counts of one unit and kind by month.
-pub fn months(counts: &[store::MonthCount], unit: UnitId, kind: &str) -> [i64; 12] {
-    let mut held = [0; 12];
-    for count in counts.iter().filter(|c| c.unit == unit && c.kind == kind) {
-        let month = count.month.get(5..).and_then(|m| m.parse::<usize>().ok()).filter(|m| (1..=12).contains(m));
-        if let Some(month) = month {
-            held[month - 1] += count.held;
-        }
-    }
-    held
-}
-
-/// The counts of one unit by month of all kinds that meet a duty.
-pub fn counted(catalogue: &Catalogue, counts: &[store::MonthCount], unit: UnitId, asked: &Asked<'_>) -> [i64; 12] {
-    let mut sum = [0; 12];
-    for kind in duty::kinds_that_meet(catalogue, asked) {
-        sum.iter_mut().zip(months(counts, unit, &kind.key)).for_each(|(sum, n)| *sum += n);
-    }
-    sum
-}
-
-/// What is filled in beforehand: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.
+/// What is filled in beforehand, beside what the form holds already, which goes before: today, where it was last time, who leads and who took the minutes last; of a group, who was due last.
 async fn defaults(
     conn: &mut Conn,
     site: &Site,
     scope: &Scope,
     unit: &Unit,
     kind: &MeetingKind,
-    (day, candidates): (Day, &[Candidate]),
+    (begun, day, candidates): (Form, Day, &[Candidate]),
 ) -> Outcome<Form> {
-    let mut form = Form::empty().with("day", day);
+    let mut form = begun.with("day", day);
     for field in &kind.fields {
         if let Some(value) = &field.default {
             form = form.with(&rules::fields::form_name(&field.key), value);
@@ -144,13 +150,19 @@ struct Shown<'a> {
     units: &'a [Unit],
     form: &'a Form,
     request: String,
+    /// The plan by which it is recorded.
+    plan: Option<i64>,
 }
 
 impl Shown<'_> {
-    fn page(&self) -> Page {
-        let account = self.me.account.map(|a| a.to_string()).unwrap_or_default();
-        let hidden =
-            [("unit", self.unit.id.to_string()), ("kind", self.kind.key.clone()), ("request", self.request.clone())];
+    /// `waiting` tells of plans that may be meant.
+    fn page(&self, waiting: &Markup) -> Page {
+        let mut hidden = vec![
+            ("unit", self.unit.id.to_string()),
+            ("kind", self.kind.key.clone()),
+            ("request", self.request.clone()),
+        ];
+        hidden.extend(self.plan.map(|plan| ("plan", plan.to_string())));
         let asks_unit = self.kind.fields.iter().any(|f| f.kind == FieldType::Unit);
         let few = choices(self.units, None);
         let view = View {
@@ -164,21 +176,39 @@ impl Shown<'_> {
             today: self.site.today(),
             files: &[],
             action: "/meetings/new",
-            draft: &draft_key(self.unit.id, &account),
+            draft: &draft_key(self.unit.id, self.plan, self.me),
             hidden: &hidden,
             correcting: false,
             back: "/meetings",
         };
-        let body = html! { (chooser(self.site, self.unit, &self.kind.key, self.units)) (form(&view)) };
+        let body = html! {
+            @match self.plan {
+                Some(plan) => (self.told(plan)),
+                None => { (chooser(self.site, self.unit, &self.kind.key, self.units)) (waiting) }
+            }
+            (form(&view))
+        };
         Page::new(format!("记{}", self.kind.name))
             .lead(format!("{}。{}", self.unit.name, self.kind.purpose))
             .crumb("会议记录", "/meetings")
             .body(body)
     }
+
+    /// By which plan it is recorded.
+    fn told(&self, plan: i64) -> Markup {
+        let href = self.site.source_href(planned::NOUN, plan);
+        let what = "按计划记录：计划里写的已经填好，请按实际情况核对、补充后保存。";
+        parts::note("info", &html! { p { (what) @if let Some(href) = href { a href=(href) { "查看计划" } } } })
+    }
 }
 
-fn draft_key(unit: UnitId, account: &str) -> String {
-    format!("meeting:new:{unit}:{account}")
+/// One of its own for each plan: what was typed elsewhere must not take the place of what was planned.
+fn draft_key(unit: UnitId, plan: Option<i64>, me: &Me) -> String {
+    let account = me.account.map(|a| a.to_string()).unwrap_or_default();
+    match plan {
+        Some(plan) => format!("meeting:plan:{plan}:{account}"),
+        None => format!("meeting:new:{unit}:{account}"),
+    }
 }
 
 /// Unit and kind; choosing another one draws the form anew.
@@ -212,8 +242,8 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
     let uploads: Vec<&Upload> = posted.files("files").collect();
     match record(&site, &me, &scope, &new, faults, &uploads).await {
         Ok(id) => {
-            let account = me.account.map(|a| a.to_string()).unwrap_or_default();
-            Ok(done(&format!("/meetings/{id}"), "会议已记录", &draft_key(unit.id, &account)))
+            let draft = draft_key(unit.id, new.plan, &me);
+            Ok(done(&format!("/meetings/{id}"), "会议已记录", &draft))
         }
         Err(Fault::Refused(faults)) => {
             let mut conn = site.db.read().await?;
@@ -230,8 +260,9 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
                 units: &units,
                 form: &form,
                 request,
+                plan: new.plan,
             };
-            shown.page().refused().reply()
+            shown.page(&html! {}).refused().reply()
         }
         Err(other) => Err(other.into()),
     }

@@ -1,6 +1,6 @@
 //! What meetings contribute to the page of a unit, of a person, and to one's own.
 
-use super::new::{counted, months};
+use super::counts::{counted, months};
 use super::{kind_name, number, table};
 use crate::record::Attend;
 use crate::rules::duty::{self, PersonYear, Year};

@@ -62,6 +62,7 @@ pub fn read(
         fields: fields(posted, kind, units),
         roll: roll(posted, kind, counts, &mut faults),
         request: Some(text("request")).filter(|r| !r.is_empty()),
+        plan: posted.text("plan").parse().ok(),
         ..NewMeeting::of(unit, &kind.key, day)
     };
     (new, faults)

@@ -27,6 +27,8 @@ struct Shown<'a> {
     files: Vec<Attachment>,
     entries: Vec<Entry>,
     versions: Vec<Version>,
+    /// What other nouns know of this meeting: the plan it was held by.
+    panels: Markup,
 }
 
 /// `GET /meetings/{id}`
@@ -36,7 +38,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<MeetingId>) -> Re
     let meeting = store::find(&mut conn, &scope, id).await?;
     let kind = site.catalogue.meeting_kind(&meeting.kind);
     let names_units = kind.is_some_and(|k| k.fields.iter().any(|f| f.kind == FieldType::Unit));
-    let shown = Shown {
+    let mut shown = Shown {
         site: &site,
         me: &me,
         unit: org::store::find(&mut conn, &scope, meeting.unit).await?,
@@ -44,10 +46,12 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<MeetingId>) -> Re
         files: attachment::list(&mut conn, &scope, NOUN, id.0).await?,
         entries: ledger::of_source(&mut conn, &scope, NOUN, id.0).await?,
         versions: store::versions(&mut conn, &scope, id).await?,
+        panels: html! {},
         meeting,
         kind,
     };
     drop(conn);
+    shown.panels = site.panels(&me, NOUN, id.0).await?;
     shown.page().reply()
 }
 
@@ -79,6 +83,7 @@ impl Shown<'_> {
         let m = &self.meeting;
         let body = html! {
             (self.notes())
+            (self.panels)
             (self.record())
             (self.attendance())
             @if !self.files.is_empty() { (parts::card("附件", &attachment::listing(&self.files, "/meetings/attachments"))) }

@@ -1,7 +1,7 @@
 //! The overview of a year: which branch held what in which month, and what is missing by which clause.
 
 use super::{Units, kind_name};
-use crate::pages::new::{counted, months};
+use crate::pages::counts::{counted, months};
 use crate::rules::duty::{self, Cell, UnitFacts, Year};
 use crate::rules::holds;
 use crate::store;

@@ -3,7 +3,7 @@
 use crate::record::{Counts, Mark, NewMeeting, Roll, Who};
 use crate::rules::holds;
 use base::{Day, PartialDay, Refusal};
-use catalogue::{Due, MeetingKind};
+use catalogue::{Due, Field, MeetingKind};
 use member::rights::Without;
 use std::collections::{BTreeMap, HashSet};
 
@@ -108,14 +108,13 @@ fn texts(new: &NewMeeting, ground: &Ground<'_>, faults: &mut Vec<Refusal>) {
             ));
         }
     }
-    let titled = ground.kind.fields.iter().any(|f| is_title(&f.key));
-    if !titled && new.agenda.trim().is_empty() {
+    if title_field(ground.kind).is_none() && new.agenda.trim().is_empty() {
         faults.push(Refusal::at("agenda", "没有填写议题", "请写明会议研究的事项，每行一项"));
     }
 }
 
 /// `14:30`.
-fn is_time(text: &str) -> bool {
+pub fn is_time(text: &str) -> bool {
     let two = |part: &str, most: u32| part.len() == 2 && part.parse::<u32>().is_ok_and(|n| n <= most);
     text.split_once(':').is_some_and(|(hour, minute)| two(hour, 23) && two(minute, 59))
 }
@@ -169,13 +168,14 @@ fn counted(counts: &Counts, faults: &mut Vec<Refusal>) {
     }
 }
 
-fn is_title(key: &str) -> bool {
-    matches!(key, "title" | "theme")
+/// The field of a kind that is its title or theme; where there is none, the agenda says what the meeting is about.
+pub fn title_field(kind: &MeetingKind) -> Option<&Field> {
+    kind.fields.iter().find(|f| matches!(f.key.as_str(), "title" | "theme"))
 }
 
 /// What lists show of a meeting: its title or theme, else the first item of its agenda, else its kind.
 pub fn title_of(kind: &MeetingKind, fields: &BTreeMap<String, String>, agenda: &str) -> String {
-    let own = kind.fields.iter().filter(|f| is_title(&f.key)).find_map(|f| fields.get(&f.key)).map(String::as_str);
+    let own = title_field(kind).and_then(|f| fields.get(&f.key)).map(String::as_str);
     let first = agenda.lines().map(unnumbered).find(|line| !line.is_empty());
     own.or(first).unwrap_or(&kind.name).chars().take(100).collect()
 }
