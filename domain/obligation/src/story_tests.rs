@@ -121,9 +121,10 @@ async fn counting_many_units_agrees_with_judging_each() {
                 sum[1] += i64::from(line.sort == Sort::Met);
                 sum[2] += i64::from(line.sort == Sort::Exempt);
             }
-            let spans = list::wanted(&w.d.catalogue, year(), day(TODAY), None);
             let seen = Seen { today: day(TODAY), without };
             let mut conn = w.d.db.read().await.unwrap();
+            let within = (year(), day(TODAY));
+            let spans = list::wanted(&mut conn, &w.read(), &w.d.catalogue, within, None).await.unwrap();
             let rows = overview::rows(&mut conn, &w.read(), &w.d.catalogue, &spans, seen).await.unwrap();
             drop(conn);
             let counted = rows.iter().flat_map(|row| {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::basis::Basis;
+use crate::relation::Relation;
 
 /// The default of a unit field in a step: the next unit above the case's that may approve probationary members.
 pub const APPROVER: &str = "approver";
@@ -42,6 +43,9 @@ pub struct Kind {
     /// What a record adds to the ledger.
     #[serde(rename = "entry")]
     pub entries: Vec<KindEntry>,
+    /// How its numbers stand to each other.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<Relation>,
     /// Regulation and so on.
     #[serde(skip)]
     pub basis: Basis,

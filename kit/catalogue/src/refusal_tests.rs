@@ -514,3 +514,27 @@ fn a_step_counts_what_is_described_once() {
         ]
     );
 }
+
+#[test]
+fn a_relation_of_numbers_names_numbers_and_a_rule() {
+    let numbers = "[[field]]\nkey = \"a\"\nname = \"甲\"\ntype = \"number\"\n\n[[field]]\nkey = \"b\"\nname = \"乙\"\ntype = \"number\"\n\n";
+    let least = "[[rule]]\nkey = \"least\"\nname = \"规则\"\ntext = \"内容\"\nshare = { of = \"due\", numerator = 1, denominator = 2 }\n";
+    let told = |relation: &str| {
+        let text = kind(&format!("{numbers}[[relation]]\n{relation}\n{COUNTED}"));
+        refused(&[("kinds/k.toml", &text), ("rules/a.toml", &format!("{RULE}\n{least}"))])
+    };
+    assert_eq!(told("sum_of = [\"a\"]\nequals = \"b\"\nrule = \"r\"\n"), Vec::<String>::new());
+    let cases = [
+        ("sum_of = []\nequals = \"b\"\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"a\"]\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"a\"]\nequals = \"b\"\nat_most = \"b\"\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"c\"]\nequals = \"b\"\nrule = \"r\"\n", "没有“c”这个字段"),
+        ("sum_of = [\"a\"]\nat_most = \"title\"\nrule = \"r\"\n", "字段“title”的类型不对"),
+        ("sum_of = [\"a\"]\nequals = \"b\"\nrule = \"x\"\n", "没有“x”这个规则"),
+        ("sum_of = [\"a\"]\nat_most = \"b\"\nrule = \"least\"\n", "规则“least”的份额不是上限"),
+    ];
+    for (relation, expected) in cases {
+        let told = told(relation);
+        assert!(told.iter().any(|p| p.contains(expected) && p.contains("kinds/k.toml")), "{relation}: {told:?}");
+    }
+}
