@@ -25,6 +25,8 @@ mod papers;
 pub mod store;
 
 #[cfg(test)]
+mod planted_store_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;

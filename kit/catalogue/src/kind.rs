@@ -110,6 +110,9 @@ pub struct Field {
     /// Shown only with the right to see sensitive data.
     #[serde(default)]
     pub sensitive: bool,
+    /// In a step of a procedure: no two cases of a district say the same, whatever signs and blanks stand between.
+    #[serde(default)]
+    pub unique: bool,
 }
 
 impl Field {
@@ -132,6 +135,7 @@ impl Field {
             tag: false,
             list: false,
             sensitive: false,
+            unique: false,
         }
     }
 }

@@ -336,7 +336,7 @@ fn a_kind_counts_something() {
         refused_kind("entry = []\n"),
         [
             "catalogue/kinds/k.toml 第 1 行：缺少必填的键“entry”；请补上",
-            "catalogue/kinds/k.toml 第 21 行：不认识的键“entry”；可用的键：key、name、type、required、help、max、min、unit、codes、table、default、synonyms、tag、list、sensitive"
+            "catalogue/kinds/k.toml 第 21 行：不认识的键“entry”；可用的键：key、name、type、required、help、max、min、unit、codes、table、default、synonyms、tag、list、sensitive、unique"
         ],
     );
     let text = kind("").replace("date = \"on\"", "entry = []\ndate = \"on\"");

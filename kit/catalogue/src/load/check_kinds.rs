@@ -10,6 +10,10 @@ use crate::{Amount, CodeTable, Field, FieldType, Kind, KindEntry, Problem, Relat
 pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
     for kind in all.kinds.values() {
         fields(kind, &kind.item.fields, tables, problems);
+        for (index, field) in kind.item.fields.iter().enumerate().filter(|(_, f)| f.unique) {
+            let what = format!("台账的字段“{}”不能写 unique", field.key);
+            problems.push(kind.problem(&format!("field[{index}].unique"), what, "只有办理事项的步骤会查重，请删去"));
+        }
         pillar(kind, "date", &kind.item.date, FieldType::Day, problems);
         pillar(kind, "title", &kind.item.title, FieldType::Text, problems);
         for (at, entry) in kind.item.entries.iter().enumerate() {
@@ -59,6 +63,9 @@ pub(super) fn fields<T>(
         }
         if field.kind != FieldType::Code && lists > 0 {
             fault("type", format!("字段“{}”不是代码字段，不能有代码列表", field.key), "请把 type 改为 code");
+        }
+        if field.unique && (field.kind != FieldType::Text || field.sensitive) {
+            fault("unique", format!("字段“{}”不能查重", field.key), "只有不涉密的 text 字段可以写 unique");
         }
         if field.tag && !matches!(field.kind, FieldType::Code | FieldType::Bool) {
             fault("tag", format!("字段“{}”不能作标签", field.key), "只有 code 和 bool 字段可以作标签");
