@@ -52,6 +52,9 @@ pub async fn round(deployment: &Deployment, day: Day) -> Outcome<i64> {
     for district in districts {
         let Some(actor) = worker(deployment, district).await? else { continue };
         if run::claim(deployment, &actor, REMIND, day).await? {
+            let mut work = deployment.begin(&actor).await?;
+            case::waits::keep_all(&mut work).await?;
+            work.commit().await?;
             told += remind(deployment, &actor, day).await?;
         }
     }
@@ -65,7 +68,7 @@ async fn worker(deployment: &Deployment, district: DistrictId) -> Outcome<Option
 }
 
 async fn remind(deployment: &Deployment, actor: &Actor, day: Day) -> Outcome<i64> {
-    let ground = Ground { catalogue: &deployment.catalogue, keys: &deployment.keys, today: day };
+    let ground = Ground { catalogue: &deployment.catalogue, today: day };
     let mut conn = deployment.db.read().await?;
     let actors = session::actors(deployment, &mut conn, actor.district).await?;
     let notices = remind::gather(&mut conn, ground, &actor.scope("duty.read")?, &actors).await?;

@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
 pub fn register() {
     case::register(vec![admission::NOUN, election::NOUN, transfer::NOUN, standing::NOUN, restructure::NOUN]);
     case::register_fields(vec![election::FIELDS, restructure::FIELDS]);
+    case::register_waits(vec![admission::DAYS], vec![transfer::HANDS]);
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles]);

@@ -86,7 +86,7 @@ async fn own(site: &Site, me: &Me) -> Outcome<Markup> {
     Ok(html! {
         nav.shortcuts aria-label="常用" { a.shortcut href="/me" { (icon("id")) "我的信息" } }
         (panels)
-        (card("我能做什么", &html! { p { "查看本人的党员信息、组织关系和参加组织生活的记录；发现有误，请告知所在党支部更正。" } }))
+        (card("我能做什么", &html! { p { "查看本人的党员信息、组织关系和参加组织生活的记录；发现有误，可以在“我的信息”中申请更正。" } }))
     })
 }
 

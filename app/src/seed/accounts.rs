@@ -65,13 +65,20 @@ pub async fn make(deployment: &Deployment, made: &Made) -> Outcome<Vec<SignIn>> 
     }
     let posts = org::store::committee(&mut conn, &made.actor.scope("unit.read")?, branch, today).await?;
     drop(conn);
-    let member = members.get(2);
+    let secretary = posts.iter().find(|p| p.post == "secretary");
+    let leader = secretary.and_then(|p| p.person);
+    let member = members.iter().filter(|m| Some(m.id) != leader).nth(2);
     let person = member.map(|m| m.id);
-    let secretary = posts.iter().find(|p| p.post == "secretary").map(|p| p.name.as_str());
+    // Whoever is in office is a member too, with a record of their own.
+    let own = |role: &str| match role {
+        "branch_secretary" => secretary.map(|p| p.name.as_str()),
+        "member" => member.map(|m| m.name.as_str()),
+        _ => None,
+    };
     let plans: [Plan<'_>; 7] = [
         ("department_clerk", "区委组织部工作人员", "zuzhibu", root, "中共云溪区委员会", None),
         ("work_committee_clerk", "机关工委工作人员", "gongwei", organs, "区直机关工作委员会", None),
-        ("branch_secretary", "党支部书记", "shuji", branch, &branch_name, None),
+        ("branch_secretary", "党支部书记", "shuji", branch, &branch_name, leader),
         ("member", "普通党员", "dangyuan", branch, &branch_name, person),
         (OFFICER_ROLES[0], "系统管理员", "xitong", root, "", None),
         (OFFICER_ROLES[1], "安全保密管理员", "anquan", root, "", None),
@@ -81,11 +88,7 @@ pub async fn make(deployment: &Deployment, made: &Made) -> Outcome<Vec<SignIn>> 
     let names: HashMap<&str, &str> = NAMES.iter().copied().collect();
     let mut all = Vec::new();
     for (role, name, login, unit, unit_name, person) in plans {
-        let own = match role {
-            "branch_secretary" => secretary,
-            _ => member.filter(|_| person.is_some()).map(|m| m.name.as_str()),
-        };
-        let shown = own.or(names.get(role).copied()).unwrap_or(name).to_owned();
+        let shown = own(role).or(names.get(role).copied()).unwrap_or(name).to_owned();
         let password = format!("{PASSWORD}{}", all.len() + 1);
         let account = one(deployment, &made.actor, (role, &shown, login), unit, person).await?;
         set_password(deployment, made, account, &password).await?;

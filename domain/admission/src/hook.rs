@@ -1,10 +1,12 @@
 //! What admission adds to the engine of cases: checks that need the roster, entering the member on approval, conversion, and back.
 
+mod days;
 mod effect;
 mod judge;
 mod rejoin;
 mod shown;
 
+pub use days::DAYS;
 pub(crate) use rejoin::{former, wrong_way};
 
 use crate::PROCEDURE;

@@ -33,7 +33,7 @@ mod testing;
 
 pub use applicant::{Applicant, ApplicantId, Quota};
 pub use check::check;
-pub use hook::NOUN;
+pub use hook::{DAYS, NOUN};
 pub use pages::{PLACES, routes};
 
 /// Rules that this noun's own code heeds, and where that is seen; those behind the checks are told by [`checks::CHECKS`].
@@ -49,6 +49,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("probation_rights", "支部大会：没有表决权的不计入"),
     ("admission_quorum", "支部大会：到会人数"),
     ("probation_length", "讨论转正：预备期满"),
+    ("conversion_apply", "提出转正申请的期限：预备期（延长期）满之日"),
     ("probation_extension", "延长预备期：时间和次数"),
     ("admission_approver", "审批：审批权限"),
     ("admission_approval_most", "排查：审批最长时限"),

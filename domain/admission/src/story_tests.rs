@@ -229,6 +229,7 @@ fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewSte
 async fn a_probation_is_extended_once_and_converts_when_the_extension_is_over() {
     for w in worlds().await {
         let id = until_conversion(&w).await.unwrap();
+        assert_eq!(w.due(id, "conversion_assembly").await, "2025-07-31", "a month after the end of the probation");
         let five = conversion("2025-07-08", "extend", &[("months", "5")]);
         assert!(refusals(w.take(&w.secretary, id, five).await).contains("应为6至12个月"), "{}", w.engine);
         w.take(&w.secretary, id, conversion("2025-07-08", "extend", &[("months", "6")])).await.unwrap();
@@ -239,6 +240,11 @@ async fn a_probation_is_extended_once_and_converts_when_the_extension_is_over() 
         w.annul(&w.clerk, id, row).await.unwrap();
         assert_eq!(w.facts("周新").await.get("extended_until"), "", "taken back with the step");
         w.take(&w.clerk, id, conversion_approved(&w, "2025-07-20", "extended")).await.unwrap();
+        assert_eq!(
+            w.due(id, "conversion_applied").await,
+            "2026-01-01",
+            "after the extension the application is owed again"
+        );
         let early = w.take(&w.secretary, id, conversion("2025-12-31", "convert", &[])).await;
         assert!(refusals(early).contains("预备期已延长6个月，到2026年1月1日才满"));
         let again = w.take(&w.secretary, id, conversion("2026-01-05", "extend", &[("months", "6")])).await;

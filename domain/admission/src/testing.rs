@@ -51,6 +51,7 @@ pub(crate) struct World {
 /// The same district on every engine at hand.
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
+    case::register_waits(vec![crate::DAYS], Vec::new());
     member::testing::register_no_vote();
     member::rejoin::register(vec![five_years]);
     let steps = case::testing::migrations(crate::MIGRATIONS);
@@ -156,6 +157,14 @@ impl World {
     pub(crate) async fn found_in(&self, id: CaseId) -> Vec<&'static str> {
         let all = self.findings().await;
         all.iter().filter(|f| f.case == id.0 && f.found && f.check != "rush").map(|f| f.check).collect()
+    }
+
+    /// The last day of a step that waits; empty when it does not.
+    pub(crate) async fn due(&self, id: CaseId, step: &str) -> String {
+        let mut conn = self.d.db.read().await.unwrap();
+        let all = case::store::wait::all(&mut conn, &Scope::whole(DISTRICT), day("2099-01-01")).await.unwrap();
+        let found = all.iter().find(|one| one.case.id == id && one.wait.step == step);
+        found.and_then(|one| one.wait.due).map(|day| day.to_string()).unwrap_or_default()
     }
 
     /// A member of the branch leaves it, with a remark.

@@ -4,12 +4,15 @@ use crate::mark::{Mark, Sort};
 use access::{Actor, Scope};
 use base::{Day, Keys, Outcome, Period};
 use case::CaseFile;
+use case::store::wait::Waiting;
+use case::turn::Asked;
 use catalogue::{Catalogue, Procedure};
 use db::Conn;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort as Stands};
 use org::Unit;
 use procedure::Standing;
+use std::collections::HashSet;
 
 /// Cases of one unit looked through.
 const CASES: usize = 200;
@@ -114,14 +117,41 @@ async fn cases(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), 
     files.retain(|file| readable(eyes, unit, file).is_some());
     let ids: Vec<_> = files.iter().map(|file| file.id).collect();
     let rows = case::store::rows_of(conn, eyes.keys, scope, &ids).await?;
+    let waiting = case::store::wait::for_unit(conn, scope, (unit.id, &unit.path), eyes.today).await?;
+    let elsewhere: HashSet<_> = case::store::wait::elsewhere(conn, scope, unit.id).await?.into_iter().collect();
     let mut marks = Vec::new();
     for file in &files {
         let Some(procedure) = readable(eyes, unit, file) else { continue };
         let own: Vec<_> = rows.iter().filter(|row| row.case == file.id).cloned().collect();
-        marks.extend(steps(eyes, procedure, file, &case::file::engine_rows(&own)));
+        let steps = steps(eyes, procedure, file, &own).into_iter();
+        marks.extend(steps.filter(|(step, _)| !elsewhere.contains(&(file.id, step.clone()))).map(|(_, mark)| mark));
     }
+    marks.extend(waiting.iter().filter_map(|one| in_hand(eyes, unit, one)));
     marks.retain(|mark| period.contains(mark.on));
     Ok(marks)
+}
+
+/// What another unit began and this one has to take: a transfer to be accepted.
+fn in_hand(eyes: Eyes<'_>, unit: &Unit, one: &Waiting) -> Option<Mark> {
+    let hand = one.wait.hand.as_ref().filter(|hand| hand.unit == unit.id && one.case.unit != unit.id)?;
+    let on = one.wait.due?;
+    let asked = Asked { catalogue: eyes.catalogue, actor: eyes.actor, today: eyes.today };
+    let (procedure, step) = case::turn::readable(asked, one, unit)?;
+    let late = on < eyes.today;
+    Some(Mark {
+        on,
+        sort: Sort::NotAfter,
+        what: format!("{}：{}", one.case.title, step.name),
+        plain: format!("{}：{}", procedure.name, step.name),
+        state: if late { "已超期" } else { "待办" },
+        tone: if late { "bad" } else { "warn" },
+        open: true,
+        href: hand.page.clone(),
+        form: None,
+        clause: procedure.basis.cited(),
+        provisional: false,
+        key: format!("{}-{}-{}", Sort::NotAfter.key(), one.case.id, step.key),
+    })
 }
 
 /// The procedure of a case, when the actor may read cases of it there.
@@ -131,9 +161,9 @@ fn readable<'c>(eyes: Eyes<'c>, unit: &Unit, file: &CaseFile) -> Option<&'c Proc
 }
 
 /// The first and last days of the steps that come next.
-fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[procedure::Row]) -> Vec<Mark> {
+fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[case::StepRow]) -> Vec<(String, Mark)> {
     let mut marks = Vec::new();
-    for state in procedure::evaluate(procedure, rows, eyes.catalogue, eyes.today) {
+    for state in case::waits::states(procedure, rows, eyes.catalogue, eyes.today) {
         let (on, rule, sort, provisional) = match state.standing {
             Standing::Open { due: Some((on, rule)) } | Standing::Done { due: Some((on, rule)), .. } => {
                 (on, rule, Sort::NotAfter, false)
@@ -147,7 +177,7 @@ fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[procedu
             (Sort::NotBefore, _) => ("未到时间", "info"),
             _ => ("待办", "warn"),
         };
-        marks.push(Mark {
+        let mark = Mark {
             on,
             sort,
             what: format!("{}：{}", file.title, state.step.name),
@@ -160,7 +190,8 @@ fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[procedu
             clause: eyes.catalogue.rule(&rule).map(|r| r.basis.cited()).unwrap_or_default(),
             provisional,
             key: format!("{}-{}-{}", sort.key(), file.id, state.step.key),
-        });
+        };
+        marks.push((state.step.key.clone(), mark));
     }
     marks
 }

@@ -3,17 +3,20 @@
 //!
 //! Everything of a district is judged once, then given to the accounts that work for the unit: cost grows with units, not with accounts.
 
+mod nouns;
+pub(crate) mod terms;
+
 use crate::own::looked;
 use access::{Actor, Scope};
 use base::id::UnitId;
-use base::{Day, Keys, Outcome, Period};
-use case::CaseFile;
-use catalogue::{Catalogue, Procedure, StepBy};
+use base::{Day, Outcome, Period};
+use case::store::wait::Waiting;
+use case::waits::Wait;
+use catalogue::Catalogue;
 use db::Conn;
 use message::Notice;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort};
-use procedure::Standing;
 use std::collections::{BTreeMap, HashMap};
 
 /// Days before its due day from which a duty without reminders of its own is told, and the next step of a case.
@@ -29,8 +32,6 @@ const NAMED: usize = 4;
 pub struct Ground<'a> {
     /// The rules.
     pub catalogue: &'a Catalogue,
-    /// For what lies sealed in cases.
-    pub keys: &'a Keys,
     /// Today.
     pub today: Day,
 }
@@ -47,23 +48,34 @@ pub(crate) struct Told {
     need: String,
 }
 
+/// Whose turn it is to take a step.
+enum Turn {
+    /// This unit's.
+    Of(UnitId),
+    /// The nearest unit above this one at which somebody works.
+    Above(UnitId),
+}
+
 /// What everybody of a district is to be told. `whole` reaches the district; `actors` are the accounts that may sign in.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn gather(conn: &mut Conn, ground: Ground<'_>, whole: &Scope, actors: &[Actor]) -> Outcome<Vec<Notice>> {
     let mut of_unit: HashMap<UnitId, Vec<Told>> = HashMap::new();
-    for (unit, told) in duties(conn, ground, whole).await? {
-        of_unit.entry(unit).or_default().push(told);
-    }
     let mut above: Vec<(String, Told)> = Vec::new();
+    let mut tops: Vec<UnitId> = actors.iter().flat_map(|actor| actor.grants.iter().map(|grant| grant.unit)).collect();
+    tops.sort();
+    tops.dedup();
     let paths: HashMap<UnitId, String> =
         org::store::list(conn, whole).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
-    for (case, by, told) in cases(conn, ground, whole).await? {
-        match (by, paths.get(&case.unit)) {
-            (StepBy::Superior, Some(path)) => above.push((path.clone(), told)),
-            (StepBy::Superior, None) => {}
-            _ => of_unit.entry(case.unit).or_default().push(told),
+    let own = duties(conn, ground, whole, (&paths, &tops)).await?;
+    for (unit, told) in own.into_iter().chain(nouns::of(conn, ground, whole).await?) {
+        of_unit.entry(unit).or_default().push(told);
+    }
+    for (turn, told) in cases(conn, ground, whole).await? {
+        match turn {
+            Turn::Of(unit) => of_unit.entry(unit).or_default().push(told),
+            Turn::Above(unit) => above.extend(paths.get(&unit).map(|path| (path.clone(), told))),
         }
     }
     Ok(given(&of_unit, &above, actors))
@@ -101,13 +113,19 @@ fn given(of_unit: &HashMap<UnitId, Vec<Told>>, above: &[(String, Told)], actors:
     all
 }
 
-async fn duties(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(UnitId, Told)>> {
+async fn duties(
+    conn: &mut Conn,
+    ground: Ground<'_>,
+    whole: &Scope,
+    (paths, tops): (&HashMap<UnitId, String>, &[UnitId]),
+) -> Outcome<Vec<(UnitId, Told)>> {
     let today = ground.today;
     let period = looked(Period { from: today, to: today });
     let ask = Ask { period, until: today, today, units: None, duty: None };
     let lines = list::lines(conn, whole, ground.catalogue, ask).await?;
     let each = lines.iter().filter_map(|line| Some((line.unit, duty(line, today)?)));
-    Ok(each.chain(long_late(&lines, today)).collect())
+    let below = terms::below(&lines, paths, tops, today);
+    Ok(each.chain(long_late(&lines, today)).chain(below).collect())
 }
 
 /// Whether something has been late for so long that it is no longer told by itself. Terms are told every month by themselves.
@@ -151,7 +169,10 @@ pub(crate) fn still_late(unit: UnitId, late: &[&Line<'_>], today: Day) -> Told {
 fn duty(line: &Line<'_>, today: Day) -> Option<Told> {
     let (stage, words) = stage(line, today)?;
     let (unit, key, from) = (line.unit, &line.asked.duty.key, line.span.from);
-    let title = format!("{}（{}）{words}", line.asked.duty.name, line.span_words());
+    let title = match line.sort {
+        Sort::Undated => format!("{}{words}", line.asked.duty.name),
+        _ => format!("{}（{}）{words}", line.asked.duty.name, line.span_words()),
+    };
     Some(Told {
         topic: format!("duty:{unit}:{key}:{from}:{stage}"),
         plain: title.clone(),
@@ -170,6 +191,10 @@ pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
         (Sort::Late, Some(_)) if line.asked.duty.term => {
             Some((format!("late-{}", today.month_key()), format!("，任期已于{}届满，还没有换届", due.chinese())))
         }
+        // So are those of which nobody knows when they end.
+        (Sort::Undated, _) => {
+            Some((format!("undated-{}", today.month_key()), "：没有登记届满日期，请补登本届当选日期".to_owned()))
+        }
         (Sort::Late, Some(since)) => (since >= today.plus_days(-NEWLY))
             .then(|| ("late".to_owned(), format!("应在{}前办结，已经逾期", due.chinese()))),
         (Sort::Owed, _) => {
@@ -183,61 +208,42 @@ pub(crate) fn stage(line: &Line<'_>, today: Day) -> Option<(String, String)> {
     }
 }
 
-/// The steps of open cases that have come to a stage: what a unit does itself when its last day is near or over, what a superior does as
-/// soon as it can be done.
-async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(CaseFile, StepBy, Told)>> {
-    let mut all = Vec::new();
-    let open = case::store::Filter { state: Some(case::State::Open), ..case::store::Filter::default() };
-    for procedure in ground.catalogue.procedures() {
-        let files = case::store::page(conn, &[whole], &procedure.key, &open, None).await?;
-        let ids: Vec<_> = files.iter().map(|file| file.id).collect();
-        let mut rows: HashMap<case::CaseId, Vec<case::StepRow>> = HashMap::new();
-        for row in case::store::rows_of(conn, ground.keys, whole, &ids).await? {
-            rows.entry(row.case).or_default().push(row);
-        }
-        for file in files {
-            let own = rows.remove(&file.id).unwrap_or_default();
-            let taken = case::file::engine_rows(&own);
-            for state in procedure::evaluate(procedure, &taken, ground.catalogue, ground.today) {
-                // What stands is told of again only where it is to be repeated by a day.
-                if let Standing::Open { due } | Standing::Done { due: due @ Some(_), .. } = &state.standing
-                    && let Some(told) = step(ground, (procedure, &file), state.step, due.as_ref())
-                {
-                    all.push((file.clone(), state.step.by, told));
-                }
-            }
-        }
-    }
-    Ok(all)
+/// The steps of open cases that have come to a stage: what a unit does itself when its last day is near or over or when it was given back,
+/// what somebody else began as soon as it can be done.
+async fn cases(conn: &mut Conn, ground: Ground<'_>, whole: &Scope) -> Outcome<Vec<(Turn, Told)>> {
+    let all = case::store::wait::all(conn, whole, ground.today).await?;
+    let turn = |one: &Waiting| match (&one.wait.hand, one.wait.above) {
+        (Some(hand), _) => Turn::Of(hand.unit),
+        (None, true) => Turn::Above(one.case.unit),
+        (None, false) => Turn::Of(one.case.unit),
+    };
+    Ok(all.iter().filter_map(|one| Some((turn(one), step(ground, one)?))).collect())
 }
 
 /// What tells one turn of a repeated step from the next.
-fn repeated(step: &catalogue::Step, due: Option<&(Day, String)>) -> String {
-    due.filter(|_| step.repeats).map_or(String::new(), |(on, _)| format!(":{on}"))
+fn repeated(step: &catalogue::Step, wait: &Wait) -> String {
+    wait.due.filter(|_| step.repeats).map_or(String::new(), |on| format!(":{on}"))
 }
 
-fn step(
-    ground: Ground<'_>,
-    (procedure, file): (&Procedure, &CaseFile),
-    step: &catalogue::Step,
-    due: Option<&(Day, String)>,
-) -> Option<Told> {
-    let today = ground.today;
-    let (stage, words) = match due {
-        Some((on, _)) if *on < today => ("late", format!("已超过期限（{}）", on.chinese())),
-        Some((on, _)) if on.plus_days(-SOON) <= today => ("soon", format!("应在{}前办理", on.chinese())),
-        Some((on, _)) if step.by == StepBy::Superior => ("waiting", format!("等您办理，应在{}前", on.chinese())),
-        // Without a last day, what a superior may do waits for him; what a unit may do itself is its own affair.
-        None if step.by == StepBy::Superior && !step.optional => ("waiting", "等您办理".to_owned()),
+fn step(ground: Ground<'_>, Waiting { case: file, wait, .. }: &Waiting) -> Option<Told> {
+    let procedure = ground.catalogue.procedure(&file.procedure)?;
+    let (step, today) = (procedure.step(&wait.step)?, ground.today);
+    // What somebody else began waits for whoever has to take it.
+    let waits = wait.above || wait.hand.is_some();
+    let (stage, words) = match wait.due {
+        Some(on) if on < today => ("late".to_owned(), format!("已超过期限（{}）", on.chinese())),
+        Some(on) if on.plus_days(-SOON) <= today => ("soon".to_owned(), format!("应在{}前办理", on.chinese())),
+        Some(on) if waits => ("waiting".to_owned(), format!("等您办理，应在{}前", on.chinese())),
+        None if wait.back => (format!("back-{}", file.version), "已退回，请修改后重新办理".to_owned()),
+        None if waits && !step.optional => ("waiting".to_owned(), "等您办理".to_owned()),
         _ => return None,
     };
-    let rule = due.map(|(_, rule)| rule.as_str()).or(step.rule.as_deref());
     Some(Told {
-        topic: format!("case:{}:{}:{stage}{}", file.id, step.key, repeated(step, due)),
+        topic: format!("case:{}:{}:{stage}{}", file.id, step.key, repeated(step, wait)),
         title: format!("{}：{}，{words}", file.title, step.name),
         plain: format!("{}：{}，{words}", procedure.name, step.name),
-        body: rule.and_then(|rule| ground.catalogue.rule(rule)).map(|r| r.basis.cited()).unwrap_or_default(),
-        href: format!("/cases/{}", file.id),
+        body: ground.catalogue.rule(&wait.rule).map(|r| r.basis.cited()).unwrap_or_default(),
+        href: wait.hand.as_ref().map_or_else(|| format!("/cases/{}", file.id), |hand| hand.page.clone()),
         need: procedure.write.clone(),
     })
 }

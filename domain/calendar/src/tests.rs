@@ -118,6 +118,35 @@ mod stages {
     }
 
     #[test]
+    fn a_superior_is_told_of_the_terms_below_it_once_a_month() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let term = Asked::all(&catalogue).find(|a| a.duty.term).unwrap().duty.key.as_str();
+        let of = |unit: i64, due: &str, sort: Sort| Line { unit: UnitId(unit), ..line(&catalogue, term, due, sort) };
+        let lines = [
+            of(3, "2027-02-20", Sort::Owed),
+            of(4, "2026-06-30", Sort::Late),
+            of(4, "2029-06-30", Sort::Owed),
+            of(5, "2026-11-30", Sort::Undated),
+            Line { unit: UnitId(3), ..line(&catalogue, "theme_day", "2026-06-30", Sort::Late) },
+        ];
+        let paths = [(1, "a."), (2, "a.b."), (3, "a.b.c."), (4, "a.b.d."), (5, "a.e.")];
+        let paths = paths.into_iter().map(|(unit, path)| (UnitId(unit), path.to_owned())).collect();
+        let below = |tops: &[i64], today: &str| {
+            let tops: Vec<UnitId> = tops.iter().map(|unit| UnitId(*unit)).collect();
+            crate::remind::terms::below(&lines, &paths, &tops, day(today))
+        };
+        let told = below(&[1, 2, 3], "2026-11-20");
+        let titles: Vec<_> = told.iter().map(|(unit, told)| (unit.0, told.title.as_str())).collect();
+        let all = "下级党组织的任期：1个将在六个月内届满，1个已经届满，1个没有登记届满日期";
+        assert_eq!(
+            titles,
+            [(1, all), (2, "下级党组织的任期：1个将在六个月内届满，1个已经届满")],
+            "its own term is its own duty"
+        );
+        assert_ne!(told[0].1.topic, below(&[1], "2026-12-20")[0].1.topic, "again the next month");
+    }
+
+    #[test]
     fn each_stage_is_reached_once_and_none_before_its_day() {
         let catalogue = Catalogue::built_in().unwrap();
         let term = Asked::all(&catalogue).find(|a| a.duty.term).unwrap().duty.key.as_str();
@@ -131,6 +160,7 @@ mod stages {
             (term, "2027-02-20", Sort::Owed, "2026-11-20", Some("remind-1"), "three months ahead"),
             (term, "2026-06-30", Sort::Late, "2026-11-20", Some("late-2026-11"), "over: every month"),
             (term, "2026-06-30", Sort::Late, "2026-12-20", Some("late-2026-12"), "over: every month"),
+            (term, "2026-06-30", Sort::Undated, "2026-12-20", Some("undated-2026-12"), "no day: every month"),
         ] {
             let told = stage(&line(&catalogue, duty, due, sort), day(today)).map(|(stage, _)| stage);
             assert_eq!(told.as_deref(), wanted, "{duty} {due} on {today}: {why}");

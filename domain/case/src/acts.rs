@@ -75,13 +75,12 @@ fn entries(catalogue: &Catalogue, procedure: &Procedure, step: &Step, case: &Cas
 
 /// Works out anew what lists show of a case, from the rows that stand.
 fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepRow]) {
-    let engine = engine_rows(rows);
     let stand = standing(rows);
     let last = stand.iter().max_by_key(|r| (r.on, r.id));
     case.stage = last.map_or(String::new(), |r| r.step.clone());
     case.stage_on = last.map(|r| r.on);
-    case.state = if procedure::is_over(procedure, &engine) { State::Over } else { State::Open };
-    let states = procedure::evaluate(procedure, &engine, work.catalogue(), work.today());
+    case.state = if procedure::is_over(procedure, &engine_rows(rows)) { State::Over } else { State::Open };
+    let states = crate::waits::states(procedure, rows, work.catalogue(), work.today());
     let due = |s: &procedure::State<'_>| match &s.standing {
         Standing::Open { due: Some((day, _)) } | Standing::Done { due: Some((day, _)), .. } => {
             Some((*day, s.step.key.clone()))

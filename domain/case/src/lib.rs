@@ -9,7 +9,7 @@
 //! * every row that stands is the source of exactly the entries that the catalogue describes for its step;
 //! * nobody approves what they started: the same account, or the same person behind two accounts;
 //! * a hard rule is let pass only by somebody standing above the case's unit who may, with a reason; the mark stays;
-//! * what a case looks like in lists (stage, due day, marks) is computed from its rows with every write;
+//! * what a case looks like in lists (stage, due day, marks), and what of it waits for whom, is computed from its rows with every write;
 //! * a form sent twice makes one row.
 //!
 //! Deliberately absent: deleting; steps that take themselves; any procedure known by name.
@@ -24,11 +24,15 @@ pub mod papers;
 pub mod rules;
 pub mod store;
 pub mod testing;
+pub mod turn;
+pub mod waits;
 
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod turn_tests;
 #[cfg(test)]
 mod world;
 
@@ -37,10 +41,13 @@ pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
 pub use hook::{Facts, MoreFields, Noun, register, register_fields};
 pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes, serve_file};
+pub use waits::register_waits;
 
 /// The tables of this noun.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { id: "case-0001", sql: include_str!("../migrations/0001_case.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { id: "case-0001", sql: include_str!("../migrations/0001_case.sql") },
+    db::Migration { id: "case-0002", sql: include_str!("../migrations/0002_wait.sql") },
+];
 
 /// Where the rows that prove our entries are shown.
 pub const SOURCES: &[(&str, &str)] = &[(STEP, "/cases/rows/{}")];

@@ -9,8 +9,10 @@ mod one;
 mod panel;
 mod step;
 mod trail;
+mod waiting;
 
 pub use one::serve_file;
+pub(crate) use waiting::Line;
 
 use crate::acts::procedure_of;
 use crate::file::CaseFile;
@@ -33,6 +35,8 @@ pub fn routes() -> Routes {
         .get("/procedures/{procedure}/export", Need::Can("export"), list::export)
         .get("/procedures/{procedure}/new", write, new::blank)
         .post("/procedures/{procedure}/new", write, new::create)
+        .get("/cases/waiting", read, waiting::show)
+        .get("/cases/waiting/export", Need::Can("export"), waiting::export)
         .get("/cases/{id}", read, one::show)
         .get("/cases/{id}/retract", write, annul::ask_retract)
         .post("/cases/{id}/retract", write, annul::retract)

@@ -1,6 +1,7 @@
 //! Cases on paper: the exported list.
 
 use crate::file::{CaseFile, State};
+use crate::pages::Line;
 use base::id::UnitId;
 use base::{Day, Outcome};
 use catalogue::Procedure;
@@ -47,6 +48,38 @@ pub fn list(
             case.marks.to_string(),
             case.paper.to_string(),
             case.opened_by.clone(),
+        ])?;
+    }
+    table.finish(footer)?;
+    book.bytes()
+}
+
+/// What waits for a unit as a workbook.
+///
+/// # Errors
+/// When the temporary files cannot be written.
+pub(crate) fn waiting(name: &str, lines: &[Line], footer: &str, today: Day) -> Outcome<Vec<u8>> {
+    let captions = [
+        Caption::text("名称").wide(24.0),
+        Caption::text("事项").wide(18.0),
+        Caption::text("步骤").wide(20.0),
+        Caption::text("党组织").wide(28.0),
+        Caption::day("期限"),
+        Caption::text("超过期限"),
+        Caption::text("依据").wide(36.0),
+    ];
+    let mut book = Book::new(today);
+    let mut table = book.table(name, name, &captions)?;
+    for line in lines {
+        let late = line.due.is_some_and(|due| due < today);
+        table.row(&[
+            line.title.clone(),
+            line.procedure.clone(),
+            line.step.clone(),
+            line.unit.clone(),
+            line.due.map(|day| day.to_string()).unwrap_or_default(),
+            if late { "是" } else { "" }.to_owned(),
+            line.clause.clone(),
         ])?;
     }
     table.finish(footer)?;

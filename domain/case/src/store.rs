@@ -4,11 +4,12 @@ mod find;
 mod list;
 mod marked;
 mod row;
+pub mod wait;
 mod write;
 
 pub(crate) use find::{all_files, all_rows, claimed, standing_of};
 pub use find::{case_of_row, find, of_subject, of_unit, rows, rows_of};
-pub use list::{Filter, count, due_between, ids, late, page, stages};
+pub use list::{Filter, count, due_between, ids, page, stages};
 pub use marked::{Marked, marked};
 pub(crate) use row::{FileRow, StepRow as StoredStep};
 pub(crate) use write::{claim, insert_file, insert_step, stale, update_file};
@@ -41,6 +42,12 @@ impl Statement {
             self.sql.push_str(&reach);
             self.binds.extend(clause.binds);
         }
+    }
+
+    /// Only cases of a unit and those below it, by its path; the table of paths is `p`.
+    fn below(&mut self, path: &str) {
+        self.and("p.path >=", path);
+        self.and("p.path <", format!("{path}~"));
     }
 
     async fn rows(self, conn: &mut db::Conn, scope: &Scope) -> base::Outcome<Vec<db::Row>> {

@@ -8,7 +8,7 @@ pub use answer::{Answer, answers};
 pub(crate) use answer::{AnswerRow, all as all_answers, insert as insert_answer};
 pub use finished::{Finished, find as find_finished, of_month, of_unit, progress};
 pub(crate) use finished::{FinishedRow, all as all_finished, insert as insert_finished, take_back};
-pub use request::{Request, find as find_request, open_of, own};
+pub use request::{Request, find as find_request, open_of, own, waiting};
 pub(crate) use request::{RequestRow, all as all_requests, answer as answer_request, insert as insert_request};
 
 use access::Scope;

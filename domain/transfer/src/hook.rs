@@ -5,12 +5,13 @@ mod judge;
 mod shown;
 mod undo;
 
-use crate::file::{TRANSFER, Transfer};
+use crate::file::{Kind, TRANSFER, Transfer};
 use crate::store::{self, Row};
 pub(crate) use access::tree::reaches;
 use access::{Line, Scope, Work};
 use base::id::{DistrictId, UnitId};
-use base::{Outcome, Refusal};
+use base::{Fault, Keys, Outcome, Refusal};
+use case::waits::Hand;
 use case::{CaseFile, Noun};
 use db::Conn;
 use member::claim::ClaimFuture;
@@ -18,6 +19,31 @@ use member::claim::ClaimFuture;
 /// Transfers as the engine of cases knows them; the app registers it.
 pub const NOUN: Noun =
     Noun { key: "transfer", facts: judge::facts, effect: effect::effect, undo: undo::undo, shown: shown::shown };
+
+/// Whose hand takes the steps of a transfer: the receiver accepts, the committee with the authority issues the letter; the app registers it.
+pub const HANDS: case::waits::Hands = case::waits::Hands { noun: "transfer", of: hand };
+
+fn hand<'a>(
+    conn: &'a mut Conn,
+    keys: &'a Keys,
+    (case, whole): (&'a CaseFile, &'a Scope),
+    step: &'a str,
+) -> case::waits::HandFuture<'a> {
+    Box::pin(async move {
+        let t = match store::of_case(conn, keys, whole, case.id).await {
+            Ok(t) => t,
+            // Just begun: its first step makes it.
+            Err(Fault::NotFound) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let unit = match (t.kind, step, t.from) {
+            (Kind::Within, "accept", _) => t.to,
+            (_, "letter", Some(from)) => issuer(conn, whole.district_id(), from).await?.map(|unit| unit.id),
+            _ => None,
+        };
+        Ok(unit.map(|unit| Hand { unit, page: format!("/transfer/{}", t.id) }))
+    })
+}
 
 /// Whether an event of the roster was made by a transfer; the app registers it with the roster, which then leaves taking it back to us.
 pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'a> {

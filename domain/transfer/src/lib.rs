@@ -35,7 +35,7 @@ mod walk_tests;
 
 pub use check::check;
 pub use file::{Kind, State, Transfer, TransferId};
-pub use hook::{NOUN, claim};
+pub use hook::{HANDS, NOUN, claim};
 pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes};
 

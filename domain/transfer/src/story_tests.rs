@@ -17,6 +17,10 @@ async fn a_member_moves_when_the_receiver_accepts_and_not_before() {
         assert_eq!(w.stands(who).await, Some(w.a), "the sender stays responsible");
         assert!(w.seen_by(&w.receiver, id).await && w.seen_by(&w.sender, id).await, "both sides see one case");
         assert!(!w.seen_by(&w.stranger, id).await);
+        assert_eq!(
+            (w.waits(&w.sender, w.a).await, w.waits(&w.receiver, w.c).await),
+            (vec![], vec!["accept".to_owned()])
+        );
         assert!(refusals(w.take(&w.sender, id, accept("2026-11-05")).await).contains("由接收方办理"), "{}", w.engine);
         assert!(refusals(w.take(&w.receiver, id, withdraw("2026-11-05")).await).contains("由转出方办理"));
         assert!(matches!(w.take(&w.stranger, id, accept("2026-11-05")).await, Err(Fault::NotFound)));

@@ -51,6 +51,7 @@ pub(crate) struct World {
 /// The same district on every engine at hand.
 pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
+    case::register_waits(Vec::new(), vec![crate::HANDS]);
     member::claim::register(vec![crate::claim]);
     let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
@@ -219,6 +220,15 @@ impl World {
         let mut conn = self.d.db.read().await.unwrap();
         let scope = actor.scope("transfer.read").unwrap();
         crate::store::find(&mut conn, &self.d.keys, &scope, id).await.is_ok()
+    }
+
+    /// The steps that wait for a unit.
+    pub(crate) async fn waits(&self, actor: &Actor, unit: UnitId) -> Vec<String> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let unit = org::store::find(&mut conn, &Scope::whole(DISTRICT), unit).await.unwrap();
+        let asked = case::turn::Asked { catalogue: &self.d.catalogue, actor, today: day(TODAY) };
+        let turn = case::turn::of(&mut conn, asked, &unit).await.unwrap();
+        turn.mine.into_iter().chain(turn.can).map(|one| one.wait.step).collect()
     }
 
     pub(crate) async fn letters(&self, id: TransferId) -> Vec<Letter> {

@@ -7,7 +7,7 @@ use base::Outcome;
 use base::id::{DistrictId, UnitId};
 use db::Conn;
 
-pub use crate::store::account::{move_subtree, path_of, place_unit};
+pub use crate::store::account::{held, move_subtree, path_of, place_unit};
 
 /// The path of a child: its parent's, then its own ordinal in base 36, five characters and a dot.
 pub fn child_path(parent: &str, ordinal: i64) -> String {

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod assets;
+mod bar;
 pub mod download;
 mod extract;
 mod failure;
@@ -18,11 +19,12 @@ mod posted;
 mod routes;
 mod site;
 
+pub use bar::csrf;
 pub use extract::{Id, Me, Params, Visitor};
 pub use failure::{Failure, Reply};
 pub use form::{Field, Form};
 pub use guard::{cookie_name, in_the_name_of, recognise};
-pub use page::{Page, csrf, done, frame, see_other};
+pub use page::{Page, done, frame, see_other};
 pub use posted::{Posted, Upload};
 pub use routes::{Need, RouteInfo, Routes};
 pub use site::{Bell, BellFuture, Panel, PanelFuture, Place, Setup, Site};

@@ -4,7 +4,7 @@ use crate::failure::Trouble;
 use crate::guard::{Signed, cookie};
 use crate::parts::icon;
 use crate::site::{Place, Site};
-use crate::{api, assets, list};
+use crate::{api, assets, bar, list};
 use access::Actor;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -235,24 +235,8 @@ fn render(site: &Site, shell: Option<Shell<'_>>, page: &Page, flash: Option<&(St
 fn within_shell(site: &Site, shell: Shell<'_>, page: &Page, flash: Option<&(String, String)>) -> Markup {
     let Shell { actor, path, bell } = shell;
     let places: Vec<&Place> = site.setup().places.iter().filter(|p| p.need.is_empty() || actor.can(p.need)).collect();
-    let roles: Vec<&str> = actor.grants.iter().map(|g| g.role_name.as_str()).collect();
     html! {
-        header.bar {
-            a.brand href="/" { "台账" small { "一次录入，处处可用；每个数字，都有出处" } }
-            @if actor.can("member.read") {
-                form.bar-search action="/members" method="get" role="search" aria-label="查找党员" {
-                    input.form-control.form-control-sm type="search" name="q" aria-label="查找党员" placeholder="查找党员：姓名、拼音首字母、证号或电话末位";
-                }
-            }
-            div.bar-end {
-                @if let Some((href, unread)) = bell {
-                    a.btn.btn-sm.btn-ghost-secondary href=(href) aria-label=[(unread > 0).then(|| format!("消息 {unread} 条未读"))] { "消息" @if unread > 0 { " " span.count.count-due { (unread) } } }
-                }
-                div.who { b { (actor.name) } span { (roles.join("、")) } }
-                a.btn.btn-sm.btn-ghost-secondary href="/password" { "改密码" }
-                form method="post" action="/sign-out" data-drafts-clear="" { (csrf(actor)) button.btn.btn-sm.btn-ghost-secondary { "退出" } }
-            }
-        }
+        (bar::head(actor, bell))
         details.menu { summary { (icon("menu-2")) "菜单" } nav aria-label="主导航（窄屏）" { (nav(&places, path)) } }
         div.body {
             nav.side aria-label="主导航" { (nav(&places, path)) }
@@ -293,9 +277,4 @@ fn nav(places: &[&Place], path: &str) -> Markup {
             }
         }
     }
-}
-
-/// The hidden field every form carries.
-pub fn csrf(actor: &Actor) -> Markup {
-    html! { input type="hidden" name="_csrf" value=(actor.csrf); }
 }

@@ -3,7 +3,7 @@
 use super::{noun_of, procedure_of, settle, source, step_of, who, write_file, write_row};
 use crate::file::{StepRow, standing};
 use crate::hook::Doing;
-use crate::{rules, store};
+use crate::{rules, store, waits};
 use access::{Scope, Work};
 use base::{Fault, Outcome, Refusal};
 use catalogue::Procedure;
@@ -55,7 +55,8 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
     ledger::reverse_source(work, source(row), reason).await?;
     rows.push(back);
     settle(work, procedure, &mut case, &rows);
-    write_file(work, ("case.move", &step.name), &case).await
+    write_file(work, ("case.move", &step.name), &case).await?;
+    waits::keep(work, procedure, &case, &rows).await
 }
 
 /// What keeps a row from being annulled: it does not stand, or a later row rests on its step.

@@ -3,6 +3,7 @@
 use super::{once, procedure_of};
 use crate::file::{CASE, CaseFile, CaseId, State};
 use crate::store::{self, FileRow};
+use crate::waits;
 use access::{Line, Scope, Work};
 use base::id::{PersonId, UnitId};
 use base::{Fault, Outcome, Refusal};
@@ -66,6 +67,7 @@ pub async fn open(work: &mut Work, scope: &Scope, new: &NewCase) -> Outcome<Case
     let line = Line::done("case.open", CASE, id.0).unit(unit.id).detail(&procedure.name).seal(work.keys(), &row)?;
     store::insert_file(work.conn(), district, row).await?;
     work.audit(line);
+    waits::keep(work, procedure, &case, &[]).await?;
     Ok(id)
 }
 

@@ -2,7 +2,7 @@
 
 use super::write_file;
 use crate::file::{CaseId, State, standing};
-use crate::{rules, store};
+use crate::{rules, store, waits};
 use access::{Scope, Work};
 use base::{Fault, Outcome, Refusal};
 
@@ -27,7 +27,8 @@ pub async fn retract(work: &mut Work, scope: &Scope, id: CaseId, version: i64, r
     case.state = State::Undone;
     case.version += 1;
     case.changed_at = work.now();
-    write_file(work, ("case.retract", reason.trim()), &case).await
+    write_file(work, ("case.retract", reason.trim()), &case).await?;
+    waits::keep_new(work, &case).await
 }
 
 /// Gives a case another title: what it is about is called otherwise.

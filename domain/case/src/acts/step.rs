@@ -5,6 +5,7 @@ use crate::file::{CaseFile, CaseId, Mark, STEP, StepRow, engine_rows};
 use crate::hook::{self, Doing};
 use crate::rules::{self, Leave};
 use crate::store;
+use crate::waits;
 use access::{Line, Scope, Work};
 use attachment::Owner;
 use base::{Day, Fault, Outcome, Refusal};
@@ -199,5 +200,6 @@ async fn write(work: &mut Work, scope: &Scope, place: Place<'_>, row: StepRow) -
     }
     rows.push(row);
     super::settle(work, procedure, &mut case, &rows);
-    write_file(work, ("case.move", &step.name), &case).await
+    write_file(work, ("case.move", &step.name), &case).await?;
+    waits::keep(work, procedure, &case, &rows).await
 }

@@ -21,7 +21,7 @@ pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params
     let procedure = begun_here(&site, &key)?;
     let scope = me.scope(&procedure.write)?;
     let mut conn = site.db.read().await?;
-    let units = org::store::list(&mut conn, &scope).await?;
+    let units = fitting(procedure, org::store::list(&mut conn, &scope).await?);
     let asked = params.read::<i64>("unit").map(UnitId).or_else(|| me.home_unit());
     let unit = asked.filter(|u| units.iter().any(|known| known.id == *u));
     let members = members(&mut conn, &site, &scope, procedure, unit).await?;
@@ -35,6 +35,12 @@ pub async fn blank(State(site): State<Site>, me: Me, Id(key): Id<String>, params
 fn begun_here<'s>(site: &'s Site, key: &str) -> Outcome<&'s Procedure> {
     let procedure = procedure_of(&site.catalogue, key)?;
     if procedure.subject != CaseSubject::Noun { Ok(procedure) } else { Err(Fault::NotFound) }
+}
+
+/// The units that the procedure is for.
+fn fitting(procedure: &Procedure, mut units: Vec<Unit>) -> Vec<Unit> {
+    units.retain(|unit| procedure.unit_kinds.is_empty() || procedure.unit_kinds.contains(&unit.kind));
+    units
 }
 
 async fn members(
@@ -87,6 +93,7 @@ pub async fn create(State(site): State<Site>, me: Me, Id(key): Id<String>, poste
         Err(Fault::Refused(faults)) => {
             let unit = org::pick::chosen(posted.text("_unit"), &units);
             let members = members(&mut *site.db.read().await?, &site, &scope, procedure, unit).await?;
+            let units = fitting(procedure, units);
             page(&me, procedure, &Form::refused(&posted, faults), (&units, &members)).refused().reply()
         }
         Err(other) => Err(other.into()),

@@ -3,9 +3,9 @@
 use super::list::signs;
 use super::trail::Trail;
 use super::{list_href, readable, stage_name};
-use crate::file::{CaseFile, CaseId, STEP, StepRow, engine_rows, standing};
+use crate::file::{CaseFile, CaseId, STEP, StepRow, standing};
 use crate::hook;
-use crate::store;
+use crate::{store, waits};
 use access::Scope;
 use attachment::{Attachment, AttachmentId};
 use axum::extract::State;
@@ -31,7 +31,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<CaseId>) -> Reply
     let subject = subject(&mut conn, &site, &scope, procedure, &case).await?;
     drop(conn);
     let panels = site.panels(&me, "case", id.0).await?;
-    let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
+    let states = waits::states(procedure, &rows, &site.catalogue, site.today());
     let may_write = me.scope(&procedure.write).is_ok_and(|s| s.covers(&unit.path));
     let above = me.scope(&procedure.write).is_ok_and(|s| s.stands_above(&unit.path));
     let trail = Trail {

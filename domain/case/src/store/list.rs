@@ -107,18 +107,6 @@ pub async fn stages(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<(String, Stri
     s.rows(conn, scope).await?.iter().map(|r| Ok((r.try_get(0)?, r.try_get(1)?, r.try_get(2)?))).collect()
 }
 
-/// The open cases in reach that were due before a day, the longest overdue first.
-///
-/// # Errors
-/// When the database is away.
-pub async fn late(conn: &mut Conn, scope: &Scope, before: Day, limit: usize) -> Outcome<Vec<CaseFile>> {
-    let mut s = Statement::new(format!("SELECT {FILE} FROM case_file c WHERE c.district = $1 AND c.state = 'open'"));
-    s.and("c.due <", before.to_string());
-    s.within(scope);
-    s.sql.push_str(&format!(" ORDER BY c.due, c.id LIMIT {limit}"));
-    s.rows(conn, scope).await?.iter().map(|row| FileRow::read(row)?.case()).collect()
-}
-
 /// The open cases of some procedures whose next step has its last day in a period, in order; those within every one of the scopes. The
 /// first scope gives the district. Keys of procedures come from the catalogue.
 ///

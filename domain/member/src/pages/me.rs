@@ -49,10 +49,7 @@ pub(super) async fn show(State(site): State<Site>, me: Me) -> Reply {
     let body = html! {
         div.two {
             div.stack { (panels) (person_view::facts(&site, None, &person.facts)) }
-            div.stack {
-                (person_view::timeline(&shown))
-                div.note.note-info { (icon("info-circle")) div { p { "信息有误时，请联系所在党支部更正。" } } }
-            }
+            div.stack { (person_view::timeline(&shown)) }
         }
     };
     let acts = html! {

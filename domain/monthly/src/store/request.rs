@@ -133,6 +133,16 @@ pub async fn open_of(conn: &mut Conn, keys: &Keys, scope: &Scope, unit: UnitId) 
     read(&rows(conn, scope, &sql, &[], "ORDER BY r.id").await?, keys)
 }
 
+/// The open requests in reach, the oldest first: id, and the unit where the member stands.
+///
+/// # Errors
+/// When the database is away.
+pub async fn waiting(conn: &mut Conn, scope: &Scope) -> Outcome<Vec<(i64, UnitId)>> {
+    let sql = select("r.state = 'open'");
+    let found = rows(conn, scope, &sql, &[], "ORDER BY r.id").await?;
+    found.iter().map(|row| Ok((row.try_get(0)?, UnitId(row.try_get(9)?)))).collect()
+}
+
 /// A request of a member in reach.
 ///
 /// # Errors

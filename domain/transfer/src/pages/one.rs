@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use base::{Fault, Outcome};
 use case::StepRow;
 use case::acts::procedure_of;
-use case::file::{engine_rows, standing};
+use case::file::standing;
 use catalogue::{FieldType, Procedure, Step};
 use db::Conn;
 use maud::{Markup, html};
@@ -36,7 +36,7 @@ pub async fn show(State(site): State<Site>, me: Me, Id(id): Id<TransferId>) -> R
     let all = Scope::whole(me.district);
     let rows = case::store::rows(&mut conn, &site.keys, &all, t.case).await?;
     let facts = facts(&mut conn, &site, &t).await?;
-    let states = procedure::evaluate(procedure, &engine_rows(&rows), &site.catalogue, site.today());
+    let states = case::waits::states(procedure, &rows, &site.catalogue, site.today());
     let mut open: Vec<(&Step, bool)> = Vec::new();
     for state in states.iter().filter(|s| matches!(s.standing, Standing::Open { .. })) {
         open.push((state.step, may(&mut conn, &me, &t, &state.step.key).await?));

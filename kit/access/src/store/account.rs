@@ -201,6 +201,19 @@ pub async fn path_of(conn: &mut Conn, district: DistrictId, unit: UnitId) -> Out
     Ok(row.map(|r| r.try_get(0)).transpose()?)
 }
 
+/// Where in a district somebody who may sign in holds which role on a day: path and key of the role, each once.
+///
+/// # Errors
+/// When the database is away.
+pub async fn held(conn: &mut Conn, district: DistrictId, on: Day) -> Outcome<Vec<(String, String)>> {
+    let sql = "SELECT DISTINCT p.path, g.role FROM account_grant g \
+         JOIN account a ON a.district = g.district AND a.id = g.account AND a.state <> 'disabled' \
+         JOIN unit_path p ON p.district = g.district AND p.unit = g.unit \
+         WHERE g.district = $1 AND g.from_day <= $2 AND (g.to_day IS NULL OR g.to_day >= $2)";
+    let rows = sqlx::query(sql).bind(district.0).bind(on.to_string()).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// Moves a unit and all below it from one path to another.
 ///
 /// # Errors
