@@ -184,7 +184,8 @@ fn agree(kind: &Kind, catalogue: &Catalogue, typed: &mut [(&str, String)]) {
         for part in kind.relations.iter().filter(|r| r.at_most.as_deref() == Some(key)) {
             let Some(share) = catalogue.rule(&part.rule).and_then(|r| r.share) else { continue };
             let most = sum * i64::from(share.numerator) / i64::from(share.denominator.max(1));
-            let (Some(first), Some(next)) = (part.sum_of.first(), whole.sum_of.iter().find(|k| !part.sum_of.contains(k)))
+            let (Some(first), Some(next)) =
+                (part.sum_of.first(), whole.sum_of.iter().find(|k| !part.sum_of.contains(k)))
             else {
                 continue;
             };

@@ -28,10 +28,15 @@ fn clean(w: &World) -> Vec<Told> {
         voters.chain([text("count", "1"), text("together", "no"), text("outcome", outcome)]).collect::<Vec<_>>()
     };
     let kept = ["has_form", "has_application", "has_review", "has_conversion", "has_cultivation"];
-    let told = |key, on: &str, fields: Vec<(&'static str, String)>| Told { key, on: day(on), fields, yes: 5, present: 5 };
+    let told =
+        |key, on: &str, fields: Vec<(&'static str, String)>| Told { key, on: day(on), fields, yes: 5, present: 5 };
     vec![
         told("talk", "2023-03-20", vec![("talker", person(0))]),
-        told("activist", "2023-04-10", vec![text("recommended", "members"), text("decided_by", "committee"), text("outcome", "agreed")]),
+        told(
+            "activist",
+            "2023-04-10",
+            vec![text("recommended", "members"), text("decided_by", "committee"), text("outcome", "agreed")],
+        ),
         told("activist_filed", "2023-04-20", vec![]),
         told("contacts", "2023-04-21", two.to_vec()),
         told("cultivation", "2023-10-08", vec![text("opinion", "良好")]),
@@ -40,7 +45,11 @@ fn clean(w: &World) -> Vec<Told> {
         told("object_filed", "2024-04-22", vec![text("outcome", "agreed")]),
         told("introducers", "2024-04-25", two.to_vec()),
         told("review", "2024-05-10", vec![text("conclusion", "合格"), text("outcome", "qualified")]),
-        told("training", "2024-05-20", vec![text("days", "3"), text("hours", "24"), text("organiser", "党委"), text("outcome", "passed")]),
+        told(
+            "training",
+            "2024-05-20",
+            vec![text("days", "3"), text("hours", "24"), text("organiser", "党委"), text("outcome", "passed")],
+        ),
         told("branch_exam", "2024-06-03", vec![text("leaving", "no"), text("outcome", "qualified")]),
         told("pre_exam", "2024-06-17", vec![("examiner", unit.clone()), text("outcome", "qualified")]),
         told("form", "2024-06-24", vec![text("serial", "")]),
@@ -53,7 +62,11 @@ fn clean(w: &World) -> Vec<Told> {
         told("conversion_applied", "2025-06-25", vec![]),
         told("conversion_assembly", "2025-07-08", vote("convert")),
         told("conversion_approval", "2025-08-01", vec![("approver", unit), text("outcome", "converted")]),
-        told("archived", "2025-08-08", kept.map(|key| text(key, "yes")).into_iter().chain([text("where", "人事档案")]).collect()),
+        told(
+            "archived",
+            "2025-08-08",
+            kept.map(|key| text(key, "yes")).into_iter().chain([text("where", "人事档案")]).collect(),
+        ),
     ]
 }
 
@@ -128,11 +141,32 @@ fn plant(all: &mut Vec<Told>, check: &str, w: &World) {
 
 /// The kinds planted in one case; `underage` and `wrong_join_date` lie in the roster, `over_plan` and `rush` in several cases.
 const PLANTED: [&str; 26] = [
-    "talk_late", "activist_before_talk", "activist_without_filing", "contact_not_full", "review_gap", "under_one_year",
-    "no_object_filing", "no_political_review", "training_short", "vote_before_pre_exam", "form_before_pre_exam",
-    "leaving_soon", "quorum", "votes", "batch_vote", "probationer_voted", "approver_not_authorised", "approval_late",
-    "no_talk_before_approval", "oath_missing", "conversion_early", "conversion_late", "extend_range", "dues_start",
-    "material_missing", "date_identical",
+    "talk_late",
+    "activist_before_talk",
+    "activist_without_filing",
+    "contact_not_full",
+    "review_gap",
+    "under_one_year",
+    "no_object_filing",
+    "no_political_review",
+    "training_short",
+    "vote_before_pre_exam",
+    "form_before_pre_exam",
+    "leaving_soon",
+    "quorum",
+    "votes",
+    "batch_vote",
+    "probationer_voted",
+    "approver_not_authorised",
+    "approval_late",
+    "no_talk_before_approval",
+    "oath_missing",
+    "conversion_early",
+    "conversion_late",
+    "extend_range",
+    "dues_start",
+    "material_missing",
+    "date_identical",
 ];
 
 /// Takes a case over from paper; steps of a superior by another hand.
@@ -144,10 +178,19 @@ async fn take_over(w: &World, id: CaseId, told: &[Told]) -> Outcome<()> {
         let mut new = paper(step(t.key, &t.on.to_string(), &fields));
         if matches!(t.key, "assembly" | "conversion_assembly") {
             let (present, yes) = (t.present, t.yes);
-            new.ballots = Some(Ballots { due: 5, present, issued: present, returned: present, yes, no: present - yes, ..Ballots::default() });
+            new.ballots = Some(Ballots {
+                due: 5,
+                present,
+                issued: present,
+                returned: present,
+                yes,
+                no: present - yes,
+                ..Ballots::default()
+            });
         }
         let hands: [&Actor; 2] = [&w.clerk, &w.second_clerk];
-        let superior = matches!(t.key, "activist_filed" | "object_filed" | "pre_exam" | "approval" | "conversion_approval");
+        let superior =
+            matches!(t.key, "activist_filed" | "object_filed" | "pre_exam" | "approval" | "conversion_approval");
         w.take(hands[usize::from(superior)], id, new).await.map_err(|fault| {
             let told = access::testing::refusals(Err::<(), _>(fault)).unwrap_or_default();
             base::Refusal::new(format!("{} ({at}): {told}", t.key), "")
@@ -159,7 +202,9 @@ async fn take_over(w: &World, id: CaseId, told: &[Told]) -> Outcome<()> {
 #[tokio::test]
 async fn what_paper_brings_into_the_store_is_found() {
     for w in worlds().await {
-        member::testing::take_vote(&w.d, &Actor::operator(DISTRICT, base::id::UnitId(DISTRICT.0)), w.people[4]).await.unwrap();
+        member::testing::take_vote(&w.d, &Actor::operator(DISTRICT, base::id::UnitId(DISTRICT.0)), w.people[4])
+            .await
+            .unwrap();
         let (mut planted, mut refused) = (Vec::new(), Vec::new());
         let id = w.apply_nth(0, "2023-03-01").await.unwrap();
         take_over(&w, id, &clean(&w)).await.unwrap();
@@ -174,7 +219,9 @@ async fn what_paper_brings_into_the_store_is_found() {
                     assert!(found.contains(&check), "{}: {check} is planted, found {found:?}", w.engine);
                     planted.push(check);
                 }
-                Err(fault) => refused.push(format!("{check}: {}", access::testing::refusals(Err::<(), _>(fault)).unwrap())),
+                Err(fault) => {
+                    refused.push(format!("{check}: {}", access::testing::refusals(Err::<(), _>(fault)).unwrap()))
+                }
             }
         }
         assert!(planted.len() >= 20, "{}: planted {planted:?}\nrefused {refused:#?}", w.engine);

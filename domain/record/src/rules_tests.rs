@@ -293,10 +293,19 @@ fn the_grades_of_an_appraisal_come_to_those_who_took_part() {
         (&[("members", "30")], ""),
         (&[("members", "30"), ("excellent", "10"), ("qualified", "20")], ""),
         (&[("members", "30"), ("excellent", "9"), ("qualified", "18"), ("basic", "1"), ("ungraded", "2")], ""),
-        (&[("members", "30"), ("excellent", "40")], "参加评议党员为30名，而优秀、合格、基本合格、不合格、不评定等次合计40名"),
+        (
+            &[("members", "30"), ("excellent", "40")],
+            "参加评议党员为30名，而优秀、合格、基本合格、不合格、不评定等次合计40名",
+        ),
         (&[("members", "30"), ("excellent", "9"), ("qualified", "20")], "合计29名，两者应当相等"),
-        (&[("members", "30"), ("excellent", "11"), ("qualified", "19")], "soft 优秀11名，超过参加评议党员的三分之一（10名）"),
-        (&[("members", "29"), ("excellent", "10"), ("qualified", "19")], "soft 优秀10名，超过参加评议党员的三分之一（9名）"),
+        (
+            &[("members", "30"), ("excellent", "11"), ("qualified", "19")],
+            "soft 优秀11名，超过参加评议党员的三分之一（10名）",
+        ),
+        (
+            &[("members", "29"), ("excellent", "10"), ("qualified", "19")],
+            "soft 优秀10名，超过参加评议党员的三分之一（9名）",
+        ),
         (&[("members", "2"), ("excellent", "0"), ("qualified", "2")], ""),
     ];
     for (fields, expected) in table {

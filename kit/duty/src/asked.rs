@@ -65,7 +65,8 @@ impl<'c> Asked<'c> {
     #[must_use]
     pub fn owes(&self, unit_kind: &str, facts: &Facts, span: Period) -> bool {
         let lived = facts.since.is_none_or(|since| since <= span.from) && facts.until.is_none_or(|end| span.to < end);
-        let groups = self.duty.fact != Some(DutyFact::Groups) || facts.grouped_since.is_none_or(|since| since <= span.from);
+        let groups =
+            self.duty.fact != Some(DutyFact::Groups) || facts.grouped_since.is_none_or(|since| since <= span.from);
         lived && groups && self.concerns(unit_kind, facts) && self.in_force(span)
     }
 

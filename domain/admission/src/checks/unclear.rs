@@ -17,11 +17,8 @@ pub struct Unclear {
 
 /// Everything in a case that the checks rest on and that was left empty.
 pub fn unclear(past: &Past, ground: Ground<'_>) -> Vec<Unclear> {
-    let wanting = [
-        ("activist_without_filing", minutes(past)),
-        ("probationer_voted", voters(past)),
-        ("dues_start", dues(past)),
-    ];
+    let wanting =
+        [("activist_without_filing", minutes(past)), ("probationer_voted", voters(past)), ("dues_start", dues(past))];
     let said = wanting.into_iter().filter(|(check, _)| super::one::in_force(check, past, ground));
     said.filter_map(|(check, what)| Some(Unclear { check, case: past.case, what: what? })).collect()
 }

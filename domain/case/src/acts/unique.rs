@@ -20,7 +20,8 @@ pub(super) async fn against(
     row: &StepRow,
 ) -> Outcome<Vec<Finding>> {
     let mut found = Vec::new();
-    let fields: Vec<_> = step.fields.iter().filter(|f| f.unique && !plain(row.values.text(&f.key)).is_empty()).collect();
+    let fields: Vec<_> =
+        step.fields.iter().filter(|f| f.unique && !plain(row.values.text(&f.key)).is_empty()).collect();
     if fields.is_empty() {
         return Ok(found);
     }

@@ -107,12 +107,18 @@ fn one(s: &mut Statement, at: usize, wanted: &Span<'_>, few: Option<&[UnitId]>, 
                 keys(wanted.asked.unit_kinds().iter().map(String::as_str))
             );
             // The units below are not among the few.
-            let counted = format!("SELECT {at} AS duty, {} AS span, ao.id AS unit, CAST(SUM(m.n) AS BIGINT) AS n", begins(&wanted.spans));
+            let counted = format!(
+                "SELECT {at} AS duty, {} AS span, ao.id AS unit, CAST(SUM(m.n) AS BIGINT) AS n",
+                begins(&wanted.spans)
+            );
             summed(s, wanted, (&counted, &join, "2, 3"), None);
             at_least(s, wanted, enough);
         }
         _ => {
-            let counted = format!("SELECT {at} AS duty, {} AS span, m.unit AS unit, CAST(SUM(m.n) AS BIGINT) AS n", begins(&wanted.spans));
+            let counted = format!(
+                "SELECT {at} AS duty, {} AS span, m.unit AS unit, CAST(SUM(m.n) AS BIGINT) AS n",
+                begins(&wanted.spans)
+            );
             summed(s, wanted, (&counted, "", "2, 3"), few);
             at_least(s, wanted, enough);
         }
