@@ -220,7 +220,7 @@ impl Walk<'_> {
         let Some(pre) = self.step(life, ("pre_exam", "qualified"), exam.plus_days(14), &examiner).await? else {
             return Ok(None);
         };
-        let serial = [("serial", format!("{}-{:04}", pre.year(), self.case.0 % 10_000))];
+        let serial = [("serial", format!("{}-{}", pre.year(), self.case.0))];
         if self.step(life, ("form", ""), pre.plus_days(5), &serial).await?.is_none() {
             return Ok(None);
         }

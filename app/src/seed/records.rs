@@ -3,7 +3,7 @@
 use super::life::Life;
 use base::id::UnitId;
 use base::{Day, Outcome, Period};
-use catalogue::{Field, FieldType, Kind, When};
+use catalogue::{Catalogue, Field, FieldType, Kind, When};
 use record::acts::{Draft, create};
 use record::rules::Texts;
 
@@ -151,7 +151,7 @@ fn combined(left: &[Chosen], right: &[Chosen]) -> Vec<Chosen> {
 fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, (from, to): (Day, Day), chosen: Option<&Chosen>) -> Draft {
     let span = to.unix_days() - from.unix_days();
     let on = from.plus_days(life.random.between(0, span.max(0)));
-    let mut texts = Texts::new();
+    let mut typed: Vec<(&str, String)> = Vec::new();
     for field in &kind.fields {
         let given = chosen.and_then(|c| c.0.iter().find(|(key, _)| *key == field.key));
         let text = match (given, chosen) {
@@ -161,11 +161,41 @@ fn fill(life: &mut Life<'_>, kind: &Kind, unit: UnitId, (from, to): (Day, Day), 
             (None, Some(_)) if field.kind == FieldType::Money => Some(money_of(life, kind, field)),
             _ => text_of(life, kind, field, on),
         };
-        if let Some(text) = text {
-            texts.push(&field.key, text);
+        typed.extend(text.map(|text| (field.key.as_str(), text)));
+    }
+    agree(kind, &life.deployment.catalogue, &mut typed);
+    let texts = typed.into_iter().fold(Texts::new(), |texts, (key, text)| texts.with(key, text));
+    Draft { kind: kind.key.clone(), unit: unit.0, texts, ..Draft::default() }
+}
+
+/// Makes the numbers agree as the kind asks: what is over a share goes to the next number, and the whole is what its parts come to.
+fn agree(kind: &Kind, catalogue: &Catalogue, typed: &mut [(&str, String)]) {
+    let of = |typed: &[(&str, String)], key: &str| -> Option<i64> {
+        typed.iter().find(|(own, _)| *own == key).and_then(|(_, text)| text.parse().ok())
+    };
+    let put = |typed: &mut [(&str, String)], key: &str, n: i64| {
+        typed.iter_mut().filter(|(own, _)| *own == key).for_each(|(_, text)| *text = n.to_string());
+    };
+    for whole in kind.relations.iter().filter(|r| r.equals.is_some()) {
+        let parts: Vec<i64> = whole.sum_of.iter().filter_map(|key| of(typed, key)).collect();
+        let sum: i64 = parts.iter().sum();
+        let Some(key) = whole.equals.as_deref().filter(|_| !parts.is_empty()) else { continue };
+        put(typed, key, sum);
+        for part in kind.relations.iter().filter(|r| r.at_most.as_deref() == Some(key)) {
+            let Some(share) = catalogue.rule(&part.rule).and_then(|r| r.share) else { continue };
+            let most = sum * i64::from(share.numerator) / i64::from(share.denominator.max(1));
+            let (Some(first), Some(next)) =
+                (part.sum_of.first(), whole.sum_of.iter().find(|k| !part.sum_of.contains(k)))
+            else {
+                continue;
+            };
+            let (Some(n), Some(other)) = (of(typed, first), of(typed, next)) else { continue };
+            if n > most {
+                put(typed, first, most);
+                put(typed, next, other + n - most);
+            }
         }
     }
-    Draft { kind: kind.key.clone(), unit: unit.0, texts, ..Draft::default() }
 }
 
 fn text_of(life: &mut Life<'_>, kind: &Kind, field: &Field, on: Day) -> Option<String> {

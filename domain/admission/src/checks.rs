@@ -6,12 +6,14 @@
 mod many;
 mod one;
 mod past;
+mod unclear;
 
 #[cfg(test)]
 mod planted_tests;
 
 pub use many::{Plan, of_all};
 pub use past::{Past, Place, Step, UnitFacts, named};
+pub use unclear::{Unclear, unclear};
 
 use base::Day;
 use catalogue::{Catalogue, Workdays};

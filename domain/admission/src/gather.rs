@@ -2,17 +2,18 @@
 
 use crate::PROCEDURE;
 use crate::applicant::Applicant;
-use crate::checks::{Ground, Past, Place, Plan, Step, UnitFacts, is_of_one, named, of_all};
+use crate::checks::{Ground, Past, Place, Plan, Step, Unclear, UnitFacts, is_of_one, named, of_all, unclear};
 use crate::finding::{Finding, Seen, settle};
 use crate::hook::may_approve;
 use crate::store;
 use access::Scope;
 use base::id::PersonId;
-use base::{Fault, IdNumber, Keys, Outcome};
+use base::{Day, Fault, IdNumber, Keys, Outcome};
 use case::{CaseFile, CaseId, StepRow};
 use db::Conn;
+use member::rights::Asked;
 use member::store::Membership;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// No tree of units is higher.
@@ -26,6 +27,8 @@ pub(crate) struct Findings {
     pub seen: HashMap<i64, Seen>,
     /// What was found or ticked off.
     pub all: Vec<Finding>,
+    /// What could not be looked at.
+    pub unclear: Vec<Unclear>,
 }
 
 /// Checks all cases in reach, or `only` one by the checks that look at one, and puts to each finding what was made of it.
@@ -39,13 +42,14 @@ pub(crate) async fn findings(
     ground: Ground<'_>,
     only: Option<CaseId>,
 ) -> Outcome<Findings> {
-    let Gathered { cases, pasts, plans, seen } = all(conn, keys, scope, only).await?;
+    let Gathered { cases, pasts, plans, seen } = all(conn, keys, scope, ground, only).await?;
     let ticks = store::ticks(conn, scope, only).await?;
     let cases: HashMap<i64, CaseFile> = cases.into_iter().map(|c| (c.id.0, c)).collect();
     let mut all = settle(of_all(&pasts, &plans, ground), ticks, &seen);
     // A case taken back is in no list, and neither is what was ticked off in it.
     all.retain(|f| cases.contains_key(&f.case));
-    Ok(Findings { cases, seen, all })
+    let unclear = pasts.iter().flat_map(|past| unclear(past, ground)).collect();
+    Ok(Findings { cases, seen, all, unclear })
 }
 
 /// All cases in reach with what the checks need, and the plans.
@@ -65,7 +69,13 @@ pub(crate) fn needed(case: CaseId, check: &str) -> Option<CaseId> {
 ///
 /// # Errors
 /// As [`findings`].
-pub(crate) async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope, only: Option<CaseId>) -> Outcome<Gathered> {
+pub(crate) async fn all(
+    conn: &mut Conn,
+    keys: &Keys,
+    scope: &Scope,
+    ground: Ground<'_>,
+    only: Option<CaseId>,
+) -> Outcome<Gathered> {
     let cases = match only {
         Some(id) => vec![case::store::find(conn, scope, id).await?],
         None => case::store::page(conn, &[scope], PROCEDURE, &case::store::Filter::default(), None).await?,
@@ -94,10 +104,13 @@ pub(crate) async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope, only: Optio
     let people: Vec<PersonId> = people.into_iter().collect();
     let known = member::store::memberships(conn, scope, &people).await?;
     let known: HashMap<i64, Arc<Membership>> = known.into_iter().map(|m| (m.id.0, Arc::new(m))).collect();
+    let withheld = withheld(conn, (keys, ground), scope, &steps, &known).await?;
     let units = Arc::new(unit_facts(&org::store::list_all(conn, scope).await?));
     let mut past = |case: &CaseFile| {
         let who = case.subject.and_then(|id| applicants.get(&id));
         let steps = steps.remove(&case.id.0).unwrap_or_default();
+        let named_on = |s: &Step| s.values.persons().iter().map(|p| (p.id, s.on)).collect::<Vec<_>>();
+        let without = steps.iter().flat_map(named_on).filter(|who| withheld.contains(who)).collect();
         let person = |id: &PersonId| known.get(&id.0).map(|m| (id.0, m.clone()));
         let place = |m: &Arc<Membership>| Place { joined_on: m.joined_on, confirmed_on: m.confirmed_on };
         Past {
@@ -107,6 +120,7 @@ pub(crate) async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope, only: Optio
             place: who.and_then(|a| a.person).and_then(|p| known.get(&p.0)).map(place),
             people: named(&steps).iter().filter_map(person).collect(),
             steps,
+            withheld: without,
             units: units.clone(),
         }
     };
@@ -114,6 +128,32 @@ pub(crate) async fn all(conn: &mut Conn, keys: &Keys, scope: &Scope, only: Optio
     let plan = |q: crate::Quota| Plan { unit: q.unit.0, year: i32::try_from(q.year).unwrap_or(0), planned: q.planned };
     let plans = store::quotas(conn, scope, None).await?.into_iter().map(plan).collect();
     Ok(Gathered { cases, pasts, plans, seen })
+}
+
+/// Steps in which only members with full rights may be named.
+const RIGHTS: [&str; 4] = ["contacts", "introducers", "assembly", "conversion_assembly"];
+
+/// Who of those named in such steps had no rights on the day, though a full member: asked once for each day.
+async fn withheld(
+    conn: &mut Conn,
+    (keys, ground): (&Keys, Ground<'_>),
+    scope: &Scope,
+    steps: &HashMap<i64, Vec<Step>>,
+    known: &HashMap<i64, Arc<Membership>>,
+) -> Outcome<HashSet<(i64, Day)>> {
+    let mut days: BTreeMap<Day, BTreeSet<PersonId>> = BTreeMap::new();
+    for step in steps.values().flatten().filter(|s| RIGHTS.contains(&s.key.as_str())) {
+        let here = step.values.persons().into_iter().filter(|p| known.get(&p.id).is_some_and(|m| m.was_full(step.on)));
+        days.entry(step.on).or_default().extend(here.map(|p| PersonId(p.id)));
+    }
+    let mut all = HashSet::new();
+    for (on, people) in days {
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let asked = Asked { keys, catalogue: ground.catalogue, on };
+        let without = member::rights::withheld_of(conn, scope.district(), asked, &people).await?;
+        all.extend(without.iter().map(|w| (w.person.0, on)));
+    }
+    Ok(all)
 }
 
 /// What the checks know of units, by id.

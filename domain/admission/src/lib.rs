@@ -29,6 +29,8 @@ pub mod store;
 #[cfg(test)]
 mod notice_tests;
 #[cfg(test)]
+mod planted_store_tests;
+#[cfg(test)]
 mod story_tests;
 #[cfg(test)]
 mod testing;

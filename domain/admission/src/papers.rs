@@ -45,6 +45,20 @@ pub(crate) fn findings(catalogue: &Catalogue, found: &Found, footer: &str, today
         table.row(&[name, unit, problem, what, clause, f.state.name().to_owned(), on, how, by])?;
     }
     table.finish(footer)?;
+    let captions = [
+        Caption::text("姓名"),
+        Caption::text("党组织").wide(24.0),
+        Caption::text("核对项目").wide(28.0),
+        Caption::text("缺什么").wide(40.0),
+    ];
+    let mut table = book.table("无法核对", "发展党员排查中无法核对的项目", &captions)?;
+    for u in &found.list.unclear {
+        let case = found.list.cases.get(&u.case);
+        let unit = case.and_then(|c| found.units.get(&c.unit)).cloned().unwrap_or_default();
+        let name = case.map_or(String::new(), |c| c.title.clone());
+        table.row(&[name, unit, check(u.check).map_or("", |c| c.name).to_owned(), u.what.clone()])?;
+    }
+    table.finish(footer)?;
     book.bytes()
 }
 

@@ -98,6 +98,25 @@ async fn from_the_application_to_the_archive_nothing_is_typed_twice() {
         w.take(&w.secretary, id, step("archived", "2025-08-08", &archive)).await.unwrap();
         assert_eq!(w.find(id).await.state, State::Over);
         assert_eq!(w.found().await, Vec::<&str>::new(), "a clean case stays clean");
+        let silent = ["activist_without_filing", "probationer_voted", "dues_start"];
+        assert_eq!(w.unclear().await, silent, "what was left empty is told as such");
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_a_form_is_used_once() {
+    for w in worlds().await {
+        until_form(&w).await.unwrap();
+        let id = w.apply_nth(7, "2023-03-01").await.unwrap();
+        to_contacts(&w, id).await.unwrap();
+        let again = refusals(from_contacts(&w, id, &[0, 1]).await);
+        assert!(again.contains("志愿书编号“2024-001”已经用于“周新”"), "{}: {again}", w.engine);
+        let other = step("form", "2024-06-24", &[("serial", "2024 001")]);
+        assert!(refusals(w.take(&w.secretary, id, other).await).contains("已经用于"), "signs make no other number");
+        let row = w.take(&w.secretary, id, step("form", "2024-06-24", &[("serial", "2024-002")])).await.unwrap();
+        w.annul(&w.secretary, id, row).await.unwrap();
+        w.take(&w.secretary, id, step("form", "2024-06-24", &[("serial", "2024-002")])).await.unwrap();
         w.assert_sound().await;
     }
 }

@@ -138,6 +138,27 @@ impl World {
         Ok(id)
     }
 
+    /// One of many who apply, told apart by number.
+    pub(crate) async fn apply_nth(&self, n: u32, on: &str) -> Outcome<CaseId> {
+        let facts = Facts::new().with("name", "周新").with("id_number", id_number("1995-05-05", 100 + n).expose());
+        let new = NewApplicant {
+            unit: self.branch.0,
+            facts,
+            step: step("apply", on, &[("way", "usual")]),
+            ..NewApplicant::default()
+        };
+        let mut work = self.d.begin(&self.secretary).await?;
+        let id = acts::apply(&mut work, &Self::write(&self.secretary), &self.d.attachments, new).await?;
+        work.commit().await?;
+        Ok(id)
+    }
+
+    /// What the check finds in one case, but that many came at once.
+    pub(crate) async fn found_in(&self, id: CaseId) -> Vec<&'static str> {
+        let all = self.findings().await;
+        all.iter().filter(|f| f.case == id.0 && f.found && f.check != "rush").map(|f| f.check).collect()
+    }
+
     /// The last day of a step that waits; empty when it does not.
     pub(crate) async fn due(&self, id: CaseId, step: &str) -> String {
         let mut conn = self.d.db.read().await.unwrap();
@@ -238,9 +259,18 @@ impl World {
     pub(crate) async fn found(&self) -> Vec<&'static str> {
         let mut conn = self.d.db.read().await.unwrap();
         let scope = self.clerk.scope("admission.check").unwrap();
-        let gathered = crate::gather::all(&mut conn, &self.d.keys, &scope, None).await.unwrap();
         let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
+        let gathered = crate::gather::all(&mut conn, &self.d.keys, &scope, ground, None).await.unwrap();
         of_all(&gathered.pasts, &gathered.plans, ground).iter().map(|v| v.check).collect()
+    }
+
+    /// Keys of the checks that stay silent for want of a paper.
+    pub(crate) async fn unclear(&self) -> Vec<&'static str> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let scope = self.clerk.scope("admission.check").unwrap();
+        let ground = Ground { catalogue: &self.d.catalogue, today: day(TODAY) };
+        let found = crate::gather::findings(&mut conn, &self.d.keys, &scope, ground, None).await.unwrap();
+        found.unclear.iter().map(|u| u.check).collect()
     }
 
     /// The list to work off.

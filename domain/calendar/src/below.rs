@@ -58,7 +58,8 @@ pub async fn of(conn: &mut Conn, eyes: Eyes<'_>, unit: &Unit, period: Period) ->
 
 /// The duties whose spans are due in the period, counted by duty and span.
 async fn duties(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), period: Period) -> Outcome<Vec<Fold>> {
-    let mut wanted: Vec<Span<'_>> = list::wanted(eyes.catalogue, looked(period), period.to, None);
+    let within = (looked(period), period.to);
+    let mut wanted: Vec<Span<'_>> = list::wanted(conn, scope, eyes.catalogue, within, None).await?;
     for one in &mut wanted {
         one.spans.retain(|span| period.contains(one.asked.by(*span, eyes.catalogue.workdays()).due));
     }

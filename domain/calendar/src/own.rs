@@ -129,7 +129,7 @@ fn duty(eyes: Eyes<'_>, line: &Line<'_>) -> Mark {
         tone: line.sort.tone(),
         open,
         href: links::of(line.unit, asked, line.span.from),
-        form: links::form(eyes.catalogue, eyes.actor, line.unit, asked).filter(|_| open),
+        form: links::form(eyes.catalogue, eyes.actor, line.unit, (asked, line.span.from)).filter(|_| open),
         clause: asked.clause(),
         provisional: line.by.provisional,
         key: format!("duty-{}-{}-{}", line.unit, asked.duty.key, line.span.from),

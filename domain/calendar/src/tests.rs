@@ -110,6 +110,7 @@ mod stages {
             asked: Asked::of(catalogue, duty).unwrap(),
             span: Period { from: due.month_start(), to: due },
             held: 0,
+            least: 1,
             by: By { due, limit: due, provisional: false },
             sort,
             since: (sort == Sort::Late).then(|| due.plus_days(1)),

@@ -4,6 +4,7 @@ mod annul;
 mod open;
 mod retract;
 mod step;
+mod unique;
 
 pub use annul::annul;
 pub use open::{NewCase, open};

@@ -232,7 +232,9 @@ pub async fn finish(work: &mut Work, scope: &Scope, unit: UnitId, month: Month) 
         return Err(Fault::Stale(Refusal::new("这个月的校对已经由别人完成", "请刷新页面，核对后重新提交")));
     }
     let source = Source { noun: CHECK, id: check.id };
-    ledger::post(work, vec![NewEntry::one(ENTRY, unit, check.on, source)]).await?;
+    // What is done in the first days after a month still is that month's check.
+    let on = check.on.min(month.last());
+    ledger::post(work, vec![NewEntry::one(ENTRY, unit, on, source)]).await?;
     let line = Line::done("monthly.finish", CHECK, check.id).unit(unit).detail(row.month.clone());
     work.audit(line.seal(&keys, &row)?);
     Ok(())

@@ -4,11 +4,11 @@ use crate::{Exemption, store};
 use access::Scope;
 use base::id::UnitId;
 use base::{Day, Outcome, Period};
-use catalogue::Catalogue;
+use catalogue::{Catalogue, DutyFact};
 use db::Conn;
 use duty::{Asked, By, Held, Judged, State, spans};
 use std::collections::HashMap;
-use store::{Span, Standing, Which};
+use store::{Group, Span, Standing, Which};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -97,8 +97,10 @@ pub struct Line<'c> {
     pub asked: Asked<'c>,
     /// The span.
     pub span: Period,
-    /// How often it was done.
+    /// How often it was done; of what its groups did, no more of each than it owes.
     pub held: i64,
+    /// How often it is owed.
+    pub least: i64,
     /// By when.
     pub by: By,
     /// Where it stands.
@@ -124,6 +126,7 @@ impl<'c> Line<'c> {
             asked,
             span: judged.span,
             held: judged.held,
+            least: judged.least,
             by: judged.by,
             sort,
             since,
@@ -142,15 +145,27 @@ impl<'c> Line<'c> {
     }
 }
 
-/// The spans of each duty that begin in a period, until a day.
-#[must_use]
-pub fn wanted<'c>(catalogue: &'c Catalogue, period: Period, until: Day, duty: Option<&str>) -> Vec<Span<'c>> {
-    let asked = Asked::all(catalogue).filter(|asked| duty.is_none_or(|key| asked.duty.key == key));
+/// The spans of each duty that begin in a period, until a day; of what can be done in this program only, those since the district has
+/// been using it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn wanted<'c>(
+    conn: &mut Conn,
+    scope: &Scope,
+    catalogue: &'c Catalogue,
+    (period, until): (Period, Day),
+    duty: Option<&str>,
+) -> Outcome<Vec<Span<'c>>> {
+    let asked: Vec<Asked<'c>> =
+        Asked::all(catalogue).filter(|asked| duty.is_none_or(|key| asked.duty.key == key)).collect();
+    let begun = if asked.iter().any(|a| a.duty.in_program) { store::begun(conn, scope).await? } else { None };
     let spans_of = |asked: Asked<'c>| {
         let all = asked.every().map(|every| spans(every, period)).unwrap_or_default();
-        Span { asked, spans: all.into_iter().filter(|span| span.from <= until).collect() }
+        let there = |span: &Period| !asked.duty.in_program || begun.is_some_and(|begun| begun <= span.to);
+        Span { asked, spans: all.into_iter().filter(|span| span.from <= until && there(span)).collect() }
     };
-    asked.map(spans_of).collect()
+    Ok(asked.into_iter().map(spans_of).collect())
 }
 
 /// What the records show of the units.
@@ -158,6 +173,7 @@ struct Shown {
     held: HashMap<(UnitId, usize, Day), i64>,
     exempt: HashMap<(UnitId, String, Day), String>,
     terms: HashMap<UnitId, duty::Term>,
+    groups: HashMap<UnitId, Vec<Group>>,
 }
 
 /// The obligations asked for: by unit in the order of the tree, then in the order of the catalogue.
@@ -170,7 +186,7 @@ pub async fn lines<'c>(
     catalogue: &'c Catalogue,
     ask: Ask<'_>,
 ) -> Outcome<Vec<Line<'c>>> {
-    let wanted = wanted(catalogue, ask.period, ask.until, ask.duty);
+    let wanted = wanted(conn, scope, catalogue, (ask.period, ask.until), ask.duty).await?;
     let which = Which { catalogue, from: ask.period.from, today: ask.today, only: ask.units, without: None };
     let units = store::standing(conn, scope, which).await?;
     let shown = shown(conn, scope, &wanted, ask).await?;
@@ -192,11 +208,23 @@ async fn shown(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], ask: Ask<'_>
     let counts = store::held(conn, scope, wanted, ask.units.is_some().then_some(few.as_slice())).await?;
     let exemptions: Vec<Exemption> = store::exemptions(conn, scope, ask.period.from).await?;
     let terms = wanted.iter().any(|w| w.asked.duty.term);
+    let mut groups: HashMap<UnitId, Vec<Group>> = HashMap::new();
+    if wanted.iter().any(|w| by_group(&w.asked)) {
+        for group in store::grouped(conn, scope, ask.units).await? {
+            groups.entry(group.parent).or_default().push(group);
+        }
+    }
     Ok(Shown {
         held: counts.into_iter().map(|c| ((c.unit, c.duty, c.from), c.times)).collect(),
         exempt: exemptions.into_iter().map(|x| ((x.unit, x.duty, x.span.from), x.reason)).collect(),
         terms: if terms { store::terms(conn, scope).await? } else { HashMap::new() },
+        groups,
     })
+}
+
+/// Whether each group of a unit owes it.
+fn by_group(asked: &Asked<'_>) -> bool {
+    asked.duty.fact == Some(DutyFact::Groups)
 }
 
 fn one<'c>(
@@ -222,7 +250,9 @@ fn one<'c>(
     }
     for span in &wanted.spans {
         let times = shown.held.get(&(unit.id, at, span.from)).copied().unwrap_or_default();
-        let held = Held { times, exempt: exempt(span.from) };
+        let groups = shown.groups.get(&unit.id).filter(|_| by_group(&asked)).into_iter().flatten();
+        let groups = i64::try_from(groups.filter(|g| g.stood(span.from)).count()).unwrap_or(i64::MAX);
+        let held = Held { times, groups, exempt: exempt(span.from) };
         let judged = duty::judge(&asked, who, *span, held, today, catalogue.workdays());
         lines.extend(judged.map(|j| Line::of(unit, asked, &j)));
     }

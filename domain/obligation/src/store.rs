@@ -7,7 +7,9 @@ mod standing;
 pub(crate) use exemption::{ExemptionRow, all, insert, lift};
 pub use exemption::{exemptions, history};
 pub use held::{Count, Evidence, Met, Span, evidence, held, met};
-pub use standing::{Class, Standing, TermCount, Which, classes, groups, standing, term_counts, terms};
+pub use standing::{
+    Class, Group, Standing, TermCount, Which, begun, classes, grouped, groups, standing, term_counts, terms,
+};
 
 use access::Scope;
 use base::Outcome;

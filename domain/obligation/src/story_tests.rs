@@ -33,6 +33,62 @@ async fn a_branch_owes_what_it_lived_and_what_it_can_hold() {
 }
 
 #[tokio::test]
+async fn each_group_owes_its_own_meeting() {
+    for w in worlds().await {
+        let second = w.branches[1];
+        let month = async |month: u32| {
+            let lines = w.lines(Some(&[second]), Some("group")).await;
+            let line = lines.iter().find(|l| l.span.from.month() == month).unwrap();
+            (line.sort.key(), line.held, line.least)
+        };
+        for on in ["2026-03-05", "2026-04-05", "2026-05-05", "2026-05-06"] {
+            w.done(w.group, "meeting.group", on, &[]).await;
+        }
+        assert_eq!(month(3).await, ("met", 1, 1), "{}: the other was not there yet", w.engine);
+        assert_eq!(month(4).await, ("met", 1, 1), "{}: nor through all of April", w.engine);
+        assert_eq!(month(5).await, ("late", 1, 2), "{}: twice of one is not once of each", w.engine);
+        w.done(w.younger, "meeting.group", "2026-05-20", &[]).await;
+        assert_eq!(month(5).await, ("met", 2, 2), "{}", w.engine);
+        w.done(w.group, "meeting.group", "2026-06-05", &[]).await;
+        w.done(second, "meeting.group", "2026-06-06", &[]).await;
+        assert_eq!(month(6).await, ("met", 2, 2), "{}: one recorded in the branch stands for a group", w.engine);
+        let idle = store::grouped(&mut w.d.db.read().await.unwrap(), &w.read(), Some(&[second])).await.unwrap();
+        let since: Vec<Option<base::Day>> = idle.iter().map(|g| g.since).collect();
+        assert_eq!(since, [None, Some(day("2026-04-10"))], "{}", w.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_round_of_a_superior_is_seen_in_the_cases_below() {
+    for w in worlds().await {
+        let (root, branch) = (w.root, w.branches[4]);
+        assert_eq!(w.states(root, "weak_branch_round").await, [(1, "owed")], "{}", w.engine);
+        assert!(w.states(branch, "weak_branch_round").await.is_empty(), "{}: no duty of a branch", w.engine);
+        let id = w.done(branch, "weak_branch.found", "2026-06-05", &[]).await;
+        assert_eq!(w.states(root, "weak_branch_round").await, [(1, "met")], "{}", w.engine);
+        let asked = duty::Asked::of(&w.d.catalogue, "weak_branch_round").unwrap();
+        let mut conn = w.d.db.read().await.unwrap();
+        let found = store::evidence(&mut conn, &w.read(), &asked, (None, year()), 5).await.unwrap();
+        drop(conn);
+        assert_eq!(found.iter().map(|e| e.unit).collect::<Vec<_>>(), [branch], "{}: the case below is shown", w.engine);
+        w.undone(id).await;
+        assert_eq!(w.states(root, "weak_branch_round").await, [(1, "owed")], "{}: taken back", w.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_roster_is_to_be_checked_since_the_program_is_in_use() {
+    for w in worlds().await {
+        let first = w.branches[0];
+        let states = w.states(first, "roster_check").await;
+        assert_eq!(states, [(11, "owed")], "{}: not for the months before", w.engine);
+        w.done(first, "roster.checked", "2026-11-20", &[]).await;
+        assert_eq!(w.states(first, "roster_check").await, [(11, "met")], "{}", w.engine);
+        assert!(w.states(w.root, "roster_check").await.is_empty(), "{}: it holds no members", w.engine);
+    }
+}
+
+#[tokio::test]
 async fn only_the_right_entries_meet_a_duty() {
     for w in worlds().await {
         let first = w.branches[0];
@@ -95,6 +151,11 @@ async fn scatter(w: &World) {
         }
     }
     w.done(w.group, "meeting.group", "2026-09-05", &[]).await;
+    w.done(w.group, "meeting.group", "2026-03-05", &[]).await;
+    w.done(w.group, "meeting.group", "2026-10-05", &[]).await;
+    w.done(w.younger, "meeting.group", "2026-10-06", &[]).await;
+    w.done(w.branches[8], "weak_branch.found", "2026-05-05", &[]).await;
+    w.done(w.branches[3], "roster.checked", "2026-11-20", &[]).await;
     for (at, duty, from) in [
         (0, "theme_day", "2026-03-01"),
         (0, "assembly", "2026-07-01"),
@@ -121,9 +182,10 @@ async fn counting_many_units_agrees_with_judging_each() {
                 sum[1] += i64::from(line.sort == Sort::Met);
                 sum[2] += i64::from(line.sort == Sort::Exempt);
             }
-            let spans = list::wanted(&w.d.catalogue, year(), day(TODAY), None);
             let seen = Seen { today: day(TODAY), without };
             let mut conn = w.d.db.read().await.unwrap();
+            let within = (year(), day(TODAY));
+            let spans = list::wanted(&mut conn, &w.read(), &w.d.catalogue, within, None).await.unwrap();
             let rows = overview::rows(&mut conn, &w.read(), &w.d.catalogue, &spans, seen).await.unwrap();
             drop(conn);
             let counted = rows.iter().flat_map(|row| {

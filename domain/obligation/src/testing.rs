@@ -31,6 +31,8 @@ pub(crate) struct World {
     pub(crate) branches: Vec<UnitId>,
     /// A group of the second branch.
     pub(crate) group: UnitId,
+    /// Another of the same, founded on 10 April of this year.
+    pub(crate) younger: UnitId,
     _db: TestDb,
 }
 
@@ -73,6 +75,9 @@ async fn world(test: TestDb) -> Outcome<World> {
     branches.push(org::acts::found(&mut work, &scope, other).await?);
     let group = NewUnit::of("第一党小组", "party_group", Some(branches[1]), on);
     let group = org::acts::found(&mut work, &scope, group).await?;
+    let details = Details { founded: Some("2026-04-10".parse().unwrap()), ..Details::default() };
+    let younger = NewUnit::of("第二党小组", "party_group", Some(branches[1]), on).with(details);
+    let younger = org::acts::found(&mut work, &scope, younger).await?;
     for at in [0, 1, 4, 7, 12] {
         for (post, name) in [("secretary", "王立"), ("organisation", "李芳")] {
             let new = NewPost { post: post.into(), name: name.into(), person: None, from: on, detail: String::new() };
@@ -95,7 +100,7 @@ async fn world(test: TestDb) -> Outcome<World> {
     let secretary = access::testing::actor(&d, DISTRICT, "branch_secretary", branches[0], &paths[0]);
     let stranger = access::testing::actor(&d, DISTRICT, "branch_secretary", branches[12], &paths[1]);
     let clerk = access::testing::actor(&d, DISTRICT, "department_clerk", root, "");
-    Ok(World { engine: test.engine, d, clerk, secretary, stranger, root, branches, group, _db: test })
+    Ok(World { engine: test.engine, d, clerk, secretary, stranger, root, branches, group, younger, _db: test })
 }
 
 impl World {

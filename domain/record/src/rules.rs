@@ -3,6 +3,7 @@
 mod count;
 mod mention;
 mod read;
+mod relate;
 
 #[cfg(test)]
 #[path = "rules_tests.rs"]
@@ -11,6 +12,7 @@ mod rules_tests;
 pub use count::{all_tags, entries};
 pub use mention::{Mention, fragments, mention};
 pub use read::{MISSING, PENDING_FILE, read};
+pub use relate::{Told, relate};
 
 use crate::value::{Named, Values};
 use base::id::UnitId;
@@ -80,13 +82,15 @@ pub struct Wrong {
     pub what: String,
     /// What to do.
     pub remedy: String,
+    /// The rule behind it; empty when none.
+    pub clause: String,
 }
 
 impl Wrong {
     /// For a form: the field is named and becomes the place.
     pub fn refusal(&self, kind: &Kind) -> Refusal {
         let name = kind.field(&self.key).map_or("", |f| f.name.as_str());
-        Refusal::at(&self.key, format!("{name}{}", self.what), &self.remedy)
+        Refusal::at(&self.key, format!("{name}{}", self.what), &self.remedy).by(&self.clause)
     }
 }
 

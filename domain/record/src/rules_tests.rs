@@ -271,3 +271,46 @@ fn a_reason_must_say_something() {
         assert_eq!(against_reason(reason).is_some(), refused, "{}", reason.len());
     }
 }
+
+#[test]
+fn the_grades_of_an_appraisal_come_to_those_who_took_part() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let kind = catalogue.kind("appraisal").unwrap();
+    let read_grades = |fields: &[(&str, &str)]| {
+        let texts = Texts::new().with("title", "2025年度民主评议党员").with("on", "2026-01-20").with("sector", "organ");
+        let texts = fields.iter().fold(texts, |texts, (key, n)| texts.with(key, *n));
+        read(kind, &catalogue, &texts, &Known::default(), day(TODAY))
+    };
+    let told = |fields: &[(&str, &str)]| match read_grades(fields) {
+        Err(wrong) => wrong.iter().map(|w| w.refusal(kind).to_string()).collect::<Vec<_>>().join(";"),
+        Ok(values) => {
+            let told = relate(kind, &catalogue, &values);
+            assert!(told.iter().all(|t| t.soft), "{told:?}");
+            told.iter().map(|t| format!("soft {}", t.wrong.refusal(kind))).collect()
+        }
+    };
+    let table: &[(&[(&str, &str)], &str)] = &[
+        (&[("members", "30")], ""),
+        (&[("members", "30"), ("excellent", "10"), ("qualified", "20")], ""),
+        (&[("members", "30"), ("excellent", "9"), ("qualified", "18"), ("basic", "1"), ("ungraded", "2")], ""),
+        (
+            &[("members", "30"), ("excellent", "40")],
+            "参加评议党员为30名，而优秀、合格、基本合格、不合格、不评定等次合计40名",
+        ),
+        (&[("members", "30"), ("excellent", "9"), ("qualified", "20")], "合计29名，两者应当相等"),
+        (
+            &[("members", "30"), ("excellent", "11"), ("qualified", "19")],
+            "soft 优秀11名，超过参加评议党员的三分之一（10名）",
+        ),
+        (
+            &[("members", "29"), ("excellent", "10"), ("qualified", "19")],
+            "soft 优秀10名，超过参加评议党员的三分之一（9名）",
+        ),
+        (&[("members", "2"), ("excellent", "0"), ("qualified", "2")], ""),
+    ];
+    for (fields, expected) in table {
+        let told = told(fields);
+        assert!(told.contains(expected) && told.is_empty() == expected.is_empty(), "{fields:?}: {told}");
+        assert!(told.is_empty() || told.contains("民主评议党员工作的年度通知"), "{told}: the clause is named");
+    }
+}

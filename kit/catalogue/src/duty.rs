@@ -32,6 +32,12 @@ pub struct Duty {
     /// Tag → codes: of those entries only these.
     #[serde(default)]
     pub filter: IndexMap<String, OneOrMany>,
+    /// What the units below did counts for it: the round of a superior is seen in the cases of its branches.
+    #[serde(default)]
+    pub below: bool,
+    /// It can be done in this program only: owed from the span on in which the district began to use it.
+    #[serde(default)]
+    pub in_program: bool,
     /// Working days after its span within which it may still be done.
     #[serde(default)]
     pub grace: u32,
@@ -55,6 +61,6 @@ pub struct Duty {
 pub enum DutyFact {
     /// It has a committee.
     Committee,
-    /// It is divided into Party groups; what a group did counts for it.
+    /// It is divided into Party groups, and each of them owes it.
     Groups,
 }

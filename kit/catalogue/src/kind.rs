@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::basis::Basis;
+use crate::relation::Relation;
 
 /// The default of a unit field in a step: the next unit above the case's that may approve probationary members.
 pub const APPROVER: &str = "approver";
@@ -42,6 +43,9 @@ pub struct Kind {
     /// What a record adds to the ledger.
     #[serde(rename = "entry")]
     pub entries: Vec<KindEntry>,
+    /// How its numbers stand to each other.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<Relation>,
     /// Regulation and so on.
     #[serde(skip)]
     pub basis: Basis,
@@ -106,6 +110,9 @@ pub struct Field {
     /// Shown only with the right to see sensitive data.
     #[serde(default)]
     pub sensitive: bool,
+    /// In a step of a procedure: no two cases of a district say the same, whatever signs and blanks stand between.
+    #[serde(default)]
+    pub unique: bool,
 }
 
 impl Field {
@@ -128,6 +135,7 @@ impl Field {
             tag: false,
             list: false,
             sensitive: false,
+            unique: false,
         }
     }
 }

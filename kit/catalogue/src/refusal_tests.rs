@@ -336,7 +336,7 @@ fn a_kind_counts_something() {
         refused_kind("entry = []\n"),
         [
             "catalogue/kinds/k.toml 第 1 行：缺少必填的键“entry”；请补上",
-            "catalogue/kinds/k.toml 第 21 行：不认识的键“entry”；可用的键：key、name、type、required、help、max、min、unit、codes、table、default、synonyms、tag、list、sensitive"
+            "catalogue/kinds/k.toml 第 21 行：不认识的键“entry”；可用的键：key、name、type、required、help、max、min、unit、codes、table、default、synonyms、tag、list、sensitive、unique"
         ],
     );
     let text = kind("").replace("date = \"on\"", "entry = []\ndate = \"on\"");
@@ -513,4 +513,28 @@ fn a_step_counts_what_is_described_once() {
             "catalogue/procedures/p.toml 第 21 行：流水类别“p.done”没有定义；写上 name 和 unit，或者先在 entries/ 下定义它"
         ]
     );
+}
+
+#[test]
+fn a_relation_of_numbers_names_numbers_and_a_rule() {
+    let numbers = "[[field]]\nkey = \"a\"\nname = \"甲\"\ntype = \"number\"\n\n[[field]]\nkey = \"b\"\nname = \"乙\"\ntype = \"number\"\n\n";
+    let least = "[[rule]]\nkey = \"least\"\nname = \"规则\"\ntext = \"内容\"\nshare = { of = \"due\", numerator = 1, denominator = 2 }\n";
+    let told = |relation: &str| {
+        let text = kind(&format!("{numbers}[[relation]]\n{relation}\n{COUNTED}"));
+        refused(&[("kinds/k.toml", &text), ("rules/a.toml", &format!("{RULE}\n{least}"))])
+    };
+    assert_eq!(told("sum_of = [\"a\"]\nequals = \"b\"\nrule = \"r\"\n"), Vec::<String>::new());
+    let cases = [
+        ("sum_of = []\nequals = \"b\"\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"a\"]\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"a\"]\nequals = \"b\"\nat_most = \"b\"\nrule = \"r\"\n", "数字关系没有写全"),
+        ("sum_of = [\"c\"]\nequals = \"b\"\nrule = \"r\"\n", "没有“c”这个字段"),
+        ("sum_of = [\"a\"]\nat_most = \"title\"\nrule = \"r\"\n", "字段“title”的类型不对"),
+        ("sum_of = [\"a\"]\nequals = \"b\"\nrule = \"x\"\n", "没有“x”这个规则"),
+        ("sum_of = [\"a\"]\nat_most = \"b\"\nrule = \"least\"\n", "规则“least”的份额不是上限"),
+    ];
+    for (relation, expected) in cases {
+        let told = told(relation);
+        assert!(told.iter().any(|p| p.contains(expected) && p.contains("kinds/k.toml")), "{relation}: {told:?}");
+    }
 }

@@ -5,7 +5,7 @@ use crate::{Catalogue, Confidence, Hardness, RuleUser, VoteBase};
 
 /// Titles of Party regulations, laws and documents that exist. Whatever stands in 《》 in a clause is one of these; a practice, a local
 /// rule or a default of ours is `untitled` and has no such marks.
-const TITLES: [&str; 24] = [
+const TITLES: [&str; 25] = [
     "中国共产党章程",
     "中国共产党支部工作条例（试行）",
     "中国共产党发展党员工作细则",
@@ -19,6 +19,7 @@ const TITLES: [&str; 24] = [
     "2019－2023年全国党员教育培训工作规划",
     "县以上党和国家机关党员领导干部民主生活会若干规定",
     "中国共产党党组工作条例",
+    "中国共产党农村基层组织工作条例",
     "中国共产党党和国家机关基层组织工作条例",
     "党政领导干部选拔任用工作条例",
     "党委（党组）落实全面从严治党主体责任规定",

@@ -27,7 +27,7 @@ impl Catalogue {
             .flat_map(|p| p.steps.iter().filter(|s| self.step_rests_on(s, key)).map(move |s| RuleUser::Step(p, s)));
         let units = self.unit_kinds().filter(|u| u.rests_on(key)).map(RuleUser::Unit);
         let duties = self.duties().filter(|d| d.rule == key).map(RuleUser::Duty);
-        let kinds = self.kinds().filter(|k| k.rules.iter().any(|r| r == key)).map(RuleUser::Kind);
+        let kinds = self.kinds().filter(|k| k.rests_on(key)).map(RuleUser::Kind);
         meetings.chain(steps).chain(units).chain(duties).chain(kinds).collect()
     }
 
@@ -69,6 +69,12 @@ impl Catalogue {
 impl MeetingKind {
     fn rests_on(&self, rule: &str) -> bool {
         self.rules.iter().any(|r| r == rule) || self.quorum.as_ref().is_some_and(|q| q.rule == rule)
+    }
+}
+
+impl Kind {
+    fn rests_on(&self, rule: &str) -> bool {
+        self.rules.iter().chain(self.relations.iter().map(|r| &r.rule)).any(|r| r == rule)
     }
 }
 

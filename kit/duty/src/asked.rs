@@ -38,7 +38,7 @@ impl<'c> Asked<'c> {
         if self.duty.term { None } else { self.rule.every }
     }
 
-    /// How many times are owed in a span.
+    /// How many times are owed in a span; by each group, where each owes it.
     #[must_use]
     pub fn least(&self) -> i64 {
         self.rule.value.unwrap_or(1).max(1)
@@ -65,7 +65,9 @@ impl<'c> Asked<'c> {
     #[must_use]
     pub fn owes(&self, unit_kind: &str, facts: &Facts, span: Period) -> bool {
         let lived = facts.since.is_none_or(|since| since <= span.from) && facts.until.is_none_or(|end| span.to < end);
-        lived && self.concerns(unit_kind, facts) && self.in_force(span)
+        let groups =
+            self.duty.fact != Some(DutyFact::Groups) || facts.grouped_since.is_none_or(|since| since <= span.from);
+        lived && groups && self.concerns(unit_kind, facts) && self.in_force(span)
     }
 
     /// Whether the rule is in force at the end of a span.
@@ -93,7 +95,7 @@ impl<'c> Asked<'c> {
         self.rule.basis.cited()
     }
 
-    /// 每月 1 次, 每季度 1 次, 每届 1 次.
+    /// 每月 1 次, 每月每个党小组 1 次, 每届 1 次.
     #[must_use]
     pub fn words(&self) -> String {
         let every = match self.every() {
@@ -103,6 +105,7 @@ impl<'c> Asked<'c> {
             Some(Every::Year) => "每年",
             None => "每届",
         };
-        format!("{every} {} 次", self.least())
+        let each = if self.duty.fact == Some(DutyFact::Groups) { "每个党小组" } else { "" };
+        format!("{every}{each} {} 次", self.least())
     }
 }

@@ -7,10 +7,22 @@ use catalogue::Workdays;
 /// What the records show of a span.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Held<'a> {
-    /// How often it was done in the span.
+    /// How often it was done in the span; of what the groups of a unit did, no more counts of each than it owes.
     pub times: i64,
+    /// How many groups owe it, each for itself; 0 where the unit owes it as one.
+    pub groups: i64,
     /// Why it need not be done, where somebody with the right to says so.
     pub exempt: Option<&'a str>,
+}
+
+impl Held<'_> {
+    /// Of what a unit and its groups did, where each group owes it: `own` is what is recorded in the unit itself, of which each stands
+    /// for some group; of a group no more counts than it owes.
+    #[must_use]
+    pub fn of_groups(own: i64, groups: &[i64], least: i64) -> Self {
+        let times = own + groups.iter().map(|n| (*n).min(least)).sum::<i64>();
+        Self { times, groups: i64::try_from(groups.len()).unwrap_or(i64::MAX), exempt: None }
+    }
 }
 
 /// What became of a span.
@@ -59,7 +71,7 @@ pub fn judge<'a>(
     if !asked.owes(unit_kind, facts, span) {
         return None;
     }
-    let (by, least) = (asked.by(span, workdays), asked.least());
+    let (by, least) = (asked.by(span, workdays), asked.least() * held.groups.max(1));
     let state = match held {
         Held { times, .. } if times >= least => State::Met,
         Held { exempt: Some(reason), .. } => State::Exempt(reason),

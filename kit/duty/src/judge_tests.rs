@@ -32,10 +32,16 @@ fn a_span_is_late_only_when_it_is_over_and_lived() {
     let table: &[(&str, Facts, Held<'_>, &str, &str)] = &[
         ("2026-10-31", facts, Held::default(), "owed", "the last day belongs to the span"),
         ("2026-11-01", facts, Held::default(), "late 2026-11-01", "the day after"),
-        ("2026-11-01", facts, Held { times: 1, exempt: None }, "met", "done once"),
-        ("2026-10-01", facts, Held { times: 3, exempt: None }, "met", "done more often"),
-        ("2026-11-01", facts, Held { times: 0, exempt: Some("停工") }, "exempt 停工", "with a reason"),
-        ("2026-11-01", facts, Held { times: 1, exempt: Some("停工") }, "met", "what was done is done"),
+        ("2026-11-01", facts, Held { times: 1, ..Held::default() }, "met", "done once"),
+        ("2026-10-01", facts, Held { times: 3, ..Held::default() }, "met", "done more often"),
+        ("2026-11-01", facts, Held { exempt: Some("停工"), ..Held::default() }, "exempt 停工", "with a reason"),
+        (
+            "2026-11-01",
+            facts,
+            Held { times: 1, exempt: Some("停工"), ..Held::default() },
+            "met",
+            "what was done is done",
+        ),
         ("2026-11-01", Facts::default(), Held::default(), "not owed", "no committee, no committee meeting"),
         ("2026-11-01", Facts { since: Some(day("2026-10-01")), ..facts }, Held::default(), "late 2026-11-01", "all"),
         ("2026-11-01", Facts { since: Some(day("2026-10-02")), ..facts }, Held::default(), "not owed", "a day short"),
@@ -47,6 +53,27 @@ fn a_span_is_late_only_when_it_is_over_and_lived() {
         let found = judge(&asked, ("branch", facts), month, *held, day(today), catalogue.workdays());
         assert_eq!(word(found.map(|j| j.state)), *expected, "{why}");
     }
+}
+
+#[test]
+fn each_group_of_a_branch_owes_its_own_meeting() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let month = span_of(Every::Month, day("2026-10-05"));
+    let facts = Facts { has_groups: true, ..Facts::default() };
+    let new = Facts { grouped_since: Some(day("2026-10-02")), ..facts };
+    for (facts, groups, times, expected, why) in [
+        (facts, 3, 3, "met", "each of them met"),
+        (facts, 3, 2, "late 2026-11-01", "one did not"),
+        (facts, 1, 1, "met", "the only one"),
+        (new, 1, 0, "not owed", "divided within the month"),
+        (Facts::default(), 0, 0, "not owed", "not divided"),
+    ] {
+        let asked = asked(&catalogue, "group");
+        let held = Held { times, groups, ..Held::default() };
+        let found = judge(&asked, ("branch", &facts), month, held, day("2026-11-01"), catalogue.workdays());
+        assert_eq!(word(found.map(|j| j.state)), expected, "{why}");
+    }
+    assert_eq!(asked(&catalogue, "group").words(), "每月每个党小组 1 次");
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct Facts {
     pub has_committee: bool,
     /// Whether it is divided into groups.
     pub has_groups: bool,
+    /// The first day on which one of those groups surely existed; `None` when not known, which counts as always.
+    pub grouped_since: Option<Day>,
     /// The first day on which it surely existed; `None` when not known, which counts as always.
     pub since: Option<Day>,
     /// The day on which it ceased to be.

@@ -51,7 +51,7 @@ pub(super) fn all(past: &Past, ground: Ground<'_>) -> Vec<Violation> {
 }
 
 /// A case that was over before a rule began is not judged by it; what is still open goes by the rules of today.
-fn in_force(check: &str, past: &Past, ground: Ground<'_>) -> bool {
+pub(super) fn in_force(check: &str, past: &Past, ground: Ground<'_>) -> bool {
     let ended = ["archived", "dropped"].iter().find_map(|key| past.last(key)).map_or(ground.today, |s| s.on);
     let rule = super::check(check).and_then(|c| ground.catalogue.rule(c.rule));
     rule.is_none_or(|rule| rule.basis.holds_on(ended))

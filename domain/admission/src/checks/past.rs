@@ -6,7 +6,7 @@ use case::StepRow;
 use member::store::Membership;
 use procedure::Ballots;
 use record::value::{Value, Values};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is known of a unit named in a case.
@@ -65,6 +65,8 @@ pub struct Past {
     pub place: Option<Place>,
     /// What the roster says of the people named; somebody from outside the reach is not there, and not accused.
     pub people: HashMap<i64, Arc<Membership>>,
+    /// Full members who had no rights on the day of a step in which they are named: 留党察看.
+    pub withheld: HashSet<(i64, Day)>,
     /// Units named.
     pub units: Arc<HashMap<i64, UnitFacts>>,
 }
@@ -100,6 +102,11 @@ impl Past {
     /// What is known of a person on a day: a full member or not; `None` when nothing is known.
     pub(super) fn was_full(&self, person: i64, on: Day) -> Option<bool> {
         Some(self.people.get(&person)?.was_full(on))
+    }
+
+    /// Whether a person was a full member with the rights of one on a day; `None` when nothing is known.
+    pub(super) fn had_rights(&self, person: i64, on: Day) -> Option<bool> {
+        Some(self.was_full(person, on)? && !self.withheld.contains(&(person, on)))
     }
 
     /// The unit whose case it is, and those above it.

@@ -1,6 +1,6 @@
 //! One fault of each kind among clean cases: every one is found, and nothing else.
 
-use super::{CHECKS, Ground, Past, Place, Plan, Step, UnitFacts, of_all};
+use super::{CHECKS, Ground, Past, Place, Plan, Step, UnitFacts, of_all, unclear};
 use base::id::PersonId;
 use base::{Day, Quantity};
 use catalogue::Catalogue;
@@ -80,7 +80,7 @@ fn clean(catalogue: &Catalogue, case: i64, apply: Day, chance: &mut Chance) -> P
     let none = Values::new;
     let apply = add("apply", "", apply, none());
     add("talk", "", apply.plus_days(5 + chance.below(15)), none());
-    let decided = none().with("decided_by", Value::Code("committee".into()));
+    let decided = none().with("decided_by", Value::Code("committee".into())).with("minutes", Value::Files(vec![1]));
     let activist = add("activist", "agreed", apply.plus_days(40 + chance.below(40)), decided);
     add("activist_filed", "", activist.plus_days(8), none());
     add("contacts", "", activist.plus_days(13), none().with("people", persons(&[1, 2])));
@@ -124,6 +124,7 @@ fn clean(catalogue: &Catalogue, case: i64, apply: Day, chance: &mut Chance) -> P
         birth: Some(apply.plus_months(-12 * 24)),
         place: admitted.then(|| Place { joined_on: Some(vote.into()), confirmed_on: confirmed }),
         people: [1, 2, 3, 4, 5, PROBATIONER].map(full).into(),
+        withheld: Default::default(),
         units: Arc::new(
             units.map(|(id, approves)| (id, UnitFacts { name: "党委".into(), approves, above: vec![] })).into(),
         ),
@@ -347,8 +348,45 @@ fn thirty_of_thirty_are_found_among_two_thousand_clean_cases() {
         assert_eq!(told.iter().map(|(c, _)| *c).collect::<Vec<_>>(), [*check], "{case}: {told:?}");
     }
     assert!(by_case.is_empty(), "false alarms: {by_case:?}");
+    let silent: Vec<_> = all.iter().flat_map(|past| unclear(past, ground)).collect();
+    assert!(silent.is_empty(), "nothing is wanting in cases that are recorded in full: {silent:?}");
     let kinds: std::collections::BTreeSet<&str> = wanted.values().copied().collect();
     assert_eq!(kinds.len(), 30, "every kind is planted");
+}
+
+#[test]
+fn whoever_had_no_rights_on_the_day_is_seen_as_well() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let ground = Ground { catalogue: &catalogue, today: day(TODAY) };
+    for (key, check) in [
+        ("contacts", "contact_not_full"),
+        ("introducers", "contact_not_full"),
+        ("assembly", "probationer_voted"),
+        ("conversion_assembly", "probationer_voted"),
+    ] {
+        let mut past = clean(&catalogue, 7, day("2019-03-04"), &mut Chance(3));
+        past.withheld = [(2, on(&past, key))].into();
+        let found = of_all(&[past], &[], ground);
+        assert_eq!(found.iter().map(|v| v.check).collect::<Vec<_>>(), [check], "{key}: 留党察看 of a full member");
+    }
+}
+
+#[test]
+fn what_was_left_empty_is_told_and_is_no_violation() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let ground = Ground { catalogue: &catalogue, today: day(TODAY) };
+    for (key, field, check) in [
+        ("activist", "minutes", "activist_without_filing"),
+        ("assembly", "voters", "probationer_voted"),
+        ("conversion_assembly", "voters", "probationer_voted"),
+        ("assigned", "dues_from", "dues_start"),
+    ] {
+        let mut past = clean(&catalogue, 7, day("2019-03-04"), &mut Chance(3));
+        step(&mut past, key).values.remove(field);
+        let told: Vec<&str> = unclear(&past, ground).iter().map(|u| u.check).collect();
+        assert_eq!(told, [check], "{key}.{field}");
+        assert!(of_all(&[past], &[], ground).is_empty(), "{key}.{field}: nobody is accused of it");
+    }
 }
 
 #[test]

@@ -74,9 +74,36 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
         p.found { "共 " (total) " 条" }
         @if shown.is_empty() { (nothing(&found)) } @else { (table(&site, &found, &shown)) }
         (list::pager(total, page, SHOWN, |p| wanted.address("/admission/check", p)))
+        (unclear(&found))
     };
     let page = Page::new("发展党员排查").lead("违规违纪问题清单，逐条核实，整改一条销号一条");
     page.crumb("发展党员", "/admission").acts(acts).body(body).reply()
+}
+
+/// What could not be looked at: told apart from what was found.
+fn unclear(found: &Found) -> Markup {
+    let all = &found.list.unclear;
+    let most = usize::try_from(SHOWN).unwrap_or_default();
+    let body = html! {
+        p.hint { "这些内容没有登记或者没有上传，有关的项目无从核对：不是问题，也不能当作没有问题。补登以后自动核对。" }
+        details.fold {
+            summary { "查看 " (all.len()) " 项" }
+            div.list tabindex="0" role="region" aria-label="无法核对" { table.table.table-cards {
+                thead { tr { th scope="col" { "姓名" } th scope="col" { "党组织" } th scope="col" { "核对项目" } th scope="col" { "缺什么" } } }
+                tbody { @for u in all.iter().take(most) {
+                    @let case = found.list.cases.get(&u.case);
+                    tr {
+                        td.lead-cell.nowrap data-label="姓名" { a href=(format!("/cases/{}", u.case)) { (case.map_or("", |c| c.title.as_str())) } }
+                        td data-label="党组织" { (case.and_then(|c| found.units.get(&c.unit)).map_or("", String::as_str)) }
+                        td data-label="核对项目" { (check(u.check).map_or("", |c| c.name)) }
+                        td data-label="缺什么" { (u.what) }
+                    }
+                } }
+            } }
+            @if all.len() > most { p.hint { "另有 " (all.len() - most) " 项，见导出的表格。" } }
+        }
+    };
+    html! { @if !all.is_empty() { (parts::card(&format!("无法核对（{}）", all.len()), &body)) } }
 }
 
 fn nothing(found: &Found) -> Markup {

@@ -159,6 +159,7 @@ async fn judge(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow,
         let doing = Doing { case: &place.case, rows: &place.rows, step: place.step, row, scope };
         found.extend((noun.facts)(work, doing).await?.findings);
     }
+    found.extend(super::unique::against(work, scope, (&place.case, place.step), row).await?);
     let actor = work.actor();
     let may_paper = rules::may_above(actor, "case.backfill", &place.path);
     let paper = new.leave.paper.then(|| rules::against_paper(may_paper, row.on, place.case.opened_at.day())).flatten();

@@ -83,6 +83,26 @@ pub async fn rows_of(conn: &mut Conn, keys: &Keys, scope: &Scope, cases: &[CaseI
     Ok(all)
 }
 
+/// The rows of a step that stand in any case of the district: for what must be there once only. Nothing of them is shown to whom the
+/// case is out of reach.
+///
+/// # Errors
+/// As [`rows`].
+pub(crate) async fn standing_of(
+    conn: &mut Conn,
+    keys: &Keys,
+    scope: &Scope,
+    (procedure, step): (&str, &str),
+) -> Outcome<Vec<Taken>> {
+    let sql = format!(
+        "SELECT {STEP} FROM case_file c JOIN case_step s ON s.district = c.district AND s.case_file = c.id \
+         WHERE c.district = $1 AND c.procedure = $2 AND c.state <> 'undone' AND s.step = $3 AND s.annuls IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM case_step a WHERE a.district = s.district AND a.case_file = s.case_file AND a.annuls = s.id)"
+    );
+    let query = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(procedure).bind(step);
+    query.fetch_all(conn).await?.iter().map(|row| StepRow::read(row)?.taken(keys)).collect()
+}
+
 /// The case that a row in reach belongs to.
 ///
 /// # Errors

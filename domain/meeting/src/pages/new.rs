@@ -103,7 +103,7 @@ async fn kind_of<'c>(
     let owed = kinds.iter().filter(|kind| kind.due == Due::Members).find(|kind| {
         duty::asked_of(&site.catalogue, kind, &unit.kind, today).is_some_and(|asked| {
             let counted = &counted(&site.catalogue, &counts, unit.id, &asked);
-            let year = Year { unit_kind: &unit.kind, facts: &facts, year: today.year(), counted, today };
+            let year = Year { unit_kind: &unit.kind, facts: &facts, year: today.year(), counted, groups: &[], today };
             year.owed_now(&asked, site.catalogue.workdays())
         })
     });

@@ -3,13 +3,15 @@
 use super::counts::{counted, months};
 use super::{kind_name, number, table};
 use crate::record::Attend;
-use crate::rules::duty::{self, PersonYear, Year};
+use crate::rules::duty::{self, Group, PersonYear, Year};
 use crate::rules::kinds_of;
 use crate::store::{self, PersonRow};
 use access::{Actor, Scope};
 use base::id::{PersonId, UnitId};
 use base::{Outcome, Period};
+use catalogue::Due;
 use maud::{Markup, html};
+use org::Unit;
 use ui::{PanelFuture, Site, list, parts};
 
 /// Meetings shown at most.
@@ -48,17 +50,24 @@ async fn unit(site: &Site, actor: &Actor, id: UnitId) -> Outcome<Option<Markup>>
     let today = site.today();
     let period = Period::year_to_date(today);
     let below = org::store::list(&mut conn, &scope.within(&unit.path).unwrap_or_else(|| scope.clone())).await?;
-    let has_groups = below.iter().any(|u| u.kind == "party_group" && u.parent == Some(id));
-    let facts = table::facts(&mut conn, site, &scope, &unit, has_groups, today).await?;
-    let counts = store::by_month(&mut conn, &scope, &[id], period).await?;
+    let groups: Vec<&Unit> = below.iter().filter(|u| u.kind == "party_group" && u.parent == Some(id)).collect();
+    let asked: Vec<UnitId> = groups.iter().map(|g| g.id).chain([id]).collect();
+    let counts = store::by_month(&mut conn, &scope, &asked, period).await?;
+    let met = |kind: &str| -> Vec<Group> { groups.iter().map(|g| table::group(g, &counts, kind)).collect() };
+    let facts = table::facts(&mut conn, site, &scope, &unit, &met(""), today).await?;
     let latest = store::latest(&mut conn, &scope, id, LATEST).await?;
     drop(conn);
     let mut lines = Vec::new();
     for kind in kinds_of(&site.catalogue, &unit.kind) {
-        let held = months(&counts, id, &kind.key);
+        let mut held = months(&counts, id, &kind.key);
         let asked = duty::asked_of(&site.catalogue, kind, &unit.kind, today).filter(|a| a.concerns(&unit.kind, &facts));
         let counted = asked.as_ref().map_or(held, |asked| counted(&site.catalogue, &counts, id, asked));
-        let year = Year { unit_kind: &unit.kind, facts: &facts, year: today.year(), counted: &counted, today };
+        let met = if kind.due == Due::Group { met(&kind.key) } else { Vec::new() };
+        for more in &met {
+            held.iter_mut().zip(more.months).for_each(|(sum, n)| *sum += n);
+        }
+        let (unit_kind, counted, groups) = (unit.kind.as_str(), &counted, met.as_slice());
+        let year = Year { unit_kind, facts: &facts, year: today.year(), counted, groups, today };
         let cells = year.cells(asked.as_ref(), &held, site.catalogue.workdays());
         let sum: i64 = held.iter().sum();
         if asked.is_some() || sum > 0 {

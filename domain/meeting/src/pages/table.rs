@@ -2,7 +2,7 @@
 
 use super::{Units, kind_name};
 use crate::pages::counts::{counted, months};
-use crate::rules::duty::{self, Cell, UnitFacts, Year};
+use crate::rules::duty::{self, Cell, Group, UnitFacts, Year};
 use crate::rules::holds;
 use crate::store;
 use access::{Line, Scope, audit};
@@ -122,25 +122,34 @@ async fn rows<'u>(
     let counts = store::by_month(conn, scope, &asked, period).await?;
     let mut rows = Vec::with_capacity(shown.len());
     for unit in shown {
-        let own: Vec<UnitId> = groups.iter().filter(|g| g.parent == Some(unit.id)).map(|g| g.id).collect();
-        let facts = facts(conn, site, scope, unit, !own.is_empty(), period.to.min(today)).await?;
+        let own: Vec<&&Unit> = groups.iter().filter(|g| g.parent == Some(unit.id)).collect();
+        let met = |kind: &MeetingKind| -> Vec<Group> {
+            own.iter().filter(|_| kind.due == Due::Group).map(|g| group(g, &counts, &kind.key)).collect()
+        };
+        let every: Vec<Group> = own.iter().map(|g| group(g, &counts, "")).collect();
+        let facts = facts(conn, site, scope, unit, &every, period.to.min(today)).await?;
         let mut kinds = Vec::with_capacity(wanted.kinds.len());
         for kind in &wanted.kinds {
             let asked = duty::asked_of(&site.catalogue, kind, &unit.kind, period.to.min(today));
             let asked = asked.filter(|a| a.concerns(&unit.kind, &facts));
             let mut held = months(&counts, unit.id, &kind.key);
-            let mut counted = asked.as_ref().map_or(held, |asked| counted(&site.catalogue, &counts, unit.id, asked));
-            for group in own.iter().filter(|_| kind.due == Due::Group) {
-                let more = months(&counts, *group, &kind.key);
-                held.iter_mut().zip(more).for_each(|(sum, n)| *sum += n);
-                counted = held;
+            let counted = asked.as_ref().map_or(held, |asked| counted(&site.catalogue, &counts, unit.id, asked));
+            let groups = met(kind);
+            for more in &groups {
+                held.iter_mut().zip(more.months).for_each(|(sum, n)| *sum += n);
             }
-            let year = Year { unit_kind: &unit.kind, facts: &facts, year: wanted.year, counted: &counted, today };
+            let (unit_kind, counted, groups) = (unit.kind.as_str(), &counted, groups.as_slice());
+            let year = Year { unit_kind, facts: &facts, year: wanted.year, counted, groups, today };
             kinds.push(year.cells(asked.as_ref(), &held, site.catalogue.workdays()));
         }
         rows.push(Row { unit, kinds });
     }
     Ok(rows)
+}
+
+/// What a group held of a kind in the months counted.
+pub fn group(unit: &Unit, counts: &[store::MonthCount], kind: &str) -> Group {
+    Group { since: unit.founded.map(base::PartialDay::last), months: months(counts, unit.id, kind) }
 }
 
 /// What decides which duties concern a unit.
@@ -149,7 +158,7 @@ pub async fn facts(
     site: &Site,
     scope: &Scope,
     unit: &Unit,
-    has_groups: bool,
+    groups: &[Group],
     on: Day,
 ) -> Outcome<UnitFacts> {
     let posts = org::store::committee(conn, scope, unit.id, on).await?;
@@ -158,7 +167,8 @@ pub async fn facts(
         posts.iter().filter(|p| site.catalogue.post(&p.post).is_some_and(|post| post.committee && !post.head));
     Ok(UnitFacts {
         has_committee: members.count() > 0,
-        has_groups,
+        has_groups: !groups.is_empty(),
+        grouped_since: Group::first(groups),
         since: unit.founded.map(base::PartialDay::last),
         until: unit.dissolved,
     })
@@ -233,7 +243,7 @@ fn legend(site: &Site, wanted: &Wanted<'_>) -> Markup {
         Some((kind_name(&site.catalogue, &kind.key), asked))
     });
     let body = html! {
-        p { "数字是系统中有记录的次数。“缺”表示应开的月份或季度已过而没有记录：没有开，或开了没有记。不设支委会、不划分党小组的不计，成立不满一个周期的不计。" }
+        p { "数字是系统中有记录的次数。“缺”表示应开的月份或季度已过而没有记录：没有开，或开了没有记。不设支委会、不划分党小组的不计；划分党小组的，每个党小组都要开，少一个也是“缺”；成立不满一个周期的不计。" }
         @for (name, asked) in rules { p { (name) "：" (asked.words()) "。" (asked.rule.text) "。" } (parts::clause(&asked.clause())) }
     };
     parts::card("怎样看这张表", &body)

@@ -2,7 +2,7 @@
 
 use crate::record::Attend;
 use base::{Day, Period};
-use catalogue::{Catalogue, MeetingKind, Workdays};
+use catalogue::{Catalogue, DutyFact, MeetingKind, Workdays};
 use duty::{Asked, Held, State};
 
 pub use duty::Facts as UnitFacts;
@@ -33,6 +33,22 @@ pub struct Cell {
     pub missing: bool,
 }
 
+/// What a Party group held in a year, where each group owes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// The first day on which it surely existed; `None` when not known.
+    pub since: Option<Day>,
+    /// Its meetings by month.
+    pub months: [i64; 12],
+}
+
+impl Group {
+    /// The first day on which one of them surely existed; `None` when it is not known of some.
+    pub fn first(groups: &[Self]) -> Option<Day> {
+        groups.iter().map(|g| g.since).min().flatten()
+    }
+}
+
 /// A unit's year against a duty.
 #[derive(Debug, Clone, Copy)]
 pub struct Year<'a> {
@@ -44,6 +60,8 @@ pub struct Year<'a> {
     pub year: i32,
     /// Meetings that meet the duty, by month.
     pub counted: &'a [i64; 12],
+    /// Its groups that stand.
+    pub groups: &'a [Group],
     /// Today.
     pub today: Day,
 }
@@ -54,8 +72,16 @@ impl Year<'_> {
         let every = asked.every().zip(Period::year(self.year));
         let spans = every.map(|(every, year)| duty::spans(every, year)).unwrap_or_default();
         spans.into_iter().filter_map(move |span| {
-            let months = self.counted.get(span.from.month0()..=span.to.month0()).unwrap_or_default();
-            let held = Held { times: months.iter().sum(), exempt: None };
+            let sum = |months: &[i64; 12]| -> i64 {
+                months.get(span.from.month0()..=span.to.month0()).unwrap_or_default().iter().sum()
+            };
+            let own = sum(self.counted);
+            let held = if asked.duty.fact == Some(DutyFact::Groups) {
+                let there = self.groups.iter().filter(|g| g.since.is_none_or(|since| since <= span.from));
+                Held::of_groups(own, &there.map(|g| sum(&g.months)).collect::<Vec<_>>(), asked.least())
+            } else {
+                Held { times: own, ..Held::default() }
+            };
             duty::judge(asked, (self.unit_kind, self.facts), span, held, self.today, workdays)
         })
     }

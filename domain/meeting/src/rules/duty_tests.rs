@@ -1,6 +1,6 @@
 //! What is owed when, and what is missing only once the time is over.
 
-use super::duty::{Cell, UnitFacts, Year, asked_of, kinds_that_meet, missing};
+use super::duty::{Cell, Group, UnitFacts, Year, asked_of, kinds_that_meet, missing};
 use base::Day;
 use catalogue::Catalogue;
 use duty::Asked;
@@ -22,7 +22,7 @@ fn asked<'c>(catalogue: &'c Catalogue, kind: &str) -> Option<Asked<'c>> {
 }
 
 fn year<'a>(counted: &'a [i64; 12], today: &str, facts: &'a UnitFacts) -> Year<'a> {
-    Year { unit_kind: "branch", facts, year: 2026, counted, today: day(today) }
+    Year { unit_kind: "branch", facts, year: 2026, counted, groups: &[], today: day(today) }
 }
 
 fn cells(catalogue: &Catalogue, kind: &str, counted: &[i64; 12], today: &str, facts: &UnitFacts) -> [Cell; 12] {
@@ -80,6 +80,28 @@ fn no_committee_no_committee_meeting() {
         let asked = asked(&catalogue, kind).unwrap();
         assert_eq!(asked.concerns("branch", &bare), alone, "{kind}");
         assert!(asked.concerns("branch", &full), "{kind}");
+    }
+}
+
+#[test]
+fn every_group_that_stood_is_missed_where_it_did_not_meet() {
+    let catalogue = Catalogue::built_in().unwrap();
+    let asked = asked(&catalogue, "group").unwrap();
+    let group = |since: Option<&str>, months: &[usize]| Group { since: since.map(day), months: held(months) };
+    let groups = [group(None, &[1, 2, 4, 4]), group(Some("2026-03-15"), &[4])];
+    let facts = UnitFacts { has_groups: true, grouped_since: Group::first(&groups), ..UnitFacts::default() };
+    let table: &[(&[usize], &[usize], &str)] = &[
+        (&[], &[3, 5], "the second is owed from April on; what the first held twice does not stand for the other"),
+        (&[5], &[3, 5], "one recorded in the branch stands for one group"),
+        (&[3, 5, 5], &[], "two for two"),
+    ];
+    for (own, expected, why) in table {
+        let own = held(own);
+        let year =
+            Year { unit_kind: "branch", facts: &facts, year: 2026, counted: &own, groups: &groups, today: day("2026-06-01") };
+        let cells = year.cells(Some(&asked), &own, catalogue.workdays());
+        let marked: Vec<usize> = (1..=12).filter(|m| cells[m - 1].missing).collect();
+        assert_eq!(&marked, expected, "{why}");
     }
 }
 

@@ -75,7 +75,7 @@ fn own_card(site: &Site, actor: &Actor, unit: UnitId, open: &[&Line<'_>]) -> Opt
                 h2.card-title { "我要办的 " span.count { (open.len()) } }
                 div.card-actions { a.btn.btn-sm href=(address("/duties", &[("unit", &unit.to_string())])) { "全部" } }
             }
-            (lines(&shown, site.today(), |line| links::form(&site.catalogue, actor, line.unit, &line.asked)))
+            (lines(&shown, site.today(), |line| links::form(&site.catalogue, actor, line.unit, (&line.asked, line.span.from))))
         }
     })
 }

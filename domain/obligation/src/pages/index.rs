@@ -79,7 +79,7 @@ pub async fn show(State(site): State<Site>, me: Me, params: Params) -> Reply {
     let mut conn = site.db.read().await?;
     let ask = Ask { period, until: today, today, units: Some(&[unit.id]), duty: None };
     let own = list::lines(&mut conn, &scope, &site.catalogue, ask).await?;
-    let spans = list::wanted(&site.catalogue, period, today, None);
+    let spans = list::wanted(&mut conn, &scope, &site.catalogue, (period, today), None).await?;
     let seen = Seen { today, without: Some(unit.id) };
     let below = overview::rows(&mut conn, &scope, &site.catalogue, &spans, seen).await?;
     let terms = store::term_counts(&mut conn, &scope, seen.which(&site.catalogue, today)).await?;
@@ -127,6 +127,7 @@ fn own_card(wanted: &Wanted, own: &[Line<'_>]) -> Outcome<Markup> {
 pub fn state_link(line: &Line<'_>) -> Markup {
     let word = match line.sort {
         Sort::Met => format!("已办 {}", line.held),
+        Sort::Late if line.held > 0 => format!("逾期 {}/{}", line.held, line.least),
         Sort::Late => "逾期".to_owned(),
         other => other.name().to_owned(),
     };
@@ -184,7 +185,7 @@ fn legend(catalogue: &Catalogue, own: &[Line<'_>], below: &[Row<'_>]) -> Markup 
         own.iter().map(|l| l.asked.duty.key.as_str()).chain(below.iter().map(|r| r.asked.duty.key.as_str())).collect();
     let shown: Vec<_> = duty::Asked::all(catalogue).filter(|a| keys.contains(a.duty.key.as_str())).collect();
     let body = html! {
-        p { "办没办，看系统中的记录：会议、台账记了，这里就是已办，不用另外勾选。“逾期”是期限已过而没有记录：没有办，或办了没有记。成立、撤销在一个周期中间的，那个周期不计；不设支委会、不划分党小组的，不应办相应的会。" }
+        p { "办没办，看系统中的记录：会议、台账记了，这里就是已办，不用另外勾选。“逾期”是期限已过而没有记录：没有办，或办了没有记。成立、撤销在一个周期中间的，那个周期不计；不设支委会、不划分党小组的，不应办相应的会；划分党小组的，党小组会要每个组都开。" }
         dl.facts { @for asked in shown { div { dt { (asked.duty.name) } dd {
             (asked.words()) "。" (asked.rule.text) "。" @if !asked.duty.hint.is_empty() { (asked.duty.hint) "。" }
             p.clause { (asked.clause()) }

@@ -3,7 +3,7 @@
 use access::Actor;
 use base::id::UnitId;
 use base::{Day, Period};
-use catalogue::{Catalogue, Every};
+use catalogue::{Catalogue, Every, Procedure};
 use duty::{Asked, spans};
 use maud::{Markup, html};
 use ui::list::address;
@@ -14,7 +14,12 @@ pub fn of(unit: UnitId, asked: &Asked<'_>, from: Day) -> String {
 }
 
 /// The form in which it is done, with what its button says; `None` when the actor may not fill it in.
-pub fn form(catalogue: &Catalogue, actor: &Actor, unit: UnitId, asked: &Asked<'_>) -> Option<(String, &'static str)> {
+pub fn form(
+    catalogue: &Catalogue,
+    actor: &Actor,
+    unit: UnitId,
+    (asked, from): (&Asked<'_>, Day),
+) -> Option<(String, &'static str)> {
     let unit = unit.to_string();
     if asked.duty.term {
         return actor.can("unit.read").then(|| (format!("/units/{unit}"), "查看任期"));
@@ -24,9 +29,17 @@ pub fn form(catalogue: &Catalogue, actor: &Actor, unit: UnitId, asked: &Asked<'_
         let href = address("/meetings/new", &[("unit", &unit), ("kind", &kind.key)]);
         return actor.can("meeting.write").then_some((href, "记会议"));
     }
-    let kind = catalogue.kinds().find(|kind| kind.entries.iter().any(|e| meets(&e.key)))?;
-    let href = address(&format!("/records/{}/new", kind.key), &[("unit", &unit)]);
-    actor.can("record.write").then_some((href, "记台账"))
+    if catalogue.entries().any(|e| e.noun == "monthly" && meets(&e.key)) {
+        let href = format!("/monthly/{unit}/{}", from.month_key());
+        return actor.can("member.read").then_some((href, "校对名册"));
+    }
+    if let Some(kind) = catalogue.kinds().find(|kind| kind.entries.iter().any(|e| meets(&e.key))) {
+        let href = address(&format!("/records/{}/new", kind.key), &[("unit", &unit)]);
+        return actor.can("record.write").then_some((href, "记台账"));
+    }
+    let meets = |procedure: &&Procedure| procedure.steps.iter().flat_map(|s| &s.entries).any(|e| meets(&e.key));
+    let procedure = catalogue.procedures().find(meets)?;
+    actor.can(&procedure.write).then(|| (format!("/procedures/{}", procedure.key), "去办理"))
 }
 
 /// A table of a year: a row for each duty, a cell for each of its spans, as wide as the span has months.

@@ -147,7 +147,7 @@ fn table(site: &Site, me: &Me, rows: &[&Line<'_>]) -> Markup {
                 td.num data-label="次数" { (line.held) }
                 td data-label="状态" { (state_link(line)) @if !line.reason.is_empty() { div.meta { (line.reason) } } }
                 td data-label="依据" { span.meta { (line.asked.clause()) } }
-                td data-label="办理" { @if line.sort.is_open() { @if let Some((href, word)) = links::form(&site.catalogue, me, line.unit, &line.asked) {
+                td data-label="办理" { @if line.sort.is_open() { @if let Some((href, word)) = links::form(&site.catalogue, me, line.unit, (&line.asked, line.span.from)) {
                     a.btn.btn-sm href=(href) aria-label=(format!("{word}：{} {}", line.name, line.asked.duty.name)) { (word) }
                 } } }
             } } }

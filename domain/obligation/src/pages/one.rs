@@ -6,11 +6,11 @@ use super::list::due_words;
 use crate::Exemption;
 use crate::acts;
 use crate::list::{Line, Sort};
-use crate::store::{self, Evidence};
+use crate::store::{self, Evidence, Group};
 use axum::extract::State;
 use base::id::UnitId;
 use base::{Day, Fault, Outcome};
-use catalogue::Hardness;
+use catalogue::{DutyFact, Hardness};
 use maud::{Markup, html};
 use org::Unit;
 use ui::{Field, Form, Id, Me, Page, Params, Posted, Reply, Site, csrf, parts, see_other};
@@ -23,6 +23,8 @@ struct Obligation<'c> {
     unit: Unit,
     line: Line<'c>,
     evidence: Vec<Evidence>,
+    /// Its groups that have not met, where each group owes it.
+    idle: Vec<Group>,
     history: Vec<Exemption>,
 }
 
@@ -32,14 +34,18 @@ impl<'c> Obligation<'c> {
         let mut conn = site.db.read().await?;
         let found = org::store::find(&mut conn, &scope, unit).await?;
         let line = acts::find(&mut conn, &scope, &site.catalogue, (unit, duty, from), site.today()).await?;
-        let mut units = store::groups(&mut conn, &scope, unit).await?;
-        if line.asked.duty.fact != Some(catalogue::DutyFact::Groups) {
-            units.clear();
-        }
-        units.push(unit);
-        let evidence = store::evidence(&mut conn, &scope, &line.asked, (&units, line.span), SHOWN).await?;
+        let groups = match line.asked.duty.fact {
+            Some(DutyFact::Groups) => store::grouped(&mut conn, &scope, Some(&[unit])).await?,
+            _ => Vec::new(),
+        };
+        let units: Vec<UnitId> = groups.iter().map(|g| g.id).chain([unit]).collect();
+        let below = scope.within(&found.path).filter(|_| line.asked.duty.below);
+        let (within, units) = below.as_ref().map_or((&scope, Some(units.as_slice())), |below| (below, None));
+        let evidence = store::evidence(&mut conn, within, &line.asked, (units, line.span), SHOWN).await?;
+        let idle = |g: &Group| g.stood(line.span.from) && !evidence.iter().any(|e| e.unit == g.id);
+        let idle = groups.into_iter().filter(idle).collect();
         let history = store::history(&mut conn, &scope, (unit, duty, line.span.from)).await?;
-        Ok(Self { unit: found, line, evidence, history })
+        Ok(Self { unit: found, line, evidence, idle, history })
     }
 }
 
@@ -59,7 +65,7 @@ fn page(site: &Site, me: &Me, o: &Obligation<'_>, form: &Form) -> Page {
     let asked = &line.asked;
     let hardness = if asked.hardness() == Hardness::Hard { "应当" } else { "一般" };
     let acts = html! {
-        @if line.sort.is_open() { @if let Some((href, word)) = links::form(&site.catalogue, me, line.unit, asked) { a.btn.btn-primary href=(href) { (word) } } }
+        @if line.sort.is_open() { @if let Some((href, word)) = links::form(&site.catalogue, me, line.unit, (asked, line.span.from)) { a.btn.btn-primary href=(href) { (word) } } }
     };
     let reminders: Vec<String> = asked.reminders(line.by.due).iter().map(ToString::to_string).collect();
     let body = html! {
@@ -67,6 +73,7 @@ fn page(site: &Site, me: &Me, o: &Obligation<'_>, form: &Form) -> Page {
             div { dt { "党组织" } dd { a href=(format!("/units/{}", line.unit)) { (o.unit.name) } } }
             div { dt { "期间" } dd { (line.span_words()) } }
             div { dt { "要求" } dd { (asked.words()) "（" (hardness) "）" } }
+            @if !o.idle.is_empty() && line.sort.is_open() { div { dt { "没有记录的党小组" } dd { (o.idle.iter().map(|g| g.name.as_str()).collect::<Vec<_>>().join("、")) } } }
             div { dt { "应在" } dd { (due_words(line)) } }
             div { dt { "状态" } dd { (state_link(line)) @if let Some(since) = line.since { " 自 " (since) " 起" } } }
             @if !reminders.is_empty() && line.sort == Sort::Owed { div { dt { "提醒" } dd { (reminders.join("、")) } } }

@@ -32,7 +32,7 @@ async fn panel(site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Option<Marku
                 div.card-actions { a.btn.btn-sm href=(address("/duties", &[("unit", &unit.to_string())])) { "全年" } }
             }
             @if open.is_empty() { div.card-body { p.hint { "今年到期的 " (done) " 项都已办结。" } } }
-            @else { (lines(&open, today, |line| links::form(&site.catalogue, actor, line.unit, &line.asked))) }
+            @else { (lines(&open, today, |line| links::form(&site.catalogue, actor, line.unit, (&line.asked, line.span.from)))) }
         }
     }))
 }

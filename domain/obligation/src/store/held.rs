@@ -1,7 +1,7 @@
 //! SQL of what the ledger shows: how often each unit did what a duty asks, span by span, in one statement for all duties; and the
 //! entries behind it.
 
-use super::standing::{Class, PLACED, Which, class};
+use super::standing::{Class, GROUP, PLACED, Which, class, founded};
 use super::{Statement, day, ids, keys};
 use access::Scope;
 use base::id::UnitId;
@@ -96,28 +96,82 @@ fn filter(s: &mut Statement, duty: &Duty) {
 
 /// Adds the entries of one duty by span and unit; `enough` leaves out the units that did it too rarely.
 fn one(s: &mut Statement, at: usize, wanted: &Span<'_>, few: Option<&[UnitId]>, enough: bool) {
+    match (wanted.asked.duty.fact, wanted.asked.duty.below) {
+        (Some(DutyFact::Groups), _) => by_group(s, at, wanted, few, enough),
+        (_, true) => {
+            let units = few.map_or(String::new(), |units| format!(" AND ao.id IN ({})", ids(units)));
+            let join = format!(
+                " JOIN unit_path mp ON mp.district = m.district AND mp.unit = m.unit \
+                 JOIN unit_path ap ON ap.district = m.district AND mp.path >= ap.path AND mp.path < ap.path || '~' \
+                 JOIN unit ao ON ao.district = ap.district AND ao.id = ap.unit AND ao.kind IN ({}){units}",
+                keys(wanted.asked.unit_kinds().iter().map(String::as_str))
+            );
+            // The units below are not among the few.
+            let counted = format!(
+                "SELECT {at} AS duty, {} AS span, ao.id AS unit, CAST(SUM(m.n) AS BIGINT) AS n",
+                begins(&wanted.spans)
+            );
+            summed(s, wanted, (&counted, &join, "2, 3"), None);
+            at_least(s, wanted, enough);
+        }
+        _ => {
+            let counted = format!(
+                "SELECT {at} AS duty, {} AS span, m.unit AS unit, CAST(SUM(m.n) AS BIGINT) AS n",
+                begins(&wanted.spans)
+            );
+            summed(s, wanted, (&counted, "", "2, 3"), few);
+            at_least(s, wanted, enough);
+        }
+    }
+}
+
+fn at_least(s: &mut Statement, wanted: &Span<'_>, enough: bool) {
+    if enough {
+        s.push(&format!(" HAVING SUM(m.n) >= {}", wanted.asked.least()));
+    }
+}
+
+/// The sums `m` of the entries that meet a duty in its spans: what is counted, what is joined to them, by what they are grouped.
+fn summed(s: &mut Statement, wanted: &Span<'_>, (counted, join, by): (&str, &str, &str), few: Option<&[UnitId]>) {
     let (Some(first), Some(last)) = (wanted.spans.first(), wanted.spans.last()) else { return };
     let duty = wanted.asked.duty;
-    let rolled = duty.fact == Some(DutyFact::Groups);
-    let (unit, join) = if rolled {
-        let groups = " LEFT JOIN unit gp ON gp.district = m.district AND gp.id = m.unit AND gp.kind = 'party_group'";
-        ("COALESCE(gp.parent, m.unit)", groups)
-    } else {
-        ("m.unit", "")
-    };
     s.push(&format!(
-        "SELECT {at} AS duty, {} AS span, {unit} AS unit, CAST(SUM(m.n) AS BIGINT) AS n FROM {} m{join} \
-         WHERE m.district = $1 AND m.kind IN ({}) AND m.month >= '{}' AND m.month <= '{}'",
-        begins(&wanted.spans),
+        "{counted} FROM {} m{join} WHERE m.district = $1 AND m.kind IN ({}) AND m.month >= '{}' AND m.month <= '{}'",
         source(few),
         keys(duty.entries.iter().map(String::as_str)),
         first.from.month_key(),
         last.to.month_key()
     ));
     filter(s, duty);
-    s.push(" GROUP BY 2, 3");
+    s.push(&format!(" GROUP BY {by}"));
+}
+
+/// The same where each group of a unit owes it: of a group that stood through the span no more counts than it owes, and as much is owed
+/// as there are such groups. What is recorded in the unit itself stands for some group each time.
+fn by_group(s: &mut Statement, at: usize, wanted: &Span<'_>, few: Option<&[UnitId]>, enough: bool) {
+    let (least, begins) = (wanted.asked.least(), begins(&wanted.spans));
+    s.push(&format!(
+        "SELECT {at} AS duty, r.span AS span, r.unit AS unit, \
+         CAST(SUM(CASE WHEN r.alone = 0 AND r.n > {least} THEN {least} ELSE r.n END) AS BIGINT) AS n FROM ("
+    ));
+    let counted = format!(
+        "SELECT {begins} AS span, COALESCE(g.parent, m.unit) AS unit, CASE WHEN g.id IS NULL THEN 1 ELSE 0 END AS alone, \
+         m.unit AS whose, SUM(m.n) AS n"
+    );
+    let join = format!(
+        " LEFT JOIN unit g ON g.district = m.district AND g.id = m.unit AND {GROUP} AND {} <= {begins} || '-01'",
+        founded("g")
+    );
+    summed(s, wanted, (&counted, &join, "1, 2, 3, 4"), few);
+    s.push(") r GROUP BY r.span, r.unit");
     if enough {
-        s.push(&format!(" HAVING SUM(m.n) >= {}", wanted.asked.least()));
+        let there = format!(
+            "(SELECT COUNT(*) FROM unit g WHERE g.district = $1 AND g.parent = r.unit AND {GROUP} AND {} <= r.span || '-01')",
+            founded("g")
+        );
+        s.push(&format!(
+            " HAVING SUM(CASE WHEN r.alone = 0 AND r.n > {least} THEN {least} ELSE r.n END) >= {least} * {there}"
+        ));
     }
 }
 
@@ -174,19 +228,20 @@ pub async fn met(conn: &mut Conn, scope: &Scope, wanted: &[Span<'_>], which: Whi
     }
     s.push(&format!(") h CROSS JOIN unit u {PLACED} WHERE u.district = $1 AND u.id = h.unit{}", which.conditions()));
     s.within(scope);
-    s.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7");
+    s.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8");
     let read = |row: &db::Row| {
         Ok(Met {
             class: class(row, 0)?,
-            duty: usize::try_from(row.try_get::<i64, _>(5)?)?,
-            from: span_day(&row.try_get::<String, _>(6)?)?,
-            units: row.try_get(7)?,
+            duty: usize::try_from(row.try_get::<i64, _>(6)?)?,
+            from: span_day(&row.try_get::<String, _>(7)?)?,
+            units: row.try_get(8)?,
         })
     };
     s.rows(conn, scope).await?.iter().map(read).collect()
 }
 
-/// The entries of these units that count for one span of a duty, the latest first; what was reversed is left out.
+/// The entries of these units (of all in reach, when there are none) that count for one span of a duty, the latest first; what was
+/// reversed is left out.
 ///
 /// # Errors
 /// When the database is away.
@@ -194,15 +249,15 @@ pub async fn evidence(
     conn: &mut Conn,
     scope: &Scope,
     asked: &Asked<'_>,
-    (units, span): (&[UnitId], Period),
+    (units, span): (Option<&[UnitId]>, Period),
     limit: usize,
 ) -> Outcome<Vec<Evidence>> {
+    let units = units.map_or(String::new(), |units| format!(" AND m.unit IN ({})", ids(units)));
     let mut s = Statement::new(format!(
         "SELECT m.seq, m.day, m.kind, m.noun, m.source, m.unit FROM entry m \
          JOIN unit_path p ON p.district = m.district AND p.unit = m.unit \
-         WHERE m.district = $1 AND m.unit IN ({}) AND m.kind IN ({}) AND m.day >= '{}' AND m.day <= '{}' AND m.reverses IS NULL \
+         WHERE m.district = $1{units} AND m.kind IN ({}) AND m.day >= '{}' AND m.day <= '{}' AND m.reverses IS NULL \
          AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.district = m.district AND r.reverses = m.seq)",
-        ids(units),
         keys(asked.duty.entries.iter().map(String::as_str)),
         span.from,
         span.to

@@ -3,7 +3,7 @@
 use super::{Statement, keys};
 use access::Scope;
 use base::id::UnitId;
-use base::{Day, Fault, Outcome, PartialDay};
+use base::{Day, Fault, Moment, Outcome, PartialDay};
 use catalogue::Catalogue;
 use db::Conn;
 use duty::{Asked, Facts, Term};
@@ -58,7 +58,10 @@ impl Which<'_> {
              THEN 1 ELSE 0 END AS BIGINT), \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM unit g WHERE g.district = u.district AND g.parent = u.id \
              AND g.kind = 'party_group' AND g.dissolved IS NULL) THEN 1 ELSE 0 END AS BIGINT), \
-             CASE WHEN SUBSTR(u.founded, 1, 4) >= '{year:04}' THEN u.founded ELSE '' END, COALESCE(u.dissolved, '')"
+             CASE WHEN SUBSTR(u.founded, 1, 4) >= '{year:04}' THEN u.founded ELSE '' END, COALESCE(u.dissolved, ''), \
+             COALESCE((SELECT CASE WHEN MIN({founded}) >= '{year:04}' THEN MIN({founded}) ELSE '' END FROM unit g \
+             WHERE g.district = u.district AND g.parent = u.id AND {GROUP}), '')",
+            founded = founded("g")
         )
     }
 
@@ -76,10 +79,29 @@ impl Which<'_> {
     }
 }
 
+/// A group `g` that stands.
+pub(super) const GROUP: &str = "g.kind = 'party_group' AND g.dissolved IS NULL";
+
+/// The day on which a unit surely existed, as text that sorts: the last of the month or year in which it was founded, be there such a
+/// day or not; nothing when it is not known.
+pub(super) fn founded(unit: &str) -> String {
+    format!(
+        "COALESCE(CASE LENGTH({unit}.founded) WHEN 4 THEN {unit}.founded || '-12-31' WHEN 7 THEN {unit}.founded || '-31' \
+         ELSE {unit}.founded END, '')"
+    )
+}
+
+/// What [`founded`] says: the 31st stands for the last of a month.
+fn surely(text: &str) -> Outcome<Option<Day>> {
+    let text = text.strip_suffix("-31").unwrap_or(text);
+    let read = Some(text).filter(|t| !t.is_empty()).map(str::parse::<PartialDay>).transpose();
+    Ok(read.map_err(|e| Fault::internal(format!("unit.founded: {e}")))?.map(PartialDay::last))
+}
+
 /// Where a unit `u` stands.
 pub(super) const PLACED: &str = "JOIN unit_path p ON p.district = u.district AND p.unit = u.id";
 
-/// The class in the five columns from `at` on.
+/// The class in the six columns from `at` on.
 pub(super) fn class(row: &db::Row, at: usize) -> Outcome<Class> {
     let days: (String, String) = (row.try_get(at + 3)?, row.try_get(at + 4)?);
     let founded = Some(days.0).filter(|d| !d.is_empty()).map(|d| d.parse::<PartialDay>()).transpose();
@@ -87,6 +109,7 @@ pub(super) fn class(row: &db::Row, at: usize) -> Outcome<Class> {
     let facts = Facts {
         has_committee: row.try_get::<i64, _>(at + 1)? != 0,
         has_groups: row.try_get::<i64, _>(at + 2)? != 0,
+        grouped_since: surely(&row.try_get::<String, _>(at + 5)?)?,
         since: founded.map_err(|e| Fault::internal(format!("unit.founded: {e}")))?.map(PartialDay::last),
         until: dissolved.map_err(|e| Fault::internal(format!("unit.dissolved: {e}")))?,
     };
@@ -107,7 +130,7 @@ pub async fn standing(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outco
     s.push(" ORDER BY p.path");
     let read = |row: &db::Row| {
         let Class { kind, facts } = class(row, 0)?;
-        Ok(Standing { id: UnitId(row.try_get(5)?), name: row.try_get(6)?, kind, facts })
+        Ok(Standing { id: UnitId(row.try_get(6)?), name: row.try_get(7)?, kind, facts })
     };
     s.rows(conn, scope).await?.iter().map(read).collect()
 }
@@ -123,8 +146,8 @@ pub async fn classes(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Outcom
         which.conditions()
     ));
     s.within(scope);
-    s.push(" GROUP BY 1, 2, 3, 4, 5");
-    s.rows(conn, scope).await?.iter().map(|row| Ok((class(row, 0)?, row.try_get(5)?))).collect()
+    s.push(" GROUP BY 1, 2, 3, 4, 5, 6");
+    s.rows(conn, scope).await?.iter().map(|row| Ok((class(row, 0)?, row.try_get(6)?))).collect()
 }
 
 /// The last term recorded of each unit in reach.
@@ -173,11 +196,11 @@ pub async fn term_counts(conn: &mut Conn, scope: &Scope, which: Which<'_>) -> Ou
         which.conditions()
     ));
     s.within(scope);
-    s.push(" GROUP BY 1, 2, 3, 4, 5, 6");
+    s.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7");
     let read = |row: &db::Row| {
-        let ends = Some(row.try_get::<String, _>(5)?).filter(|text| !text.is_empty());
+        let ends = Some(row.try_get::<String, _>(6)?).filter(|text| !text.is_empty());
         let ends = ends.map(|text| super::day(&text, "unit_term.ends")).transpose()?;
-        Ok(TermCount { class: class(row, 0)?, ends, units: row.try_get(6)? })
+        Ok(TermCount { class: class(row, 0)?, ends, units: row.try_get(7)? })
     };
     s.rows(conn, scope).await?.iter().map(read).collect()
 }
@@ -193,4 +216,55 @@ pub async fn groups(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<Vec
     ));
     s.within(scope);
     s.rows(conn, scope).await?.iter().map(|row| Ok(UnitId(row.try_get(0)?))).collect()
+}
+
+/// A group that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The group.
+    pub id: UnitId,
+    /// Its name for narrow places.
+    pub name: String,
+    /// The unit that is divided into such.
+    pub parent: UnitId,
+    /// The first day on which it surely existed; `None` when not known.
+    pub since: Option<Day>,
+}
+
+impl Group {
+    /// Whether it stood through a span that begins on that day.
+    #[must_use]
+    pub fn stood(&self, from: Day) -> bool {
+        self.since.is_none_or(|since| since <= from)
+    }
+}
+
+/// The groups that stand, of the units in reach, or of these of them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn grouped(conn: &mut Conn, scope: &Scope, few: Option<&[UnitId]>) -> Outcome<Vec<Group>> {
+    let only = few.map_or(String::new(), |units| format!(" AND g.parent IN ({})", super::ids(units)));
+    let mut s = Statement::new(format!(
+        "SELECT g.id, CASE WHEN g.short_name = '' THEN g.name ELSE g.short_name END, g.parent, {} FROM unit g \
+         JOIN unit_path p ON p.district = g.district AND p.unit = g.parent WHERE g.district = $1 AND {GROUP}{only}",
+        founded("g")
+    ));
+    s.within(scope);
+    s.push(" ORDER BY g.parent, g.id");
+    let read = |row: &db::Row| {
+        let since = surely(&row.try_get::<String, _>(3)?)?;
+        Ok(Group { id: UnitId(row.try_get(0)?), name: row.try_get(1)?, parent: UnitId(row.try_get(2)?), since })
+    };
+    s.rows(conn, scope).await?.iter().map(read).collect()
+}
+
+/// The day on which the district began to use the program: that of its first entry. `None` when there is none yet.
+///
+/// # Errors
+/// When the database is away.
+pub async fn begun(conn: &mut Conn, scope: &Scope) -> Outcome<Option<Day>> {
+    let s = Statement::new("SELECT recorded_at FROM entry WHERE district = $1 ORDER BY seq LIMIT 1");
+    let rows = s.rows(conn, scope).await?;
+    rows.first().map(|row| Ok(Moment(row.try_get(0)?).day())).transpose()
 }

@@ -52,6 +52,8 @@ pub struct Plan {
     pub new: Vec<(u32, NewRecord)>,
     /// Rows that look like doubles.
     pub doubles: Vec<Double>,
+    /// What soft rules say of rows that would be recorded nevertheless, with their row.
+    pub reminders: Vec<(u32, String)>,
     /// Everything wrong; nothing is imported while there is anything.
     pub problems: Problems,
     /// Columns, rows and sheets that were left out.
@@ -89,6 +91,7 @@ pub async fn plan(deployment: &Deployment, scope: &Scope, kind: &str, unit: Unit
         rows: 0,
         new: Vec::new(),
         doubles: Vec::new(),
+        reminders: Vec::new(),
         problems: Problems::new(),
         ignored: unread(&sheet),
         sheet,
@@ -141,6 +144,8 @@ impl Reader<'_> {
             let unit = self.unit(conn, heading, &row, (&mut problems, plan.unit)).await?;
             match rules::read(self.kind, self.catalogue, &texts, self.resolver.known(), self.today) {
                 Ok(values) if problems.total() == before => {
+                    let told = rules::relate(self.kind, self.catalogue, &values);
+                    plan.reminders.extend(told.iter().map(|t| (row.number, t.wrong.refusal(self.kind).to_string())));
                     plan.new.push((row.number, NewRecord { unit, values }));
                 }
                 Ok(_) => {}

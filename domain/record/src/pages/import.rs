@@ -166,6 +166,7 @@ fn result(me: &Me, kind: &Kind, plan: &Plan, token: &str) -> Markup {
             (button("annotate", "下载标注了问题的表格", "btn btn-primary"))
         } @else {
             @if doubles > 0 { (self::doubles(&plan.doubles)) }
+            @if !plan.reminders.is_empty() { (reminders(&plan.reminders)) }
             div.btn-list {
                 @if new > doubles { (button("apply", &format!("导入 {} 条{}记录", new - doubles, kind.name), "btn btn-primary")) }
                 @if doubles > 0 { (button("all", &format!("连同疑似重复的一起导入，共 {new} 条"), "btn btn-outline-secondary")) }
@@ -195,6 +196,19 @@ fn doubles(all: &[Double]) -> Markup {
             summary { "查看这些行" }
             ul { @for d in all.iter().take(LISTED) { li { "第 " (d.row) " 行 " (d.day) " " (d.title) "：" (of(d)) } } }
             @if all.len() > LISTED { p.hint { "另有 " (all.len() - LISTED) " 行" } }
+        }
+    };
+    parts::note("warn", &body)
+}
+
+/// What can be imported and should be looked at nevertheless.
+fn reminders(all: &[(u32, String)]) -> Markup {
+    let body = html! {
+        p { (all.len()) " 处与一般规定不合，可以导入，请先核对。" }
+        details.fold {
+            summary { "查看这些行" }
+            ul { @for (row, told) in all.iter().take(LISTED) { li { "第 " (row) " 行：" (told) } } }
+            @if all.len() > LISTED { p.hint { "另有 " (all.len() - LISTED) " 处" } }
         }
     };
     parts::note("warn", &body)

@@ -72,7 +72,9 @@ impl View<'_> {
         html! {
             @if self.record.state == Standing::Withdrawn {
                 (parts::note("warn", &html! { p { b { "已撤销" } "，不计入任何指标。" (by(self.record)) } }))
-            }
+            } @else { @for told in crate::rules::relate(self.kind, &self.site.catalogue, &self.record.values) {
+                (parts::note("warn", &html! { p { b { "请核对：" } (told.wrong.refusal(self.kind)) } }))
+            } }
         }
     }
 

@@ -3,7 +3,9 @@
 use super::form::{Chosen, Ground, texts, uploads};
 use super::{kind_of, list_href};
 use crate::acts::{self, Draft};
+use crate::record::RecordId;
 use crate::value::Values;
+use crate::{rules, store};
 use access::Scope;
 use axum::extract::State;
 use base::id::UnitId;
@@ -98,6 +100,16 @@ fn page(site: &Site, me: &Me, scope: &Scope, kind: &Kind, (ground, form, chooser
     page.crumb("台账", "/records").crumb(&kind.plural, list_href(kind)).body(body)
 }
 
+/// What the soft rules say of a record that was taken nevertheless.
+async fn reminders(site: &Site, scope: &Scope, kind: &Kind, id: RecordId) -> Outcome<String> {
+    if kind.relations.is_empty() {
+        return Ok(String::new());
+    }
+    let record = store::find(&mut *site.db.read().await?, &site.keys, scope, id).await?;
+    let told = rules::relate(kind, &site.catalogue, &record.values);
+    Ok(told.iter().map(|t| format!("；请核对：{}", t.wrong.refusal(kind))).collect())
+}
+
 /// `POST /records/{kind}/new`
 pub async fn create(State(site): State<Site>, me: Me, Id(key): Id<String>, posted: Posted) -> Reply {
     let kind = kind_of(&site, &key)?;
@@ -116,7 +128,8 @@ pub async fn create(State(site): State<Site>, me: Me, Id(key): Id<String>, poste
             work.commit().await?;
             let next = list::address(&format!("{}/new", list_href(kind)), &[("unit", &unit.to_string())]);
             let to = if posted.text("_next") == "another" { next } else { format!("/records/item/{id}") };
-            Ok(ui::done(&to, &format!("已登记{}", kind.name), &draft_key(&me, kind, unit)))
+            let told = reminders(&site, &scope, kind, id).await?;
+            Ok(ui::done(&to, &format!("已登记{}{told}", kind.name), &draft_key(&me, kind, unit)))
         }
         Err(Fault::Refused(faults)) => {
             drop(work);

@@ -1,7 +1,7 @@
 //! Reading a record out of texts: every field by its type, every fault at once.
 
 use super::mention::shown;
-use super::{Found, Known, Texts, Wrong, fragments};
+use super::{Found, Known, Texts, Wrong, fragments, relate};
 use crate::value::{MASKED, Named, Value, Values};
 use base::{Day, Fen, Quantity};
 use catalogue::{Catalogue, Field, FieldType, Kind};
@@ -46,9 +46,13 @@ pub fn read(
             Ok(Some(value)) => values.set(&field.key, value),
             Ok(None) => {}
             Err(faults) => {
-                wrong.extend(faults.into_iter().map(|(what, remedy)| Wrong { key: field.key.clone(), what, remedy }));
+                let at = |(what, remedy)| Wrong { key: field.key.clone(), what, remedy, clause: String::new() };
+                wrong.extend(faults.into_iter().map(at));
             }
         }
+    }
+    if wrong.is_empty() {
+        wrong.extend(relate(kind, catalogue, &values).into_iter().filter(|told| !told.soft).map(|told| told.wrong));
     }
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
 }

@@ -3,7 +3,7 @@
 use super::Shelves;
 use super::check::{known, tags};
 use super::items::Located;
-use crate::{Duty, Problem, Rule};
+use crate::{Duty, DutyFact, Problem, Rule};
 
 /// Checks all of them.
 pub(crate) fn duties(all: &Shelves, problems: &mut Vec<Problem>) {
@@ -45,9 +45,13 @@ fn asked(all: &Shelves, duty: &Located<Duty>, rule: &Rule, problems: &mut Vec<Pr
 /// What belongs to a duty of a span, and what to one of a term.
 fn shape(duty: &Located<Duty>, problems: &mut Vec<Problem>) {
     let item = &duty.item;
-    if item.term && (!item.entries.is_empty() || item.grace > 0 || item.fact.is_some()) {
-        let remedy = "请删去 entries、grace 和 fact";
+    let for_span = item.below || item.in_program || item.fact.is_some();
+    if item.term && (!item.entries.is_empty() || item.grace > 0 || for_span) {
+        let remedy = "请删去 entries、grace、fact、below 和 in_program";
         problems.push(duty.problem("term", "按届办理的事项以新一届任期为准，不看流水", remedy));
+    }
+    if item.below && item.fact == Some(DutyFact::Groups) {
+        problems.push(duty.problem("below", "各党小组分别应办的，不能再算下级办的", "below 和 fact 只能写一个"));
     }
     if !item.term && item.entries.is_empty() {
         problems.push(duty.problem("entries", "没有写办了以后由哪些流水证明", "请补上 entries"));

@@ -4,16 +4,23 @@ use indexmap::IndexMap;
 
 use super::Shelves;
 use super::items::{Located, doubled, doubled_headings};
-use crate::{Amount, CodeTable, Field, FieldType, Kind, KindEntry, Problem};
+use crate::{Amount, CodeTable, Field, FieldType, Kind, KindEntry, Problem, Relation};
 
 /// Checks the simple kinds, and the further fields of meetings.
 pub(crate) fn kinds(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
     for kind in all.kinds.values() {
         fields(kind, &kind.item.fields, tables, problems);
+        for (index, field) in kind.item.fields.iter().enumerate().filter(|(_, f)| f.unique) {
+            let what = format!("台账的字段“{}”不能写 unique", field.key);
+            problems.push(kind.problem(&format!("field[{index}].unique"), what, "只有办理事项的步骤会查重，请删去"));
+        }
         pillar(kind, "date", &kind.item.date, FieldType::Day, problems);
         pillar(kind, "title", &kind.item.title, FieldType::Text, problems);
         for (at, entry) in kind.item.entries.iter().enumerate() {
             entry_fields(kind, at, entry, problems);
+        }
+        for (at, relation) in kind.item.relations.iter().enumerate() {
+            related(all, kind, (at, relation), problems);
         }
         if kind.item.entries.is_empty() {
             problems.push(kind.problem(
@@ -57,6 +64,9 @@ pub(super) fn fields<T>(
         if field.kind != FieldType::Code && lists > 0 {
             fault("type", format!("字段“{}”不是代码字段，不能有代码列表", field.key), "请把 type 改为 code");
         }
+        if field.unique && (field.kind != FieldType::Text || field.sensitive) {
+            fault("unique", format!("字段“{}”不能查重", field.key), "只有不涉密的 text 字段可以写 unique");
+        }
         if field.tag && !matches!(field.kind, FieldType::Code | FieldType::Bool) {
             fault("tag", format!("字段“{}”不能作标签", field.key), "只有 code 和 bool 字段可以作标签");
         }
@@ -97,6 +107,34 @@ fn pillar(kind: &Located<Kind>, role: &str, key: &str, wanted: FieldType, proble
     };
     let remedy = if wanted == FieldType::Day { "应为必填的 day 字段" } else { "应为必填的 text 字段" };
     problems.push(kind.problem(role, what, remedy));
+}
+
+/// What a relation speaks of must be numbers of the form, and it holds them against one other by a rule.
+fn related(all: &Shelves, kind: &Located<Kind>, (at, relation): (usize, &Relation), problems: &mut Vec<Problem>) {
+    let mut fault = |key: &str, what: String, remedy: &str| {
+        problems.push(kind.problem(&format!("relation[{at}]{key}"), what, remedy));
+    };
+    if relation.sum_of.is_empty() || relation.equals.is_some() == relation.at_most.is_some() {
+        let what = "数字关系没有写全".to_owned();
+        fault("", what, "请写 sum_of，并在 equals（等于）和 at_most（不超过）中写一个");
+    }
+    for key in relation.sum_of.iter().map(String::as_str).chain(relation.against()) {
+        match kind.item.field(key) {
+            None => fault("", format!("没有“{key}”这个字段"), "应为 number 字段的 key"),
+            Some(found) if found.kind != FieldType::Number => {
+                fault("", format!("字段“{key}”的类型不对"), "应为 number 字段的 key");
+            }
+            Some(_) => {}
+        }
+    }
+    match all.rules.get(&relation.rule).map(|rule| rule.item.share) {
+        None => fault(".rule", format!("没有“{}”这个规则", relation.rule), "请改正"),
+        Some(Some(share)) if !share.most && relation.at_most.is_some() => {
+            let what = format!("规则“{}”的份额不是上限", relation.rule);
+            fault(".rule", what, "请换成“不超过”的规则（most = true）");
+        }
+        Some(_) => {}
+    }
 }
 
 /// The fields an entry speaks of must be there and of the right type.

@@ -38,7 +38,7 @@ pub(super) fn batch_vote(past: &Past, _: Ground<'_>) -> Found {
 pub(super) fn probationer_voted(past: &Past, _: Ground<'_>) -> Found {
     let meetings = past.steps.iter().filter(|s| matches!(s.key.as_str(), "assembly" | "conversion_assembly"));
     let count =
-        |s: &Step| persons(&s.values, "voters").iter().filter(|p| past.was_full(**p, s.on) == Some(false)).count();
+        |s: &Step| persons(&s.values, "voters").iter().filter(|p| past.had_rights(**p, s.on) == Some(false)).count();
     meetings.map(count).find(|n| *n > 0).map(|n| format!("参加表决的有{n}名没有表决权"))
 }
 

@@ -28,15 +28,8 @@ pub(super) fn activist_before_talk(past: &Past, _: Ground<'_>) -> Found {
 
 pub(super) fn activist_without_filing(past: &Past, _: Ground<'_>) -> Found {
     let activist = past.with("activist", "agreed")?;
-    let decided = activist.values.get("decided_by").is_some();
     let filed = past.last("activist_filed").is_some() || past.with("object", "agreed").is_none();
-    when(!decided || !filed, || {
-        if decided {
-            "没有报上级党委备案".to_owned()
-        } else {
-            "没有支委会（支部大会）研究的记录".to_owned()
-        }
-    })
+    when(!filed, || format!("{}确定积极分子，没有报上级党委备案", activist.on))
 }
 
 pub(super) fn contact_not_full(past: &Past, _: Ground<'_>) -> Found {
@@ -45,9 +38,14 @@ pub(super) fn contact_not_full(past: &Past, _: Ground<'_>) -> Found {
         let step = past.last(key)?;
         let people = persons(&step.values, "people");
         let not_full = people.iter().any(|p| past.was_full(*p, step.on) == Some(false));
+        let without = people.iter().any(|p| past.had_rights(*p, step.on) == Some(false));
         let wrong_number = !(least..=most).contains(&people.len());
-        let what = if not_full { "中有人不是正式党员".to_owned() } else { format!("为{}人", people.len()) };
-        when(not_full || wrong_number, || format!("{name}{what}"))
+        let what = match (not_full, without) {
+            (true, _) => "中有人不是正式党员".to_owned(),
+            (_, true) => "中有人处于留党察看期间".to_owned(),
+            _ => format!("为{}人", people.len()),
+        };
+        when(without || wrong_number, || format!("{name}{what}"))
     })
 }
 
