@@ -51,9 +51,8 @@ async fn tables_are_checked_imported_and_taken_back() {
             assert!(page.contains("下载空白表格") && page.contains(&format!("value=\"{unit}\"")), "{page}");
             assert!(home.get(&format!("{path}/import/template")).await.ok().bytes.starts_with(b"PK"));
             assert!(home.get(path).await.ok().text().contains(&format!("{path}/import")), "the way there");
-            let none = home
-                .upload(&format!("{path}/import"), &[("unit", &unit), ("on", "")], ("file", "a.csv", b""))
-                .await;
+            let none =
+                home.upload(&format!("{path}/import"), &[("unit", &unit), ("on", "")], ("file", "a.csv", b"")).await;
             assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
             let wrong = text.replace(",48,", ",很多,").replace(",120,", ",很多,").replace("网格,01", "片区,01");
             let refused = check(&mut home, path, &unit, &wrong).await;
@@ -118,7 +117,8 @@ async fn a_unit_does_not_end_while_grids_and_files_belong_to_it() {
             assert!(page.contains(name), "{name}: {page}");
         }
         let version = hidden(&page, "version").unwrap();
-        let fields = [("version", version.as_str()), ("on", "2026-11-10"), ("into", &other), ("reason", "合并设置")];
+        let fields =
+            [("version", version.as_str()), ("on", "2026-11-10"), ("other", other.as_str()), ("reason", "合并设置")];
         let refused = clerk.post(&format!("/units/{unit}/merge"), &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains("还有3项登记在它名下"), "{}", refused.text());
