@@ -71,6 +71,15 @@ impl World {
         member::store::of_branch(&mut conn, &scope, unit, today()).await.unwrap()[0].id
     }
 
+    /// How many of a branch have the vote on a day, as a form would say it.
+    pub async fn voters(&self, unit: UnitId, on: &str) -> String {
+        let scope = self.operator().scope("member.read").unwrap();
+        let on = on.parse().unwrap();
+        let asked = member::rights::Asked { keys: &self.deployment.keys, catalogue: &self.deployment.catalogue, on };
+        let mut conn = self.deployment.db.read().await.unwrap();
+        member::rights::voters(&mut conn, &scope, asked, unit).await.unwrap().may.len().to_string()
+    }
+
     /// The code of a unit.
     pub async fn code(&self, unit: UnitId) -> String {
         let scope = self.operator().scope("unit.read").unwrap();

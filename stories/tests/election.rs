@@ -97,10 +97,11 @@ async fn a_branch_elects_through_the_forms() {
         done(&mut h.clerk, &case, "candidates", &[("on", "2026-10-10"), ("outcome", "agreed")]).await;
 
         let form = h.secretary.get(&format!("{case}/steps/meeting")).await.ok().text();
-        let full = form.split("在册的有表决权的正式党员").nth(1).and_then(|t| t.split('名').next()).unwrap().to_owned();
+        assert!(form.contains("在册有选举权的正式党员") && form.contains("另选他人1"), "{form}");
+        let full = world.voters(h.home.parse().unwrap(), "2026-11-02").await;
         let present: usize = full.parse().unwrap();
         let counts = counted(&named, present, seats);
-        let fixed = [("on", "2026-11-02"), ("form", "assembly"), ("not_due", "0"), ("void", "0")];
+        let fixed = [("on", "2026-11-02"), ("form", "assembly"), ("void", "0")];
         let mut meeting: Vec<(&str, &str)> = fixed.to_vec();
         meeting.push(("scrutineers", offered.last().unwrap()));
         meeting.extend(["due", "present", "issued", "returned"].map(|key| (key, full.as_str())));
@@ -119,6 +120,8 @@ async fn a_branch_elects_through_the_forms() {
                 posts.iter().map(|(post, n)| (format!("post_{}", id(*n)), *post)).collect();
             let yes = format!("yes_{}", id(0));
             let mut all = vec![("on", "2026-11-02"), ("void", "0"), (yes.as_str(), "3")];
+            let form = h.secretary.get(&format!("{case}/steps/plenary")).await.ok().text();
+            assert_eq!(hidden(&form, "due").as_deref(), Some("3"), "those just elected");
             all.extend(["due", "present", "issued", "returned"].map(|key| (key, "3")));
             all.extend(posts.iter().map(|(key, post)| (key.as_str(), *post)));
             done(&mut h.secretary, &case, "plenary", &all).await;
@@ -128,6 +131,7 @@ async fn a_branch_elects_through_the_forms() {
         done(&mut h.secretary, &case, "filed", &[("on", "2026-11-19")]).await;
 
         shown(&mut h, &case).await;
+        addressed(&world, &mut h, &case).await;
         strangers(&world, (&case, &h.home)).await;
         world.assert_clean().await;
     }
@@ -148,6 +152,20 @@ async fn shown(h: &mut Hands, case: &str) {
     for figure in ["elections_completed", "elections_completed_on_time", "elections_due"] {
         let page = h.clerk.get(&format!("/figures/{figure}?{year}")).await.ok().text();
         assert!(page.contains(case) || page.contains("/cases/rows/") || page.contains("/units/terms/"), "{page}");
+    }
+}
+
+/// The secretary's own papers name the superior, although it is out of reach; the counting sheet says who was counted.
+async fn addressed(world: &World, h: &mut Hands, case: &str) {
+    let scope = world.operator().scope("unit.read").unwrap();
+    let mut conn = world.deployment.db.read().await.unwrap();
+    let unit = org::store::find(&mut conn, &scope, h.home.parse().unwrap()).await.unwrap();
+    let above = org::store::find(&mut conn, &scope, unit.parent.unwrap()).await.unwrap().name;
+    drop(conn);
+    for key in ["request", "report"] {
+        let paper = h.secretary.get(&format!("{}/{key}", case.replace("/cases/", "/elections/"))).await.ok();
+        let text = paper::docx::read(paper.bytes, &guard::Limits::document()).unwrap().plain_text().to_owned();
+        assert!(text.contains(&format!("{above}：")), "{key}: {text}");
     }
 }
 

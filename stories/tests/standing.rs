@@ -190,7 +190,7 @@ async fn who_is_on_probation_within_the_party_is_left_out_wherever_votes_are_cou
         let case = case.split("/steps/").next().unwrap().to_owned();
         step(&mut secretary, &case, "request", &[("on", "2026-10-20")]).await.leads();
         let form = secretary.get(&format!("{case}/steps/assembly")).await.ok().text();
-        assert!(form.contains("有表决权的正式党员") && form.contains("留党察看1人"), "{form}");
+        assert!(form.contains("在册有表决权的党员") && form.contains("留党察看1人"), "{form}");
         world.assert_clean().await;
     }
 }

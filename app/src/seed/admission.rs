@@ -2,7 +2,7 @@
 
 use super::life::Life;
 use super::tree::Branch;
-use access::{Actor, Scope, Work};
+use access::Actor;
 use admission::acts::{NewApplicant, NewQuota, apply, set_quota};
 use base::id::{AccountId, UnitId};
 use base::{Day, Outcome, Period};
@@ -148,9 +148,9 @@ impl Walk<'_> {
         let superior = superior.is_some_and(|s| s.by == catalogue::StepBy::Superior);
         let actor = if superior { self.above.clone() } else { self.own.clone() };
         let scope = actor.scope("admission.write")?;
+        let ballots = if key.ends_with("assembly") { Some(self.ballots(life, on).await?) } else { None };
         let mut work = life.deployment.begin(&actor).await?;
         let version = case::store::find(work.conn(), &scope, self.case).await?.version;
-        let ballots = if key.ends_with("assembly") { Some(self.ballots(&mut work, &scope, on).await?) } else { None };
         let leave = Leave { paper: self.fault == key, reason: String::new() };
         let new = NewStep { step: key.into(), version, texts, ballots, leave, ..NewStep::default() };
         case::acts::take(&mut work, &scope, &life.deployment.attachments, self.case, &new).await?;
@@ -159,9 +159,8 @@ impl Walk<'_> {
     }
 
     /// A vote by as many as the roster has that day.
-    async fn ballots(&self, work: &mut Work, scope: &Scope, on: Day) -> Outcome<Ballots> {
-        let members = member::store::of_branch(work.conn(), scope, self.unit, on).await?;
-        let full = u32::try_from(members.iter().filter(|m| m.category == "full").count())?;
+    async fn ballots(&self, life: &Life<'_>, on: Day) -> Outcome<Ballots> {
+        let full = u32::try_from(life.voters(self.unit, on).await?.len())?;
         let due = if full == 0 { 12 } else { full };
         let present = due - due / 8;
         Ok(Ballots { due, present, issued: present, returned: present, yes: present, ..Ballots::default() })

@@ -159,23 +159,33 @@ impl Vote<'_> {
         self.after(meeting, seats).await
     }
 
-    /// The meeting: all are there but one in ten; the last candidate has too few votes.
+    /// The meeting: all are there but one in ten; the last candidate has too few votes, and somebody who is none has one.
     async fn meet(&self, meeting: Day, candidates: usize) -> Outcome<bool> {
         let on = self.life.deployment.catalogue.workdays().on_or_after(meeting);
         if on > self.life.today {
             return Ok(false);
         }
-        let here = self.life.of_branch(self.unit, on).await?;
-        let due = u32::try_from(here.iter().filter(|m| m.category == "full").count())?;
+        let voters = self.life.voters(self.unit, on).await?;
+        let due = u32::try_from(voters.len())?;
         let present = due - due / 10;
         let ballots = Ballots { due, present, issued: present, returned: present, ..Ballots::default() };
-        let fixed = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let fixed = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
         let mut texts = fixed.iter().fold(Texts::new(), |texts, (key, value)| texts.with(key, *value));
-        if let Some(last) = self.full.last() {
-            texts.push("scrutineers", format!("#{}", last.id));
+        let scrutineer = self.full.last().map(|m| m.id);
+        scrutineer.iter().for_each(|id| texts.push("scrutineers", format!("#{id}")));
+        // Nobody marks more names than seats: what the winners lack is all that others can have.
+        let against = (present / 8).max(1);
+        let seats = if candidates == 4 { 3 } else { 1 };
+        let mut left = against * seats;
+        let standing = || self.full.iter().take(candidates);
+        let other = voters.iter().find(|m| Some(m.id) != scrutineer && !standing().any(|s| s.id == m.id));
+        if let Some(other) = other.filter(|_| seats == 3) {
+            left -= 1;
+            texts.push("other_member_1", format!("#{}", other.id));
+            texts.push("other_yes_member_1", "1");
         }
-        for (n, who) in self.full.iter().take(candidates).enumerate() {
-            let yes = if n + 1 == candidates { present / 4 } else { present - present / 8 };
+        for (n, who) in standing().enumerate() {
+            let yes = if n + 1 == candidates { (present / 4).min(left) } else { present - against };
             texts.push(&format!("yes_{}", who.id), yes.to_string());
             texts.push(&format!("no_{}", who.id), (present - yes).to_string());
         }

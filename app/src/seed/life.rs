@@ -11,6 +11,7 @@ use case::CaseId;
 use case::acts::NewStep;
 use meeting::{Attend, Mark, NewMeeting, Roll, Who};
 use member::acts::{Doing, Entrance, Handle};
+use member::rights::{self, Asked};
 use member::store::Brief;
 use std::collections::BTreeMap;
 
@@ -102,6 +103,14 @@ impl Life<'_> {
         let scope = self.made.actor.scope("member.read")?;
         let mut conn = self.deployment.db.read().await?;
         member::store::of_branch(&mut conn, &scope, unit, on).await
+    }
+
+    /// Those of a branch who have the vote on a day.
+    pub(super) async fn voters(&self, unit: UnitId, on: Day) -> Outcome<Vec<Brief>> {
+        let scope = self.made.actor.scope("member.read")?;
+        let asked = Asked { keys: &self.deployment.keys, catalogue: &self.deployment.catalogue, on };
+        let mut conn = self.deployment.db.read().await?;
+        Ok(rights::voters(&mut conn, &scope, asked, unit).await?.may)
     }
 
     async fn month(&mut self, month: Day) -> Outcome<()> {

@@ -42,8 +42,12 @@ pub async fn restructure(life: &mut Life<'_>) -> Outcome<()> {
     if let (Some((_, smallest)), Some(one), Some(other)) = (branches.first(), middle.next(), middle.next()) {
         asked(life, one, other, smallest).await?;
     }
-    if let Some((_, branch)) = branches.iter().rev().nth(1) {
-        rekind(life, branch).await?;
+    // Below another general branch there is none.
+    for (_, branch) in branches.iter().rev().skip(1) {
+        if may_be_general(life, branch).await? {
+            rekind(life, branch).await?;
+            break;
+        }
     }
     let Some(organs) = life.made.planted.organs else { return Ok(()) };
     let organ: Vec<Branch> = branches.into_iter().map(|(_, b)| b).filter(|b| b.organ).collect();
@@ -128,6 +132,16 @@ async fn asked(life: &Life<'_>, one: &Branch, other: &Branch, smallest: &Branch)
     let end = Matter::begin(life, DISSOLVE, smallest.id, "").await?;
     let fields = [("why", "employer"), ("reason", "所在单位注销，党员拟转往居住地党支部")];
     end.step("request", life.today.plus_days(-5), &fields, &[]).await.map(drop)
+}
+
+/// Whether a general branch may stand where the branch stands.
+async fn may_be_general(life: &Life<'_>, branch: &Branch) -> Outcome<bool> {
+    let scope = life.made.actor.scope("unit.read")?;
+    let mut conn = life.deployment.db.read().await?;
+    let Some(parent) = org::store::find(&mut conn, &scope, branch.id).await?.parent else { return Ok(false) };
+    let above = org::store::find(&mut conn, &scope, parent).await?;
+    let general = life.deployment.catalogue.unit_kind("general_branch");
+    Ok(general.is_some_and(|kind| kind.under.contains(&above.kind)))
 }
 
 /// A large branch asks to become a general branch.

@@ -3,7 +3,7 @@
 use super::life::Life;
 use super::tree::Branch;
 use access::Actor;
-use base::id::{AccountId, PersonId};
+use base::id::{AccountId, PersonId, UnitId};
 use base::{Day, Fault, Outcome};
 use case::CaseId;
 use case::acts::NewStep;
@@ -146,7 +146,7 @@ pub async fn stand(life: &mut Life<'_>) -> Outcome<()> {
         let Some(branch) = branches.get((n * 7 + 2) % branches.len().max(1)) else { return Ok(()) };
         let Some((who, other)) = somebody(life, branch, on).await? else { continue };
         match one(life, *kind, (branch, who)).await {
-            Ok(case) => walk(life, (case, other), steps, on).await?,
+            Ok(case) => walk(life, (case, branch.id, other), steps, on).await?,
             // Somebody about whom something is on its way already, or a branch that no committee approves for: another one comes.
             Err(Fault::Refused(_)) => {}
             Err(other) => return Err(other),
@@ -187,7 +187,12 @@ async fn one(life: &Life<'_>, kind: Kind, (branch, person): (&Branch, PersonId))
     Ok(case)
 }
 
-async fn walk(life: &Life<'_>, (id, other): (CaseId, PersonId), steps: &[Step], begun: Day) -> Outcome<()> {
+async fn walk(
+    life: &Life<'_>,
+    (id, unit, other): (CaseId, UnitId, PersonId),
+    steps: &[Step],
+    begun: Day,
+) -> Outcome<()> {
     let (own, above) = hands(life);
     for (key, after, fields) in steps {
         let on = begun.plus_days(*after);
@@ -201,8 +206,12 @@ async fn walk(life: &Life<'_>, (id, other): (CaseId, PersonId), steps: &[Step], 
         if *key == "investigate" {
             texts.push("group", format!("#{other}"));
         }
-        let ballots =
-            (*key == "assembly").then(|| Ballots { due: 12, present: 11, yes: 10, no: 1, ..Ballots::default() });
+        let ballots = if *key == "assembly" {
+            let due = u32::try_from(life.voters(unit, on).await?.len())?;
+            Some(Ballots { due, present: due, yes: due.saturating_sub(1), no: due.min(1), ..Ballots::default() })
+        } else {
+            None
+        };
         life.step(actor, id, NewStep { step: (*key).into(), texts, ballots, ..NewStep::default() }).await?;
     }
     Ok(())

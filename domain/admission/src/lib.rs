@@ -45,7 +45,6 @@ pub const RULES: &[(&str, &str)] = &[
     ("admission_leaving", "支委会审查：三个月内离开"),
     ("admission_each", "支部大会：逐个表决"),
     ("probation_rights", "支部大会：没有表决权的不计入"),
-    ("admission_quorum", "支部大会：到会人数"),
     ("probation_length", "讨论转正：预备期满"),
     ("conversion_apply", "提出转正申请的期限：预备期（延长期）满之日"),
     ("probation_extension", "延长预备期：时间和次数"),

@@ -459,6 +459,16 @@ async fn whoever_has_lost_the_vote_neither_votes_nor_introduces_and_is_not_due()
         };
         let told = refusals(w.take(&w.secretary, id, vote(5)).await);
         assert!(told.contains("有表决权的正式党员4人（不计入：留党察看1人）"), "{told}");
+        let mut three = vote(3);
+        three.ballots = three.ballots.map(|b| procedure::Ballots { present: 3, issued: 3, returned: 3, yes: 3, ..b });
+        let told = refusals(w.take(&w.secretary, id, three.clone()).await);
+        assert!(told.contains("应到3人，少于当日在册有表决权的正式党员4人"), "{told}");
+        assert!(told.contains("发展党员工作细则"), "with the clause of those left out: {told}");
+        let mut left_out = three;
+        left_out.texts = left_out.texts.with("not_due", "1").with("not_due_why", "长期卧病，不能自理");
+        let row = w.take(&w.secretary, id, left_out).await.unwrap();
+        w.annul(&w.secretary, id, row).await.unwrap();
         w.take(&w.secretary, id, vote(4)).await.unwrap();
+        w.assert_sound().await;
     }
 }

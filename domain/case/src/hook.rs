@@ -1,11 +1,13 @@
 //! What the noun behind a procedure adds: facts and checks before a step is recorded, effects when it is, and their undoing.
 
+use crate::due;
 use crate::file::{CaseFile, StepRow};
 use access::{Scope, Work};
 use base::Outcome;
 use catalogue::{Catalogue, Field, Procedure, Step};
 use db::Conn;
 use procedure::Finding;
+use record::value::Values;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
@@ -88,6 +90,25 @@ pub struct MoreFields {
     pub noun: &'static str,
     /// The fields.
     pub fields: fn(Shape<'_>) -> Vec<Field>,
+    /// Who votes in the step, by the rows before it and, once the form is filled in, by what it says.
+    pub electorate: fn(Shape<'_>, Option<&Values>) -> Electorate,
+}
+
+/// Who votes in a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Electorate {
+    /// Those whom the kind of vote names.
+    Usual,
+    /// So many, because the rows before say so.
+    These(u32, &'static str),
+    /// Others, of whom only the minutes know: delegates of a congress.
+    Others,
+}
+
+/// Whom the kind of vote names; for nouns that know no better.
+#[must_use]
+pub fn usual(_: Shape<'_>, _: Option<&Values>) -> Electorate {
+    Electorate::Usual
 }
 
 impl std::fmt::Debug for MoreFields {
@@ -103,7 +124,7 @@ pub fn register_fields(all: Vec<MoreFields>) {
     FIELDS.get_or_init(|| all);
 }
 
-/// A step with the fields that its noun adds after the given rows.
+/// A step with the fields that its noun adds after the given rows, and those of members who are not due at its vote.
 pub(crate) fn shaped(
     catalogue: &Catalogue,
     unit: &org::Unit,
@@ -113,11 +134,23 @@ pub(crate) fn shaped(
 ) -> Step {
     let mut step = step.clone();
     let shape = Shape { catalogue, unit, procedure: &procedure.key, step: &step.key, rows };
-    let of_noun = FIELDS.get().into_iter().flatten().find(|f| !procedure.noun.is_empty() && f.noun == procedure.noun);
-    let more = of_noun.map_or_else(Vec::new, |f| (f.fields)(shape));
+    let mut more = more_of(procedure).map_or_else(Vec::new, |f| (f.fields)(shape));
+    let vote = step.vote.as_deref().and_then(|key| catalogue.vote(key));
+    if vote.is_some_and(|v| v.not_due_rule.is_some()) && electorate(procedure, shape, None) == Electorate::Usual {
+        more.extend(due::fields());
+    }
     step.fields.extend(more.iter().cloned());
     step.form.fields.extend(more);
     step
+}
+
+fn more_of(procedure: &Procedure) -> Option<&'static MoreFields> {
+    FIELDS.get().into_iter().flatten().find(|f| !procedure.noun.is_empty() && f.noun == procedure.noun)
+}
+
+/// Who votes in a step.
+pub(crate) fn electorate(procedure: &Procedure, shape: Shape<'_>, values: Option<&Values>) -> Electorate {
+    more_of(procedure).map_or(Electorate::Usual, |f| (f.electorate)(shape, values))
 }
 
 /// The noun behind a procedure, if any.

@@ -8,6 +8,7 @@
 //! * rows are only ever added: a wrong step is annulled by another row with a reason, and its entries are reversed;
 //! * every row that stands is the source of exactly the entries that the catalogue describes for its step;
 //! * nobody approves what they started: the same account, or the same person behind two accounts;
+//! * a vote's number due is that of roster or committee of that day, save whoever is left out with a reason;
 //! * a hard rule is let pass only by somebody standing above the case's unit who may, with a reason; the mark stays;
 //! * what a case looks like in lists (stage, due day, marks), and what of it waits for whom, is computed from its rows with every write;
 //! * a form sent twice makes one row.
@@ -16,6 +17,7 @@
 
 pub mod acts;
 mod check;
+mod due;
 pub mod file;
 pub mod hook;
 mod obstacle;
@@ -27,6 +29,10 @@ pub mod testing;
 pub mod turn;
 pub mod waits;
 
+#[cfg(test)]
+mod due_story_tests;
+#[cfg(test)]
+mod due_tests;
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]

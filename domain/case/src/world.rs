@@ -35,6 +35,8 @@ pub(crate) struct World {
     /// Secretary of another branch.
     pub(crate) stranger: Actor,
     pub(crate) first: UnitId,
+    /// The work committee above it.
+    pub(crate) organs: UnitId,
     _db: TestDb,
 }
 
@@ -61,7 +63,8 @@ async fn world(test: TestDb) -> Outcome<World> {
     let on = day("2020-01-01");
     let root = NewUnit::of("中共云溪区委员会", "district_committee", None, on).coded("410");
     let root = org::acts::found(&mut work, &scope, root).await?;
-    let organs = NewUnit::of("区直机关工作委员会", "work_committee", Some(root), on);
+    let approves = org::Details { approves: true, ..org::Details::default() };
+    let organs = NewUnit::of("区直机关工作委员会", "work_committee", Some(root), on).with(approves);
     let organs = org::acts::found(&mut work, &scope, organs).await?;
     let mut units = Vec::new();
     for name in ["财政局机关党支部", "审计局机关党支部"] {
@@ -80,7 +83,7 @@ async fn world(test: TestDb) -> Outcome<World> {
     let clerk = actor("work_committee_clerk", organs, 13).await?;
     let second_clerk = actor("work_committee_clerk", organs, 14).await?;
     let first = units[0];
-    Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, stranger, first, _db: test })
+    Ok(World { engine: test.engine, d, secretary, clerk, second_clerk, stranger, first, organs, _db: test })
 }
 
 /// The same with the numbers of its vote.

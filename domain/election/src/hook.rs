@@ -13,7 +13,7 @@ pub const NOUN: Noun =
     Noun { key: "election", facts: judge::facts, effect: effect::effect, undo: effect::undo, shown: shown::shown };
 
 /// The fields of counts; the app registers them.
-pub const FIELDS: MoreFields = MoreFields { noun: "election", fields: fields::fields };
+pub const FIELDS: MoreFields = MoreFields { noun: "election", fields: fields::fields, electorate: fields::electorate };
 
 /// The rows that stand before a step.
 fn standing(doing: Doing<'_>) -> Vec<&StepRow> {

@@ -6,13 +6,14 @@
 //! committee that is due is reminded.
 //!
 //! Invariants:
-//! * candidates are members of the roster; whoever is elected takes the post from the case, nothing is typed twice;
+//! * candidates, and those whom ballots name instead (另选他人), are members of the roster with the right to be elected; whoever is elected
+//!   takes the post from the case, nothing is typed twice;
 //! * approval gives the posts, ends the former ones, enters the term and posts `election.completed`, all in one transaction; annulling it
 //!   takes all of that back, or refuses when the committee has changed since;
 //! * who has won follows from the counts by the rule of the catalogue, never from what somebody chose in a form;
 //! * bodies without a term (工委, 党组, 临时党支部) are in no list and are never reminded.
 //!
-//! Deliberately absent: winners who stood on no list (另选他人); standing committees of a Party committee (常委会); sending reminders.
+//! Deliberately absent: standing committees of a Party committee (常委会); sending reminders.
 
 mod gather;
 mod hook;
@@ -43,11 +44,12 @@ pub const RULES: &[(&str, &str)] = &[
     ("election_congress", "选举大会：以代表大会选举的党员人数"),
     ("term_remind", "换届提醒"),
     ("branch_committee_threshold", "研究换届工作：是否设委员会"),
-    ("election_rights", "候选人和应到会人数"),
+    ("election_rights", "候选人和另选的人"),
     ("election_margin", "候选人差额"),
-    ("election_due", "应到会人数"),
+    ("election_choice", "选举大会：另选他人的得票"),
     ("election_scrutineers", "监票人"),
     ("election_ballots", "选票和计票"),
+    ("election_officers", "新一届委员会第一次会议：书记人选"),
     ("election_win", "当选"),
     ("election_more", "选举大会的结果"),
 ];

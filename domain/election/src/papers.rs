@@ -4,14 +4,14 @@
 use crate::gather::Body;
 use crate::pages::{Written, last_day};
 use crate::rules::{Contest, Count};
-use crate::way::{self, Progress, contests, latest, progress, told};
+use crate::way::{self, Progress, Round, contests, latest, progress, told};
 use crate::{BY_ELECTION, ELECTION};
 use base::{Day, Outcome, Refusal};
 use case::StepRow;
 use catalogue::Catalogue;
 use exchange::out::{Book, Caption};
 use paper::official::{self, Block, Paper, Span};
-use record::value::{Named, Value};
+use record::value::Value;
 
 /// The list of who is due, as a workbook.
 ///
@@ -56,6 +56,9 @@ pub(crate) fn bodies(catalogue: &Catalogue, all: &[&Body], footer: &str, today: 
     table.finish(footer)?;
     book.bytes()
 }
+
+/// Empty lines of a counting sheet for those who are not nominated.
+const BLANK_LINES: usize = 3;
 
 fn missing() -> Vec<Span> {
     vec![Span { highlight: true, ..Span::plain("【缺】") }]
@@ -168,8 +171,10 @@ pub(crate) fn sheet(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
     for (contest, p) in contests.iter().zip(&all) {
         blocks.push(Block::heading(1, format!("{}（应选{}名）", contest.name, contest.seats)));
         if p.rounds.is_empty() {
-            let empty = |who: &Named| [who.name.clone(), String::new(), String::new(), String::new()];
-            blocks.push(counts(contest.candidates.iter().map(empty).collect()));
+            let empty = |name: &str| [name, "", "", ""].map(str::to_owned);
+            let names = contest.candidates.iter().map(|who| who.name.as_str());
+            let lines = names.chain(std::iter::repeat_n("（另选他人）", BLANK_LINES)).map(empty);
+            blocks.push(counts(lines.collect()));
         }
         for round in &p.rounds {
             blocks.push(counts(round.counts.iter().map(line).collect()));
@@ -181,7 +186,11 @@ pub(crate) fn sheet(catalogue: &Catalogue, w: &Written) -> Outcome<Vec<u8>> {
     Ok(official::write(&paper)?)
 }
 
+/// Nobody votes against, or abstains from, whom they write in themselves.
 fn line(c: &Count) -> [String; 4] {
+    if c.written_in.is_some() {
+        return [format!("{}（另选他人）", c.who.name), c.yes.to_string(), "—".to_owned(), "—".to_owned()];
+    }
     [c.who.name.clone(), c.yes.to_string(), c.no.to_string(), c.abstain.to_string()]
 }
 
@@ -233,6 +242,13 @@ fn minutes(catalogue: &Catalogue, row: &StepRow) -> Option<Block> {
     Some(Block::paragraph(format!("{}召开选举大会。{sentence}", row.on.chinese())))
 }
 
+/// Each round as a table, and in a sentence who was written in.
 fn rounds(p: &Progress) -> Vec<Block> {
-    p.rounds.iter().map(|round| counts(round.counts.iter().map(line).collect())).collect()
+    p.rounds.iter().flat_map(round).collect()
+}
+
+fn round(round: &Round) -> Vec<Block> {
+    let told = way::written_in(round).map(|told| Block::paragraph(format!("{told}。")));
+    let table = counts(round.counts.iter().map(line).collect());
+    [table].into_iter().chain(told).collect()
 }

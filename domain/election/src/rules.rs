@@ -30,9 +30,16 @@ pub struct Count {
     pub no: u32,
     /// 弃权.
     pub abstain: u32,
+    /// Of somebody who was not nominated (另选他人): the field of the votes. Nobody votes against whom they write in themselves.
+    pub written_in: Option<String>,
 }
 
 impl Count {
+    /// The field where the votes for it are typed.
+    pub fn place(&self) -> String {
+        self.written_in.clone().unwrap_or_else(|| format!("yes_{}", self.who.id))
+    }
+
     fn all(&self) -> u32 {
         self.yes.saturating_add(self.no).saturating_add(self.abstain)
     }
@@ -60,20 +67,30 @@ pub fn impossible(seats: u32, counts: &[Count], valid: u32) -> Vec<Refusal> {
     let mut all = Vec::new();
     for count in counts.iter().filter(|c| c.all() > valid) {
         let what = format!("{}的赞成、反对、弃权合计{}票，多于有效票{valid}张", count.who.name, count.all());
-        all.push(Refusal::at(format!("yes_{}", count.who.id), what, "请核对计票单"));
+        all.push(Refusal::at(count.place(), what, "请核对计票单"));
     }
     let yes: u64 = counts.iter().map(|c| u64::from(c.yes)).sum();
     let most = u64::from(valid) * u64::from(seats);
     if let Some(first) = counts.first().filter(|_| yes > most) {
         let what = format!("赞成票合计{yes}票，多于{valid}张有效票各选{seats}名的{most}票");
-        all.push(Refusal::at(format!("yes_{}", first.who.id), what, "所选人数多于名额的选票是废票，请核对计票单"));
+        all.push(Refusal::at(first.place(), what, "所选人数多于名额的选票是废票，请核对计票单"));
     }
     all
 }
 
 /// Whose counts do not add up to the valid ballots.
 pub fn unaccounted(counts: &[Count], valid: u32) -> Vec<&Count> {
-    counts.iter().filter(|c| c.all() < valid).collect()
+    counts.iter().filter(|c| c.written_in.is_none() && c.all() < valid).collect()
+}
+
+/// More were written in than there are votes against candidates: only who votes against one may name another instead.
+pub fn too_many_written_in(counts: &[Count]) -> Option<Refusal> {
+    let written = counts.iter().filter(|c| c.written_in.is_some());
+    let others: u64 = written.clone().map(|c| u64::from(c.yes)).sum();
+    let against: u64 = counts.iter().map(|c| u64::from(c.no)).sum();
+    let first = written.into_iter().next().filter(|_| others > against)?;
+    let what = format!("另选他人合计{others}票，多于对候选人的反对票合计{against}票");
+    Some(Refusal::at(first.place(), what, "投反对票的才可以另选他人，弃权的不可以；请核对计票单"))
 }
 
 /// Who has won: whoever has the share of those present, by votes, until the seats are filled. Whom equal votes leave undecided is not

@@ -1,7 +1,7 @@
 //! The arithmetic of elections against tables and against an oracle, and the ladder of reminders.
 
 use crate::rules::reminder::{Due, reminder};
-use crate::rules::{Count, impossible, least_candidates, unaccounted, won};
+use crate::rules::{Count, impossible, least_candidates, too_many_written_in, unaccounted, won};
 use base::Day;
 use base::id::UnitId;
 use catalogue::{Catalogue, Share, VoteBase};
@@ -15,7 +15,11 @@ fn day(text: &str) -> Day {
 }
 
 fn count(id: i64, yes: u32, no: u32, abstain: u32) -> Count {
-    Count { who: Named { id, name: format!("甲{id}") }, yes, no, abstain }
+    Count { who: Named { id, name: format!("甲{id}") }, yes, no, abstain, written_in: None }
+}
+
+fn written_in(id: i64, yes: u32) -> Count {
+    Count { written_in: Some(format!("other_yes_member_{id}")), ..count(id, yes, 0, 0) }
 }
 
 fn ids(all: &[Named]) -> Vec<i64> {
@@ -90,6 +94,63 @@ fn twenty_thousand_random_elections_agree_with_the_oracle() {
         short += u32::from(won.open > 0 && won.tied.is_empty());
     }
     assert!(full > 1_000 && tied > 500 && short > 1_000, "{full} full, {tied} tied, {short} short");
+}
+
+/// One ballot: no more names than seats, and a name of one's own only beside a vote against a candidate.
+fn ballot(chance: &mut Chance, seats: u32, candidates: &mut [Count], others: &mut [Count]) {
+    let (mut marks, mut against) = (0, 0);
+    for c in candidates {
+        match chance.below(4) {
+            0 | 1 if marks < seats => {
+                c.yes += 1;
+                marks += 1;
+            }
+            2 => c.abstain += 1,
+            _ => {
+                c.no += 1;
+                against += 1;
+            }
+        }
+    }
+    for other in others.iter_mut().filter(|_| chance.below(2) == 0) {
+        if marks < seats && against > 0 {
+            other.yes += 1;
+            marks += 1;
+            against -= 1;
+        }
+    }
+}
+
+#[test]
+fn ballots_cast_one_by_one_are_possible_and_whoever_is_written_in_may_win() {
+    let mut chance = Chance(23);
+    let (mut by_others, mut caught) = (0, 0);
+    for _ in 0..5_000 {
+        let (seats, valid) = (1 + chance.below(4), 1 + chance.below(15));
+        let n = i64::from(seats + chance.below(3));
+        let mut candidates: Vec<Count> = (1..=n).map(|id| count(id, 0, 0, 0)).collect();
+        let mut others: Vec<Count> = (n + 1..=n + 2).map(|id| written_in(id, 0)).collect();
+        (0..valid).for_each(|_| ballot(&mut chance, seats, &mut candidates, &mut others));
+        let mut all: Vec<Count> =
+            candidates.into_iter().chain(others).filter(|c| c.yes + c.no + c.abstain > 0).collect();
+        assert!(impossible(seats, &all, valid).is_empty(), "{seats} {valid} {all:?}");
+        assert!(too_many_written_in(&all).is_none() && unaccounted(&all, valid).is_empty(), "{all:?}");
+        let votes: Vec<u32> = all.iter().map(|c| c.yes).collect();
+        let won = won(seats, &all, valid, &HALF);
+        let wanted: Vec<i64> =
+            oracle(seats, &votes, valid).iter().map(|at| all[usize::try_from(at - 1).unwrap()].who.id).collect();
+        assert_eq!(ids(&won.elected), wanted, "{seats} seats, {valid} ballots, {all:?}");
+        by_others += won.elected.iter().filter(|who| who.id > n).count();
+        // More names of one's own than votes against candidates cannot come from ballots.
+        let against: u32 = all.iter().map(|c| c.no).sum();
+        let own: u32 = all.iter().filter(|c| c.written_in.is_some()).map(|c| c.yes).sum();
+        if let Some(last) = all.last_mut().filter(|c| c.written_in.is_some()) {
+            last.yes += against - own + 1;
+            assert!(too_many_written_in(&all).is_some());
+            caught += 1;
+        }
+    }
+    assert!(by_others > 100 && caught > 1_000, "{by_others} won, {caught} caught");
 }
 
 #[test]

@@ -21,7 +21,7 @@ async fn to_candidates(w: &World) -> CaseId {
 
 /// The meeting with nine due and eight there.
 fn meeting(w: &World, outcome: &str, votes: &[u32]) -> NewStep {
-    let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", outcome)];
+    let fields = [("form", "assembly"), ("void", "0"), ("outcome", outcome)];
     let new = people(step("meeting", "2026-06-08", &fields), "scrutineers", &w.people[6..7]);
     let votes: Vec<_> = w.people.iter().copied().zip(votes.iter().copied()).collect();
     counts(ballots(new, 9, 8), 8, &votes)
@@ -207,8 +207,102 @@ async fn impossible_votes_are_refused_all_at_once_and_the_outcome_follows_from_t
         assert!(told.contains("钱多"), "a candidate without a count: {told}");
         let probationer = ballots(meeting(&w, "filled", &[7, 8, 6, 3]), 10, 8);
         let told = refusals(w.take(&w.secretary, id, probationer).await);
-        assert!(told.contains("正式党员9人"), "ten are more than there are: {told}");
+        assert!(told.contains("多于当日在册有选举权的正式党员9人（不计入：预备党员1人）"), "{told}");
+        let few = ballots(meeting(&w, "filled", &[7, 8, 6, 3]), 8, 8);
+        let told = refusals(w.take(&w.secretary, id, few).await);
+        assert!(told.contains("少于当日在册有选举权的正式党员9人"), "{told}");
         w.assert_sound().await;
+    }
+}
+
+/// The same with somebody written in.
+fn other(mut new: NewStep, n: usize, who: Option<base::id::PersonId>, yes: &str) -> NewStep {
+    who.iter().for_each(|who| new.texts.push(&format!("other_member_{n}"), format!("#{who}")));
+    if !yes.is_empty() {
+        new.texts.push(&format!("other_yes_member_{n}"), yes);
+    }
+    new
+}
+
+#[tokio::test]
+async fn somebody_who_was_not_nominated_is_elected_by_the_same_rule_and_takes_the_post() {
+    for w in worlds().await {
+        let id = to_candidates(&w).await;
+        let meeting = other(meeting(&w, "filled", &[7, 6, 2, 2]), 1, Some(w.people[4]), "5");
+        w.take(&w.secretary, id, other(meeting, 2, Some(w.people[5]), "1")).await.unwrap();
+        let mut plenary = ballots(step("plenary", "2026-06-08", &[("void", "0")]), 3, 3);
+        plenary = counts(plenary, 3, &[(w.people[4], 3)]);
+        for (who, post) in [(0, "organisation"), (1, "propaganda"), (4, "secretary")] {
+            plenary.texts.push(&format!("post_{}", w.people[who]), post);
+        }
+        w.take(&w.secretary, id, plenary).await.unwrap();
+        w.take(&w.secretary, id, step("report", "2026-06-12", &[])).await.unwrap();
+        w.take(&w.clerk, id, step("approval", "2026-06-25", &[("outcome", "approved")])).await.unwrap();
+        let new = [("organisation", "王小明"), ("propaganda", "李芳"), ("secretary", "孙立")];
+        assert_eq!(w.posts_on(w.large, "2026-06-08").await, owned(&new), "{}", w.engine);
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn whom_ballots_name_instead_has_the_right_is_named_once_and_costs_a_vote_against() {
+    for w in worlds().await {
+        let id = to_candidates(&w).await;
+        member::testing::take_vote(&w.d, &w.clerk, w.people[7]).await.unwrap();
+        // Eight are due: one has lost the vote.
+        let meeting = || ballots(meeting(&w, "filled", &[7, 8, 6, 3]), 8, 8);
+        let told = async |new: NewStep| refusals(w.take(&w.secretary, id, new).await);
+        let probationer = told(other(meeting(), 1, Some(w.people[9]), "1")).await;
+        assert!(
+            probationer.contains("陈新") && probationer.contains("不是本党组织的正式党员"),
+            "{}: {probationer}",
+            w.engine
+        );
+        let withheld = told(other(meeting(), 1, Some(w.people[7]), "1")).await;
+        assert!(withheld.contains("郑和") && withheld.contains("没有被选举权"), "{withheld}");
+        let mut passed = other(meeting(), 1, Some(w.people[7]), "1");
+        passed.leave.reason = "特批".into();
+        assert!(refusals(w.take(&w.clerk, id, passed).await).contains("没有被选举权"), "nobody lets that pass");
+        let stranger = refusals(w.take(&w.clerk, id, other(meeting(), 1, Some(w.few[1]), "1")).await);
+        assert!(stranger.contains("卫二") && stranger.contains("不是本党组织"), "of another branch: {stranger}");
+        let nominated = told(other(meeting(), 1, Some(w.people[3]), "1")).await;
+        assert!(nominated.contains("钱多是候选人"), "{nominated}");
+        let twice = other(other(meeting(), 1, Some(w.people[4]), "1"), 2, Some(w.people[4]), "1");
+        assert!(told(twice).await.contains("填写了两次"));
+        assert!(told(other(meeting(), 1, Some(w.people[4]), "")).await.contains("没有填写另选的孙立的得票"));
+        assert!(told(other(meeting(), 3, None, "2")).await.contains("没有选择是谁"));
+        // One, none, two and five are against a candidate: eight votes, and 24 names on eight ballots are all taken.
+        let many = told(other(meeting(), 1, Some(w.people[4]), "9")).await;
+        assert!(many.contains("另选他人合计9票，多于对候选人的反对票合计8票"), "{many}");
+        assert!(many.contains("多于有效票8张"), "all at once: {many}");
+        let full = told(other(meeting(), 1, Some(w.people[4]), "1")).await;
+        assert!(full.contains("赞成票合计25票"), "three names a ballot: {full}");
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn who_was_written_in_and_is_tied_stands_in_the_next_round() {
+    for w in worlds().await {
+        let id = to_candidates(&w).await;
+        // Two are elected; a candidate and somebody written in have five of eight each for the last seat.
+        let first = other(meeting(&w, "partly", &[7, 7, 5, 0]), 1, Some(w.people[4]), "5");
+        w.take(&w.secretary, id, first).await.unwrap();
+        let fields = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
+        let second = people(step("meeting", "2026-06-09", &fields), "scrutineers", &w.people[6..7]);
+        let again = other(ballots(second.clone(), 9, 8), 1, Some(w.people[4]), "5");
+        assert!(refusals(w.take(&w.secretary, id, again).await).contains("孙立是候选人"), "{}", w.engine);
+        let second = counts(ballots(second, 9, 8), 8, &[(w.people[2], 3), (w.people[4], 5)]);
+        w.take(&w.secretary, id, second).await.unwrap();
+        let mut conn = w.d.db.read().await.unwrap();
+        let scope = w.clerk.scope("case.read").unwrap();
+        let rows = case::store::rows(&mut conn, &w.d.keys, &scope, id).await.unwrap();
+        let stand = case::file::standing(&rows);
+        let all = crate::way::progress(&w.d.catalogue, ELECTION, &stand);
+        let names: Vec<&str> = all[0].elected.iter().map(|who| who.name.as_str()).collect();
+        assert_eq!(names, ["王小明", "李芳", "孙立"]);
+        assert_eq!(crate::way::written_in(&all[0].rounds[0]).unwrap(), "另选他人：孙立5票");
+        assert!(crate::way::written_in(&all[0].rounds[1]).is_none(), "there they were on the ballot");
     }
 }
 
@@ -219,7 +313,7 @@ async fn a_second_round_fills_what_the_first_has_left_open() {
         w.take(&w.secretary, id, meeting(&w, "partly", &[7, 8, 4, 4])).await.unwrap();
         let early = w.take(&w.secretary, id, plenary(&w, "2026-06-08")).await;
         assert!(refusals(early).contains("还没有"), "{}: not before the seats are filled", w.engine);
-        let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let fields = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
         let second = people(step("meeting", "2026-06-09", &fields), "scrutineers", &w.people[6..7]);
         let second = counts(ballots(second, 9, 8), 8, &[(w.people[2], 5), (w.people[3], 3)]);
         w.take(&w.secretary, id, second).await.unwrap();
@@ -245,6 +339,8 @@ async fn the_new_committee_elects_one_secretary_by_more_than_half() {
             two.texts.push(&format!("post_{}", w.people[who]), if who < 2 { "secretary" } else { "member" });
         }
         let two = counts(two, 3, &[(w.people[0], 1)]);
+        let four = NewStep { ballots: two.ballots.map(|b| procedure::Ballots { due: 4, ..b }), ..two.clone() };
+        assert!(refusals(w.take(&w.secretary, id, four).await).contains("应到4人，应为新一届委员3人"));
         let told = refusals(w.take(&w.secretary, id, two).await);
         for part in ["书记应为一名，现为2名", "王小明得1票", "没有填写李芳的得票"] {
             assert!(told.contains(part), "{}: {part} in {told}", w.engine);
@@ -268,7 +364,7 @@ async fn a_branch_without_committee_elects_its_secretary_directly() {
         assert!(refusals(w.take(&w.stranger, id, twice).await).contains("同时提名"));
         w.take(&w.stranger, id, people(both, "deputy_secretary", &w.few[2..3])).await.unwrap();
         w.take(&w.clerk, id, step("candidates", "2026-07-05", &[("outcome", "agreed")])).await.unwrap();
-        let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let fields = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
         let meeting = people(step("meeting", "2026-07-06", &fields), "scrutineers", &w.few[3..]);
         let meeting = counts(ballots(meeting, 4, 4), 4, &[(w.few[0], 1), (w.few[1], 3), (w.few[2], 4)]);
         w.take(&w.stranger, id, meeting).await.unwrap();
@@ -293,7 +389,7 @@ async fn a_vacancy_is_filled_without_touching_the_term() {
         let two = people(step("nomination", "2026-03-20", &[]), "candidates", &w.people[1..3]);
         w.take(&w.secretary, id, two).await.unwrap();
         w.take(&w.clerk, id, step("candidates", "2026-03-22", &[("outcome", "agreed")])).await.unwrap();
-        let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let fields = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
         let meeting = people(step("meeting", "2026-03-25", &fields), "scrutineers", &w.people[6..7]);
         let meeting = counts(ballots(meeting, 9, 9), 9, &[(w.people[1], 7), (w.people[2], 2)]);
         w.take(&w.secretary, id, meeting).await.unwrap();
@@ -353,7 +449,7 @@ async fn an_election_of_the_past_adds_its_term_and_leaves_the_committee_alone() 
         let row = w.take(&w.clerk, id, paper(three)).await.unwrap();
         assert!(w.marks(id, row).await.contains(&"election_margin".to_owned()), "{}", w.engine);
         w.take(&w.second_clerk, id, agreed("candidates")).await.unwrap();
-        let fields = [("form", "assembly"), ("not_due", "0"), ("void", "0"), ("outcome", "filled")];
+        let fields = [("form", "assembly"), ("void", "0"), ("outcome", "filled")];
         let meeting = people(step("meeting", on, &fields), "scrutineers", &w.people[6..7]);
         let votes = [(w.people[0], 9), (w.people[1], 8), (w.people[2], 7)];
         w.take(&w.clerk, id, paper(counts(ballots(meeting, 9, 9), 9, &votes))).await.unwrap();

@@ -31,6 +31,8 @@ pub(crate) struct Progress {
     pub rounds: Vec<Round>,
     /// Elected so far.
     pub elected: Vec<Named>,
+    /// Written in, and undecided by equal votes: they stand in the next round beside those nominated.
+    pub others: Vec<Named>,
     /// Seats left.
     pub open: u32,
 }
@@ -38,18 +40,35 @@ pub(crate) struct Progress {
 impl Progress {
     fn begin(contest: Contest) -> Self {
         let open = contest.seats;
-        Self { contest, rounds: Vec::new(), elected: Vec::new(), open }
+        Self { contest, rounds: Vec::new(), elected: Vec::new(), others: Vec::new(), open }
     }
 
     /// Who stands in the next round.
     pub fn standing(&self) -> impl Iterator<Item = &Named> {
-        let rest = |c: &&Named| self.open > 0 && !self.elected.iter().any(|e| e.id == c.id);
-        self.contest.candidates.iter().filter(rest)
+        let rest = |c: &&Named| self.open > 0 && !self.is_elected(c.id);
+        self.contest.candidates.iter().chain(&self.others).filter(rest)
     }
 
-    /// What a meeting has counted of those who stand; whoever has no count was on no ballot.
+    /// Whether somebody was elected before.
+    pub fn is_elected(&self, id: i64) -> bool {
+        self.elected.iter().any(|e| e.id == id)
+    }
+
+    /// The lines of a ballot's count for those who were not nominated: as many as could matter.
+    pub fn slots(&self) -> Vec<Slot> {
+        let lines = if self.open == 0 { 0 } else { self.open.saturating_add(2).min(MOST_WRITTEN_IN) };
+        (1..=lines).map(|n| Slot { post: self.contest.post.clone(), n }).collect()
+    }
+
+    /// What a meeting has counted of those who stand, and of others written in; whoever has no count was on no ballot.
     pub fn counts(&self, row: &StepRow) -> Vec<Count> {
-        self.standing().filter_map(|who| count(&row.values, who)).collect()
+        let written_in = self.slots().into_iter().filter_map(|slot| {
+            let who = people(&row.values, &slot.who()).into_iter().next()?;
+            let (yes, place) = (number(&row.values, &slot.yes())?, Some(slot.yes()));
+            let known = self.is_elected(who.id) || self.standing().any(|s| s.id == who.id);
+            (!known).then_some(Count { who, yes, no: 0, abstain: 0, written_in: place })
+        });
+        self.standing().filter_map(|who| count(&row.values, who)).chain(written_in).collect()
     }
 
     fn hold(&mut self, row: &StepRow, share: &Share) {
@@ -60,8 +79,34 @@ impl Progress {
         let present = row.ballots.map_or(0, |b| b.present);
         let won = won(self.open, &counts, present, share);
         self.elected.extend(won.elected.iter().cloned());
+        let stood = |who: &&Named| self.contest.candidates.iter().chain(&self.others).any(|s| s.id == who.id);
+        let new: Vec<Named> = won.tied.iter().filter(|who| !stood(who)).cloned().collect();
+        self.others.extend(new);
         self.rounds.push(Round { on: row.on, seats: self.open, present, counts, won: won.clone() });
         self.open = won.open;
+    }
+}
+
+/// Most lines for those who were not nominated.
+const MOST_WRITTEN_IN: u32 = 9;
+
+/// A line of a count for somebody who was not nominated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slot {
+    post: String,
+    /// Which line, from 1.
+    pub n: u32,
+}
+
+impl Slot {
+    /// Field of who it is.
+    pub fn who(&self) -> String {
+        format!("other_{}_{}", self.post, self.n)
+    }
+
+    /// Field of the votes.
+    pub fn yes(&self) -> String {
+        format!("other_yes_{}_{}", self.post, self.n)
     }
 }
 
@@ -69,7 +114,8 @@ impl Progress {
 pub(crate) fn count(values: &Values, who: &Named) -> Option<Count> {
     let of = |what: &str| number(values, &format!("{what}_{}", who.id));
     let yes = of("yes")?;
-    Some(Count { who: who.clone(), yes, no: of("no").unwrap_or(0), abstain: of("abstain").unwrap_or(0) })
+    let (no, abstain) = (of("no").unwrap_or(0), of("abstain").unwrap_or(0));
+    Some(Count { who: who.clone(), yes, no, abstain, written_in: None })
 }
 
 /// A whole number of a row.
@@ -166,4 +212,11 @@ pub(crate) fn told(p: &Progress) -> String {
         if tied.is_empty() { String::new() } else { format!("，{}票数相等，须再次投票", tied.join("、")) };
     let who = if names.is_empty() { String::new() } else { format!("（{}）", names.join("、")) };
     format!("{}应选{}名，当选{}名{who}{tied}", p.contest.name, p.contest.seats, names.len())
+}
+
+/// `另选他人：王小明6票、李芳1票`; nothing where nobody was written in.
+pub(crate) fn written_in(round: &Round) -> Option<String> {
+    let others = round.counts.iter().filter(|c| c.written_in.is_some());
+    let told: Vec<String> = others.map(|c| format!("{}{}票", c.who.name, c.yes)).collect();
+    (!told.is_empty()).then(|| format!("另选他人：{}", told.join("、")))
 }

@@ -41,15 +41,28 @@ fn no_vote<'a>(
     people: Option<&'a [PersonId]>,
 ) -> WithoutFuture<'a> {
     Box::pin(async move {
+        let everybody = match people {
+            Some(people) => people.to_vec(),
+            None => everybody(conn, district, asked.on).await?,
+        };
         let mut all = Vec::new();
-        for id in people.unwrap_or_default() {
-            let person = crate::store::own(conn, asked.keys, district, *id).await?;
+        for id in everybody {
+            let person = crate::store::own(conn, asked.keys, district, id).await?;
             if person.facts.get("note") == NO_VOTE {
-                all.push(Without { person: *id, why: NO_VOTE, rule: "discipline_probation" });
+                all.push(Without { person: id, why: NO_VOTE, rule: "discipline_probation" });
             }
         }
         Ok(all)
     })
+}
+
+async fn everybody(conn: &mut Conn, district: i64, on: base::Day) -> Outcome<Vec<PersonId>> {
+    let whole = access::Scope::whole(DistrictId(district));
+    let mut all = Vec::new();
+    for unit in org::store::list_all(conn, &whole).await? {
+        all.extend(crate::store::of_branch(conn, &whole, unit.id, on).await?.iter().map(|m| m.id));
+    }
+    Ok(all)
 }
 
 /// Puts the remark [`NO_VOTE`] to a member.

@@ -21,6 +21,8 @@ use ui::{Need, Panel, Place, Routes};
 
 const READ: Need = Need::Can("unit.read");
 const WRITE: Need = Need::Can("unit.write");
+/// What was approved already and did not go through a procedure here.
+const PAPER: Need = Need::Can("case.backfill");
 /// Largest table of units that may be uploaded.
 const TABLE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -50,16 +52,16 @@ pub fn routes() -> Routes {
         .get("/units/{id}/lower", READ, list::lower)
         .get("/units/{id}/edit", WRITE, edit::edit)
         .post("/units/{id}/edit", WRITE, edit::correct)
-        .get("/units/{id}/rename", WRITE, change::rename)
-        .post("/units/{id}/rename", WRITE, change::do_rename)
-        .get("/units/{id}/move", WRITE, change::relocate)
-        .post("/units/{id}/move", WRITE, change::do_move)
-        .get("/units/{id}/kind", WRITE, change::kind)
-        .post("/units/{id}/kind", WRITE, change::do_kind)
-        .get("/units/{id}/merge", WRITE, change::merge)
-        .post("/units/{id}/merge", WRITE, change::do_merge)
-        .get("/units/{id}/dissolve", WRITE, change::dissolve)
-        .post("/units/{id}/dissolve", WRITE, change::do_dissolve)
+        .get("/units/{id}/rename", PAPER, change::rename)
+        .post("/units/{id}/rename", PAPER, change::do_rename)
+        .get("/units/{id}/move", PAPER, change::relocate)
+        .post("/units/{id}/move", PAPER, change::do_move)
+        .get("/units/{id}/kind", PAPER, change::kind)
+        .post("/units/{id}/kind", PAPER, change::do_kind)
+        .get("/units/{id}/merge", PAPER, change::merge)
+        .post("/units/{id}/merge", PAPER, change::do_merge)
+        .get("/units/{id}/dissolve", PAPER, change::dissolve)
+        .post("/units/{id}/dissolve", PAPER, change::do_dissolve)
         .get("/units/{id}/committee", WRITE, committee::show)
         .post("/units/{id}/committee", WRITE, committee::set_post)
         .post("/units/{id}/term", WRITE, committee::set_term)

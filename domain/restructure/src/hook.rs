@@ -26,7 +26,7 @@ pub const NOUN: Noun =
     Noun { key: "restructure", facts: judge::facts, effect: effect::effect, undo: undo::undo, shown: shown::shown };
 
 /// The choice of a group in the steps of tasks; the app registers it.
-pub const FIELDS: MoreFields = MoreFields { noun: "restructure", fields: task::fields };
+pub const FIELDS: MoreFields = MoreFields { noun: "restructure", fields: task::fields, electorate: case::hook::usual };
 
 /// Whether a change of the roster was brought about by a reply; the app registers it with the roster.
 pub fn claim<'a>(conn: &'a mut Conn, district: i64, event: i64) -> ClaimFuture<'a> {

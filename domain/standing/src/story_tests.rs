@@ -165,6 +165,10 @@ async fn a_disposal_is_filed_first_heard_decided_approved_and_reviewed() {
         let lost_vote = vote("assembly", "2025-02-01", &[("outcome", "correct"), heard]);
         let lost_vote = case::acts::NewStep { ballots: Some(few), ..lost_vote };
         assert!(refusals(w.take(&w.secretary, case, lost_vote).await).contains("未通过"), "half is not more than half");
+        let five = procedure::Ballots { due: 5, present: 5, yes: 5, ..procedure::Ballots::default() };
+        let more = vote("assembly", "2025-02-01", &[("outcome", "correct"), heard]);
+        let told = refusals(w.take(&w.secretary, case, case::acts::NewStep { ballots: Some(five), ..more }).await);
+        assert!(told.contains("多于当日在册有表决权的党员4人"), "{told}");
         w.go(case, vec![vote("assembly", "2025-02-01", &[("outcome", "correct"), heard])]).await;
         let rows = w.go(case, vec![step("approve", "2025-02-28", &[("outcome", "correct"), ("months", "6")])]).await;
         assert_eq!((w.now(case).await.0, w.sum("standing.correction").await), (Now::Correcting, 1));
@@ -290,6 +294,15 @@ async fn probation_within_the_party_takes_the_vote_from_its_first_day_until_it_i
         assert_eq!(w.without(TODAY).await.0, [who]);
         let row = w.take(&w.department, case, step("ended", "2026-11-20", &[("outcome", "restored")])).await;
         assert!(row.is_err(), "the second year is not over");
+        // Who has no vote is not due where others are voted on.
+        let other = w.begin(&w.secretary, Kind::Withdrawal, w.people[2], w.a).await.unwrap();
+        w.go(other, vec![step("request", "2026-03-01", &[])]).await;
+        let four = procedure::Ballots { due: 4, present: 4, yes: 4, ..procedure::Ballots::default() };
+        let assembly = vote("assembly", "2026-03-10", &[("outcome", "passed")]);
+        let with = case::acts::NewStep { ballots: Some(four), ..assembly.clone() };
+        let told = refusals(w.take(&w.secretary, other, with).await);
+        assert!(told.contains("党员3人（不计入：留党察看1人）"), "{told}");
+        w.go(other, vec![assembly]).await;
     }
 }
 

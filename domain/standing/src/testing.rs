@@ -98,9 +98,9 @@ async fn world(test: TestDb) -> Outcome<World> {
     Ok(World { engine, d, secretary, stranger, general, clerk, department, a, b, people, _db: test })
 }
 
-/// A step with a vote in which all but one were for it.
+/// A step with a vote of all who have one, in which all but one were for it; [`World::take`] counts them.
 pub(crate) fn vote(key: &str, on: &str, fields: &[(&str, &str)]) -> NewStep {
-    let ballots = Ballots { due: 4, present: 4, yes: 3, no: 1, ..Ballots::default() };
+    let ballots = Ballots { no: 1, ..Ballots::default() };
     NewStep { ballots: Some(ballots), ..step(key, on, fields) }
 }
 
@@ -177,8 +177,23 @@ impl World {
 
     /// Takes a step at the version that stands now.
     pub(crate) async fn take(&self, actor: &Actor, case: CaseId, new: NewStep) -> Outcome<i64> {
-        let kind = Kind::parse(&self.case(case).await.procedure).unwrap();
+        let found = self.case(case).await;
+        let kind = Kind::parse(&found.procedure).unwrap();
+        let new = self.counted(found.unit, new).await;
         case::testing::take(&self.d, (actor, kind.write()), case, new).await
+    }
+
+    /// A vote that says nothing of who is due is one of all members with the vote that day, as the roster names them one by one.
+    async fn counted(&self, unit: UnitId, mut new: NewStep) -> NewStep {
+        let on = new.texts.of("on").first().and_then(|on| on.parse().ok());
+        let (Some(on), Some(b)) = (on, new.ballots.filter(|b| b.due == 0)) else { return new };
+        let mut conn = self.d.db.read().await.unwrap();
+        let asked = Asked { keys: &self.d.keys, catalogue: &self.d.catalogue, on };
+        let voters = member::rights::voters(&mut conn, &Scope::whole(DISTRICT), asked, unit).await.unwrap();
+        let all = u32::try_from(voters.may.len()).unwrap();
+        let no = b.no.min(all.saturating_sub(1));
+        new.ballots = Some(Ballots { due: all, present: all, yes: all - no, no, ..b });
+        new
     }
 
     /// Takes several steps, each by the hand it is for.

@@ -129,8 +129,8 @@ fn attempt(w: &World, dice: &mut Dice, (kind, rows): (Kind, &[procedure::Row]), 
         };
         new.texts = new.texts.with(&field.key, text);
     }
-    let yes = if dice.below(5) == 0 { 1 } else { 3 };
-    let ballots = procedure::Ballots { due: 4, present: 4, yes, no: 4 - yes, ..procedure::Ballots::default() };
+    let no = if dice.below(5) == 0 { u32::MAX } else { 1 };
+    let ballots = procedure::Ballots { no, ..procedure::Ballots::default() };
     new.ballots = described.vote.is_some().then_some(ballots);
     new
 }

@@ -66,7 +66,7 @@ pub use rule::{Every, Length, Rule};
 pub use template::{Piece, Template, Word};
 pub use unit::{Post, UnitKind};
 pub use uses::RuleUser;
-pub use vote::{Share, Vote, VoteBase};
+pub use vote::{Share, Vote, VoteBase, VoteDue};
 pub use workdays::{Special, Workdays};
 
 /// Everything the catalogue says. Share it in an `Arc`.

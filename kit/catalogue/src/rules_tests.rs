@@ -104,6 +104,15 @@ fn a_rule_knows_the_steps_whose_vote_it_counts() {
     let shown = catalogue.procedure("election").unwrap().step("meeting").map(|s| catalogue.rules_of_step(s)).unwrap();
     let all = ["election_candidates", "election_ballots_void", "election_congress", "election_quorum", "vote_due"];
     assert!(all.iter().all(|key| shown.contains(key)), "{shown:?}");
+    assert!(shown.contains(&"election_due"), "{shown:?}");
+    // What judges a step's vote, and what is only shown beside it.
+    let judged = |key: &str| catalogue.users_of(key).iter().filter(|u| catalogue.judges(u, key)).count();
+    assert!(judged("vote_due") > 8 && judged("admission_not_due") == 2 && judged("election_due") == 4);
+    assert_eq!(
+        (judged("election_ballots_void"), judged("election_scope")),
+        (0, 0),
+        "told where it is taken, not judged by"
+    );
 }
 
 /// A paper of the past is not judged hard by a text that came later.

@@ -31,6 +31,20 @@ impl Catalogue {
         meetings.chain(steps).chain(units).chain(duties).chain(kinds).collect()
     }
 
+    /// Whether one of [`Catalogue::users_of`] judges or reminds by the rule, and does not only show it where something is entered.
+    #[must_use]
+    pub fn judges(&self, user: &RuleUser<'_>, rule: &str) -> bool {
+        match user {
+            RuleUser::Meeting(kind) => kind.quorum.as_ref().is_some_and(|q| q.rule == rule),
+            RuleUser::Step(_, step) => {
+                let vote = step.vote.as_deref().and_then(|key| self.vote(key));
+                vote.is_some_and(|v| v.rests_on().any(|r| r == rule)) || step.judged_by().any(|r| r == rule)
+            }
+            RuleUser::Unit(_) | RuleUser::Duty(_) => true,
+            RuleUser::Kind(_) => false,
+        }
+    }
+
     /// Keys of the rules to be shown where a step is taken, each once: what comes before it, the waiting times, what else speaks of it,
     /// how its vote is counted.
     #[must_use]
@@ -63,9 +77,14 @@ impl Step {
         self.waits.iter().flat_map(|w| w.not_before.iter().chain(&w.not_after))
     }
 
-    fn rests_on(&self, rule: &str) -> bool {
+    /// What comes before it, the waiting times, what may be chosen in it.
+    fn judged_by(&self) -> impl Iterator<Item = &String> {
         let choices = self.fields.iter().flat_map(|f| &f.codes).flat_map(|c| &c.rules);
-        self.rule.iter().chain(self.waits()).chain(&self.rules).chain(choices).any(|r| r == rule)
+        self.rule.iter().chain(self.waits()).chain(choices)
+    }
+
+    fn rests_on(&self, rule: &str) -> bool {
+        self.judged_by().chain(&self.rules).any(|r| r == rule)
     }
 }
 

@@ -18,7 +18,13 @@ pub struct Vote {
     pub attendance_rule: Option<String>,
     /// Key of the rule that says when a motion passes; none where nothing is decided.
     pub pass_rule: Option<String>,
-    /// Keys of further rules that it rests on: who is due, what is counted.
+    /// Who are due by the books, so that the number told can be compared; none where only the minutes know.
+    pub due: Option<VoteDue>,
+    /// Key of the rule that says who are due; by it a number is refused that is not theirs.
+    pub due_rule: Option<String>,
+    /// Key of the rule by which some of them may be left out of those due; how many and why is asked.
+    pub not_due_rule: Option<String>,
+    /// Keys of further rules that it rests on: what is counted.
     #[serde(default)]
     pub rules: Vec<String>,
     /// When enough are there: the share of `attendance_rule`, filled in by the loader.
@@ -44,8 +50,19 @@ pub struct Vote {
 impl Vote {
     /// Keys of all rules that it rests on.
     pub fn rests_on(&self) -> impl Iterator<Item = &String> {
-        self.attendance_rule.iter().chain(&self.pass_rule).chain(&self.rules)
+        let of_due = self.due_rule.iter().chain(&self.not_due_rule);
+        self.attendance_rule.iter().chain(&self.pass_rule).chain(of_due).chain(&self.rules)
     }
+}
+
+/// Who are due at a vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoteDue {
+    /// The full members of the unit and of those below it who have the right to vote.
+    Members,
+    /// The committee in office; at a superior's step that of the unit above that approves.
+    Committee,
 }
 
 /// A share of a number: 半数以上, 超过半数, 五分之四以上.

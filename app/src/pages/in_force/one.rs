@@ -93,7 +93,7 @@ fn used(rule: &Rule, uses: &[Use], me: &Me) -> Markup {
         @if uses.is_empty() && rule.reference.is_empty() { p.hint { "系统中尚无按本条自动提示或把关的内容，供查阅。" } }
         @else if uses.is_empty() { p.hint { "供查阅：" (rule.reference) "。" } }
         @else { ul { @for u in uses {
-            li { (u.kind) "：" @if !u.href.is_empty() && me.can(&u.need) { a href=(u.href) { (u.name) } } @else { (u.name) } }
+            li { (u.kind) "：" @if !u.href.is_empty() && me.can(&u.need) { a href=(u.href) { (u.name) } } @else { (u.name) } @if u.shown { span.meta { (u.note()) } } }
         } } }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules as a workbook.
 
-use super::{Known, Wanted, hardness, known, uses};
+use super::uses::{self, Use};
+use super::{Known, Wanted, hardness, known};
 use access::{Line, audit};
 use axum::extract::State;
 use base::Outcome;
@@ -31,8 +32,7 @@ fn book(some: &[&Rule], known: &Known<'_>, footer: &str) -> Outcome<Vec<u8>> {
     let mut book = Book::new(known.today);
     let mut table = book.table("现行规则", "现行规则", &captions)?;
     for rule in some {
-        let used: Vec<String> =
-            uses::of(known.catalogue, &rule.key).iter().map(|u| format!("{}：{}", u.kind, u.name)).collect();
+        let used: Vec<String> = uses::of(known.catalogue, &rule.key).iter().map(Use::told).collect();
         table.row(&[
             rule.name.clone(),
             rule.text.clone(),

@@ -154,7 +154,7 @@ fn leaving(work: &Work, doing: Doing<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// One by one, by those who may vote, and by no more than there are.
+/// One by one, and by those who may vote; how many are due is the engine's own check.
 async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
     let (values, on) = (&doing.row.values, doing.row.on);
     if says_yes(values, "together") {
@@ -164,31 +164,6 @@ async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) ->
     for (name, _) in without_rights(work, doing, &people(values, "voters")).await? {
         let refusal = Refusal::at("voters", format!("{name}在{}没有表决权", on.chinese()), "请核对名单和票数");
         found.push(by_rule(work, "probation_rights", on, refusal));
-    }
-    due(work, doing, found).await
-}
-
-/// As many are due as there are members with the vote that day: fewer may be, with a reason; more may not.
-async fn due(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
-    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
-    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
-    let all = rights::voters(work.conn(), doing.scope, asked, doing.case.unit).await?;
-    let may = u32::try_from(all.may.len()).unwrap_or(u32::MAX);
-    let Some(ballots) = doing.row.ballots.filter(|_| may > 0) else { return Ok(()) };
-    let left_out = all.told();
-    let left_out = if left_out.is_empty() { String::new() } else { format!("（不计入：{left_out}）") };
-    let roster = format!("当日在册有表决权的正式党员{may}人{left_out}");
-    if ballots.due > may {
-        let refusal = Refusal::at(
-            "due",
-            format!("应到{}人，多于{roster}", ballots.due),
-            "请核对；列席人员、预备党员和没有表决权的党员不计入",
-        );
-        found.push(by_rule(work, "admission_quorum", on, refusal));
-    } else if ballots.due < may {
-        let what = format!("应到{}人，少于{roster}", ballots.due);
-        let refusal = Refusal::at("due", what, "不计入应到会的须符合规定并有依据，请核对");
-        found.push(Finding { weight: Weight::Soft, ..by_rule(work, "admission_quorum", on, refusal) });
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Taking a step.
 
 use super::{entries, noun_of, once, procedure_of, step_of, who, write_file, write_row};
+use crate::due::{self, Voting};
 use crate::file::{CaseFile, CaseId, Mark, STEP, StepRow, engine_rows};
-use crate::hook::{self, Doing};
+use crate::hook::{self, Doing, Shape};
 use crate::rules::{self, Leave};
 use crate::store;
 use crate::waits;
@@ -10,6 +11,7 @@ use access::{Line, Scope, Work};
 use attachment::Owner;
 use base::{Day, Fault, Outcome, Refusal};
 use catalogue::{FieldType, ON, OUTCOME, Procedure, Step};
+use member::rights::Asked;
 use procedure::{Ballots, Finding, Proposed};
 use record::forms::{Resolver, against_files};
 use record::rules::{PENDING_FILE, Texts};
@@ -42,6 +44,7 @@ pub struct NewStep {
 struct Place<'a> {
     case: CaseFile,
     path: String,
+    unit: org::Unit,
     rows: Vec<StepRow>,
     procedure: &'a Procedure,
     step: &'a Step,
@@ -76,7 +79,7 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let unit = org::store::find(work.conn(), scope, case.unit).await?;
     let shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
     let step = &shaped;
-    let place = Place { case, path, rows, procedure, step };
+    let place = Place { case, path, unit, rows, procedure, step };
     let values = read(work, scope, step, new).await?;
     let mut row = draft(work, &place, row_id, values, new)?;
     row.marks = judge(work, scope, &place, &row, new).await?;
@@ -151,6 +154,7 @@ async fn judge(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow,
         Proposed { step: place.step, on: row.on, outcome: &row.outcome, ballots: row.ballots.as_ref(), by: &row.who };
     let mut found: Vec<Finding> = procedure::against(place.procedure, &engine, &proposed, &catalogue, today);
     found.extend(rules::against_hand(place.step, scope, &place.path));
+    found.extend(against_due(work, scope, place, row).await?);
     if let Some(noun) = noun_of(place.procedure)? {
         let doing = Doing { case: &place.case, rows: &place.rows, step: place.step, row, scope };
         found.extend((noun.facts)(work, doing).await?.findings);
@@ -167,6 +171,19 @@ async fn judge(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow,
             Err(Fault::Refused(all))
         }
     }
+}
+
+/// Whether as many were due at its vote as the books say.
+async fn against_due(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow) -> Outcome<Vec<Finding>> {
+    let (catalogue, keys) = (work.catalogue().clone(), work.keys().clone());
+    let Some(vote) = place.step.vote.as_deref().and_then(|key| catalogue.vote(key)) else { return Ok(Vec::new()) };
+    let (unit, rows, procedure) = (&place.unit, &place.rows, &place.procedure.key);
+    let shape = Shape { catalogue: &catalogue, unit, procedure, step: &place.step.key, rows };
+    let electorate = hook::electorate(place.procedure, shape, Some(&row.values));
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on: row.on };
+    let voting = Voting { vote, unit, by: place.step.by, electorate };
+    let due = due::due(work.conn(), scope, asked, &voting).await?;
+    Ok(due::against(&catalogue, vote, due.as_ref(), row))
 }
 
 /// Stores the files and puts their ids into the values.

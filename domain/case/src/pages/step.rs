@@ -2,18 +2,19 @@
 
 use super::{list_href, readable};
 use crate::acts::{self, NewStep, step_of};
+use crate::due::{self, Due, Voting};
 use crate::file::{CaseFile, CaseId};
-use crate::hook;
+use crate::hook::{self, Electorate, Shape};
 use crate::rules::{self, BALLOTS, Leave};
 use crate::store;
 use access::Scope;
 use axum::extract::{Path, State};
 use base::id::UnitId;
-use base::{Fault, Outcome, secret};
-use catalogue::{APPROVER, FieldType, Procedure, Step, Vote};
+use base::{Day, Fault, Outcome, secret};
+use catalogue::{APPROVER, FieldType, ON, Procedure, Step, Vote};
 use db::Conn;
 use maud::{Markup, html};
-use member::rights::{self, Asked, Voters};
+use member::rights::Asked;
 use record::forms::{Chosen, Ground, texts, uploads};
 use record::value::Values;
 use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
@@ -25,8 +26,7 @@ struct Place<'s> {
     step: Step,
     scope: Scope,
     unit: org::Unit,
-    /// Who of the unit has the vote today and who has not, for a step with a vote.
-    voters: Voters,
+    electorate: Electorate,
 }
 
 impl<'s> Place<'s> {
@@ -39,12 +39,10 @@ impl<'s> Place<'s> {
         let unit = org::store::find(conn, &scope, case.unit).await?;
         let rows = store::rows(conn, &site.keys, &scope, id).await?;
         let step = hook::shaped(&site.catalogue, &unit, procedure, step_of(procedure, step)?, &rows);
-        let asked = Asked { keys: &site.keys, catalogue: &site.catalogue, on: site.today() };
-        let voters = match step.vote {
-            Some(_) => rights::voters(conn, &scope, asked, unit.id).await?,
-            None => Voters::default(),
-        };
-        Ok(Self { case, procedure, step, scope, unit, voters })
+        let shape =
+            Shape { catalogue: &site.catalogue, unit: &unit, procedure: &procedure.key, step: &step.key, rows: &rows };
+        let electorate = hook::electorate(procedure, shape, None);
+        Ok(Self { case, procedure, step, scope, unit, electorate })
     }
 
     fn href(&self) -> String {
@@ -63,6 +61,14 @@ impl<'s> Place<'s> {
         };
         let fields = self.step.form.fields.iter();
         fields.fold(Form::empty(), |form, f| value(f).map_or(form.clone(), |value| form.with(&f.key, value)))
+    }
+
+    /// Those due at its vote on a day.
+    async fn due(&self, conn: &mut Conn, site: &Site, on: Day) -> Outcome<Option<Due>> {
+        let Some(vote) = self.vote(site) else { return Ok(None) };
+        let asked = Asked { keys: &site.keys, catalogue: &site.catalogue, on };
+        let voting = Voting { vote, unit: &self.unit, by: self.step.by, electorate: self.electorate.clone() };
+        due::due(conn, &self.scope, asked, &voting).await
     }
 
     fn vote<'c>(&self, site: &'c Site) -> Option<&'c Vote> {
@@ -85,13 +91,15 @@ pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(Str
     let mut conn = site.db.read().await?;
     let place = Place::find(&mut conn, &site, &me, (&id, &step)).await?;
     let ground = place.ground(&mut conn, &site, &Chosen::default()).await?;
+    let due = place.due(&mut conn, &site, site.today()).await?;
     drop(conn);
     let form = place.defaults(&ground);
+    let form = due.iter().fold(form, |form, due| form.with("due", due.many));
     let form = form.with("_request", secret::random_token(24)?).with("_version", place.case.version);
-    page(&site, &me, &place, (&ground, &form)).reply()
+    page(&site, &me, &place, (&ground, due.as_ref(), &form)).reply()
 }
 
-fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form)) -> Page {
+fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, due, form): (&Ground, Option<&Due>, &Form)) -> Page {
     let back = format!("/cases/{}", place.case.id);
     let body = html! {
         @if !place.step.help.is_empty() { p.hint { (place.step.help) } }
@@ -102,7 +110,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
                 input type="hidden" name="_version" value=(form.value("_version"));
                 (form.errors())
                 (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
-                @if let Some(vote) = place.vote(site) { (ballots(vote, &counted(site, place), form)) }
+                @if let Some(vote) = place.vote(site) { (ballots(vote, &counted(site, vote, due), form)) }
                 div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
                 (leave(me, place, form))
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
@@ -117,13 +125,14 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, form): (&Ground, &Form
         .body(body)
 }
 
-/// How many have the vote today, and who is left out and why.
-fn counted(site: &Site, place: &Place<'_>) -> Markup {
-    let (may, told) = (place.voters.may.len(), place.voters.told());
+/// How many are due by the books, and who is left out and why.
+fn counted(site: &Site, vote: &Vote, due: Option<&Due>) -> Markup {
     html! {
-        @if may > 0 {
-            p.hint { "本支部今天在册的有表决权的正式党员" (may) "名" @if !told.is_empty() { "；不计入：" (told) } }
-            (parts::rules(&site.catalogue, &rights::rules(&place.voters.without)))
+        @if let Some(due) = due {
+            p.hint { "应到会人数按" (due.told()) "核对；日期不是今天的，按那一天核对" }
+            (parts::rules(&site.catalogue, &due.rules))
+        } @else if vote.due.is_some() {
+            p.hint { "系统中没有可以核对的人员，应到会人数按会议记录填写" }
         }
     }
 }
@@ -186,8 +195,9 @@ pub async fn take(State(site): State<Site>, me: Me, Path((id, step)): Path<(Stri
         Err(Fault::Refused(faults)) => {
             let mut conn = site.db.read().await?;
             let ground = place.ground(&mut conn, &site, &Chosen::of(&place.step.form, &posted)).await?;
+            let due = place.due(&mut conn, &site, posted.text(ON).parse().unwrap_or_else(|_| site.today())).await?;
             drop(conn);
-            page(&site, &me, &place, (&ground, &Form::refused(&posted, faults))).refused().reply()
+            page(&site, &me, &place, (&ground, due.as_ref(), &Form::refused(&posted, faults))).refused().reply()
         }
         Err(other) => Err(other.into()),
     }

@@ -3,6 +3,7 @@
 mod form;
 mod meeting;
 mod nominate;
+mod others;
 mod term;
 
 use super::standing;

@@ -54,10 +54,10 @@ fn counted(p: &Progress, n: usize, round: &Round) -> Markup {
         div.list tabindex="0" role="region" aria-label=(label) { table.table.table-cards {
             thead { tr { th scope="col" { "候选人" } th.num scope="col" { "赞成" } th.num scope="col" { "反对" } th.num scope="col" { "弃权" } th scope="col" { "结果" } } }
             tbody { @for c in &round.counts { tr {
-                td.lead-cell data-label="候选人" { (c.who.name) }
+                td.lead-cell data-label="候选人" { (c.who.name) @if c.written_in.is_some() { "（另选他人）" } }
                 td.num data-label="赞成" { (c.yes) }
-                td.num data-label="反对" { (c.no) }
-                td.num data-label="弃权" { (c.abstain) }
+                td.num data-label="反对" { @if c.written_in.is_some() { "—" } @else { (c.no) } }
+                td.num data-label="弃权" { @if c.written_in.is_some() { "—" } @else { (c.abstain) } }
                 td data-label="结果" {
                     @if round.won.elected.iter().any(|e| e.id == c.who.id) { (parts::state("当选", "good")) }
                     @else if round.won.tied.iter().any(|e| e.id == c.who.id) { (parts::state("票数相等", "warn")) }

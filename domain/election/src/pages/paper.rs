@@ -1,7 +1,7 @@
 //! The papers of a case as documents.
 
 use crate::{BY_ELECTION, DIRECT, ELECTION, papers};
-use access::{Line, audit};
+use access::{Line, Scope, audit};
 use axum::extract::State;
 use base::{Fault, Outcome};
 use case::{CaseFile, CaseId, StepRow};
@@ -27,7 +27,9 @@ async fn written(site: &Site, me: &Me, id: CaseId) -> Outcome<Written> {
     }
     let unit = org::store::find(&mut conn, &scope, case.unit).await?;
     let above: Vec<base::id::UnitId> = unit.parent.into_iter().collect();
-    let above = org::store::names(&mut conn, &scope, &above).await?.into_values().next().unwrap_or_default();
+    // Its own superior is no secret of any unit, although out of reach of its secretary.
+    let whole = Scope::whole(scope.district_id());
+    let above = org::store::names(&mut conn, &whole, &above).await?.into_values().next().unwrap_or_default();
     let rows = case::store::rows(&mut conn, &site.keys, &scope, id).await?;
     // The term that ends, also after the approval has entered the new one.
     let met = case::file::standing(&rows).iter().filter(|r| r.step == "meeting").map(|r| r.on).max();

@@ -97,6 +97,10 @@ async fn attempt(site: &Site, me: &Me, scope: &Scope, unit: &Unit, asked: (Verb,
     if matches!(verb, Verb::Move | Verb::Merge) && other.is_none() {
         faults.push(Refusal::at("other", "没有选择党组织，或没有找到所填的党组织", "请从列表中选择"));
     }
+    if change.document.trim().is_empty() {
+        let what = "没有写明批准文件";
+        faults.push(Refusal::at("document", what, "请填写文件名称或文号；还没有批准的，请在“党组织设置”中办理"));
+    }
     if !faults.is_empty() {
         return Err(Fault::Refused(faults));
     }
@@ -152,6 +156,7 @@ async fn page(site: &Site, me: &Me, scope: &Scope, unit: &Unit, shown: (Verb, &F
     };
     let needs_reason = Field::text("reason", "原因").wide().help("写明依据和原因");
     let body = html! {
+        (note("info", &html! { p { "这里补录已经批准的变动。还要请示、批复、备案的，请在" a href="/restructure" { "党组织设置" } "中按程序办理，批复后自动变动。" } }))
         @if danger { (note("warn", &html! { p { "须先转出全部党员、调整或撤销全部下级党组织。" (ask) } (obstacle::listing(&open)) })) }
         form.form method="post" action=(format!("{back}/{address}")) data-confirm=(ask) data-confirm-act=(name) data-confirm-title=(format!("{name}：{}", unit.name)) {
             (csrf(me)) input type="hidden" name="version" value=(form.value("version")); (form.errors())
@@ -160,7 +165,7 @@ async fn page(site: &Site, me: &Me, scope: &Scope, unit: &Unit, shown: (Verb, &F
                 div.fields {
                     (new)
                     (form.input(&Field::of("date", "on", "日期").required().help("批准或生效的日期，不晚于今天")))
-                    (form.input(&Field::text("document", "批准文件").max(100).help("文件名称或文号")))
+                    (form.input(&Field::text("document", "批准文件").required().max(100).help("文件名称或文号")))
                     (form.area(&if danger { needs_reason.required() } else { needs_reason }, 3))
                 }
             }

@@ -106,7 +106,7 @@ fn term_form(site: &Site, me: &Me, k: &Known, refused: Option<Form>) -> Markup {
             div.fields {
                 (form.input(&Field::of("date", "elected", "当选日期").required().help("换届后填新的当选日期，旧的一届自动保留")))
                 (form.input(&Field::of("number", "years", "任期（年）").help(&help)))
-                (form.input(&Field::of("date", "extended_to", "批准延期至").help("没有批准延期的留空")))
+                (form.input(&Field::of("date", "extended_to", "批准延期至").help("没有批准延期的留空；还没有批准的，请在“换届”中报批")))
                 (form.input(&Field::text("document", "批准文件").max(100)))
             }
             div.form-acts { button.btn.btn-primary { "保存任期" } }

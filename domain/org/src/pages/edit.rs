@@ -202,7 +202,7 @@ fn edit_page(site: &Site, me: &Me, scope: &Scope, unit: &Unit, form: &Form) -> P
             div.form-acts { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "取消" } }
         }
     };
-    let lead = "名称、隶属关系、组织类别的变化属于变动，请在党组织页面用“办理变动”登记";
+    let lead = "名称、隶属关系、组织类别的变化属于变动，请在“党组织设置”中办理，已经批准的在党组织页面用“补录变动”登记";
     Page::new(format!("编辑 {}", unit.name))
         .lead(lead)
         .crumb("党组织", "/units")

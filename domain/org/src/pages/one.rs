@@ -88,7 +88,7 @@ fn acts(me: &Me, unit: &Unit) -> Markup {
         button.btn.btn-ghost-secondary.js-only type="button" data-print="" { (icon("printer")) "打印" }
         @if me.can("unit.write") && unit.dissolved.is_none() {
             a.btn href=(format!("/units/new?parent={}", unit.id)) { (icon("plus")) "新建下级" }
-            details.pop { summary.btn { "办理变动" } div.pop-body { @for (verb, name) in changes { a href=(to(verb)) { (name) } } } }
+            @if me.can("case.backfill") { details.pop { summary.btn { "补录变动" } div.pop-body { @for (verb, name) in changes { a href=(to(verb)) { (name) } } } } }
             a.btn.btn-primary href=(to("edit")) { (icon("edit")) "编辑" }
         }
     }

@@ -102,7 +102,7 @@ async fn a_units_page_tells_all_about_it() {
         let reader = Browser::of(&w, "member.one", "branch_secretary", w.first).await;
         let page = reader.page(&format!("/units/{}", w.first)).await;
         assert!(page.contains("13812345678"), "a secretary may see telephone numbers");
-        assert!(!page.contains("办理变动"), "but not change units");
+        assert!(!page.contains("补录变动"), "but not change units");
         assert!(b.page("/units/warnings").await.contains("财政金融局党支部"));
         assert!(b.page("/units/warnings?rule=branch_min_members").await.contains("共 2 条提醒"));
     }
@@ -172,21 +172,40 @@ async fn every_change_has_its_form() {
             ("kind", vec![("kind", "joint_branch")]),
         ];
         for (verb, mut fields) in done {
-            fields.extend([("on", "2026-06-01"), ("version", "")]);
+            fields.extend([("on", "2026-06-01"), ("version", ""), ("document", "云组〔2026〕6号")]);
             let answer = b.post(&format!("{first}/{verb}"), &fields, None).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{verb}: {}", answer.body);
         }
         let second = w.second.to_string();
-        let refused = b.post(&format!("{first}/merge"), &[("other", &second), ("on", "2026-05-01")], None).await;
+        let paperless = b
+            .post(&format!("{first}/merge"), &[("other", &second), ("on", "2026-07-01"), ("reason", "合并")], None)
+            .await;
+        assert!(paperless.status == StatusCode::UNPROCESSABLE_ENTITY && paperless.body.contains("没有写明批准文件"));
+        let refused = b
+            .post(
+                &format!("{first}/merge"),
+                &[("other", &second), ("on", "2026-05-01"), ("document", "云组〔2026〕7号")],
+                None,
+            )
+            .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.body.contains("早于上一次变动") && refused.body.contains("没有填写原因"), "both at once");
         let merged = b
-            .post(&format!("{first}/merge"), &[("other", &second), ("on", "2026-07-01"), ("reason", "机构合并")], None)
+            .post(
+                &format!("{first}/merge"),
+                &[("other", &second), ("on", "2026-07-01"), ("reason", "机构合并"), ("document", "云组〔2026〕7号")],
+                None,
+            )
             .await;
         assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.body);
         assert!(b.page(&first).await.contains("已于2026年7月1日撤销"));
-        let gone =
-            b.post(&format!("/units/{second}/dissolve"), &[("on", "2026-08-01"), ("reason", "任务完成")], None).await;
+        let gone = b
+            .post(
+                &format!("/units/{second}/dissolve"),
+                &[("on", "2026-08-01"), ("reason", "任务完成"), ("document", "云组〔2026〕8号")],
+                None,
+            )
+            .await;
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
     }
 }

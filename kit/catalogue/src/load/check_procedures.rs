@@ -8,7 +8,7 @@ use super::Shelves;
 use super::check::known;
 use super::check_kinds;
 use super::items::{Located, doubled};
-use crate::{CaseSubject, CodeTable, Length, ON, OUTCOME, Problem, Procedure, Rule, Step, Vote};
+use crate::{CaseSubject, CodeTable, Length, ON, OUTCOME, Problem, Procedure, Rule, Step, Vote, VoteDue};
 
 /// Checks all of them.
 pub(crate) fn procedures(all: &Shelves, tables: &IndexMap<String, CodeTable>, problems: &mut Vec<Problem>) {
@@ -30,7 +30,16 @@ pub(crate) fn procedures(all: &Shelves, tables: &IndexMap<String, CodeTable>, pr
 fn vote_rules(all: &Shelves, vote: &Located<Vote>, problems: &mut Vec<Problem>) {
     known(vote, "attendance_rule", "规则", vote.item.attendance_rule.iter(), &all.rules, problems);
     known(vote, "pass_rule", "规则", vote.item.pass_rule.iter(), &all.rules, problems);
+    known(vote, "due_rule", "规则", vote.item.due_rule.iter(), &all.rules, problems);
+    known(vote, "not_due_rule", "规则", vote.item.not_due_rule.iter(), &all.rules, problems);
     known(vote, "rules", "规则", vote.item.rules.iter(), &all.rules, problems);
+    if vote.item.due.is_some() != vote.item.due_rule.is_some() {
+        problems.push(vote.problem("due", "应到会人员和规则只写了一项", "请同时写 due 和 due_rule，或都不写"));
+    }
+    if vote.item.not_due_rule.is_some() && vote.item.due != Some(VoteDue::Members) {
+        let what = "只有应到会的是党员（due = \"members\"）的表决才有不计入应到会的";
+        problems.push(vote.problem("not_due_rule", what, "请删去，或改正 due"));
+    }
     if vote.item.attendance_rule.is_none() && vote.item.pass_rule.is_none() {
         let what = "没有写按哪条规则表决";
         problems.push(vote.problem("", what, "请写 attendance_rule 或 pass_rule"));

@@ -1,16 +1,15 @@
 //! The counts: possible, complete, by those who may elect; and the outcome is what they say.
 
-use super::{by_rule, form, soft, standing};
+use super::{by_rule, form, others, soft, standing};
 use crate::rules::{Count, impossible, unaccounted};
 use crate::way::{self, Progress, number, people, progress, told};
 use access::Work;
 use base::{Outcome, Refusal};
 use case::StepRow;
 use case::hook::Doing;
-use ledger::{Question, Span};
-use member::rights::{self, Asked};
 use procedure::{Finding, Weight};
-use record::value::{Value, Values};
+use record::value::Value;
+use std::collections::BTreeSet;
 
 pub(super) async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
     let catalogue = work.catalogue().clone();
@@ -23,9 +22,9 @@ pub(super) async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<F
         found.extend(impossible(p.open, &counts, valid).into_iter().map(|r| wrong(work, doing, r)));
         uncounted(work, doing, (&counts, valid), found);
     }
+    others::others(work, doing, &before, found).await?;
     outcome(work, doing, &rows, found);
-    form::congress(work, doing, found).await?;
-    due(work, doing, found).await
+    form::congress(work, doing, found).await
 }
 
 /// A number that contradicts another, with the clause of ballots.
@@ -65,6 +64,7 @@ fn outcome(work: &Work, doing: Doing<'_>, rows: &[&StepRow], found: &mut Vec<Fin
     let mut with: Vec<&StepRow> = rows.to_vec();
     with.push(doing.row);
     let after = progress(work.catalogue(), &doing.case.procedure, &with);
+    twice(&after, found);
     let open: u32 = after.iter().map(|p| p.open).sum();
     let nobody = after.iter().any(|p| p.elected.is_empty());
     let said = doing.row.outcome.as_str();
@@ -81,46 +81,14 @@ fn outcome(work: &Work, doing: Doing<'_>, rows: &[&StepRow], found: &mut Vec<Fin
     }
 }
 
-/// As many are due as there are full members who may elect, without those left out with consent.
-async fn due(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
-    const RULE: &str = "election_due";
-    let (values, on) = (&doing.row.values, doing.row.on);
-    let left_out = number(values, "not_due").unwrap_or(0);
-    if left_out > 0 && values.text("not_due_why").is_empty() {
-        let refusal = Refusal::at("not_due_why", "没有写明不计入应到会的原因", "请按规定的情形写明");
-        found.push(by_rule(work, RULE, on, refusal));
+/// Nobody is elected to two posts at once; of written-in names that may come about.
+fn twice(after: &[Progress], found: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for (_, who) in way::elected(after).iter().filter(|(_, who)| !seen.insert(who.id)) {
+        let what = format!("{}同时当选两个职务", who.name);
+        let refusal = Refusal::new(what, "由大会明确任哪一职务，另一职务按另行选举登记");
+        found.push(Finding::of(Weight::Wrong, "twice", refusal));
     }
-    let Some(ballots) = doing.row.ballots.filter(|_| is_assembly(values)) else { return Ok(()) };
-    let unit = org::store::find(work.conn(), doing.scope, doing.case.unit).await?;
-    let Some(below) = doing.scope.within(&unit.path) else { return Ok(()) };
-    let question = Question::of("member.stock", Span::AsOf(on)).only("category", "full");
-    let sums = ledger::by_unit(work.conn(), &below, &question).await?;
-    let full = u32::try_from(sums.iter().map(|s| s.quantity.0 / 1000).sum::<i64>()).unwrap_or(0);
-    let (catalogue, keys) = (work.catalogue().clone(), work.keys().clone());
-    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
-    let without = rights::withheld_below(work.conn(), &below, asked).await?;
-    let may = full.saturating_sub(u32::try_from(without.len()).unwrap_or(u32::MAX));
-    let counted = ballots.due.saturating_add(left_out);
-    if may == 0 || counted == may {
-        return Ok(());
-    }
-    let told = if without.is_empty() {
-        String::new()
-    } else {
-        format!("（另有{}没有选举权）", rights::told(&without))
-    };
-    let what = format!("应到{}人、不计入{left_out}人，当日在册有选举权的正式党员{may}人{told}", ballots.due);
-    found.push(if counted > may {
-        let remedy = "请核对；预备党员和受留党察看处分的党员没有选举权，不计入";
-        by_rule(work, "election_rights", on, Refusal::at("due", what, remedy))
-    } else {
-        soft(work, RULE, on, Refusal::at("due", what, "其余党员不计入应到会的须有依据，请核对"))
-    });
-    Ok(())
-}
-
-fn is_assembly(values: &Values) -> bool {
-    values.get("form").and_then(Value::code) != Some("congress")
 }
 
 /// The new committee elects its secretary and deputies, as many as there are offices, by the votes of those there.
@@ -135,14 +103,10 @@ pub(super) fn plenary(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding
     if heads != 1 {
         let place = committee.first().map_or(String::new(), |(_, who)| format!("post_{}", who.id));
         let what = format!("书记应为一名，现为{heads}名");
-        found.push(Finding::of(Weight::Wrong, "officers", Refusal::at(place, what, "请核对职务")));
+        let by = by_rule(work, "election_officers", on, Refusal::at(place, what, "请核对职务"));
+        found.push(Finding { weight: Weight::Wrong, ..by });
     }
     let ballots = doing.row.ballots.unwrap_or_default();
-    let all = u32::try_from(committee.len()).unwrap_or(u32::MAX);
-    if ballots.due != all {
-        let refusal = Refusal::at("due", format!("新一届委员{all}名，应到填了{}名", ballots.due), "请核对");
-        found.push(Finding::of(Weight::Wrong, "numbers", refusal));
-    }
     let share = way::share(&catalogue);
     for (_, who) in &committee {
         let (main, also) = (post("post", who.id), post("also", who.id));

@@ -25,25 +25,28 @@ pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Ve
         enough(work, doing, contest, found);
     }
     let people: Vec<&Named> = all.iter().flat_map(|c| &c.candidates).collect();
-    for name in not_electable(work, doing, &people).await? {
-        let what = format!("{name}在{}不是本党组织的正式党员", doing.row.on.chinese());
+    for (_, what) in not_electable(work, doing, &people).await? {
         let refusal = Refusal::at(field(doing), what, "请从在册正式党员中提名");
         found.push(by_rule(work, "election_rights", doing.row.on, refusal));
     }
-    withheld(work, doing, &people, found).await
+    Ok(())
 }
 
-/// Full members who have lost the right to be elected for a time.
-async fn withheld(work: &mut Work, doing: Doing<'_>, people: &[&Named], found: &mut Vec<Finding>) -> Outcome<()> {
+/// Who has no right to be elected on the day, and why: no full members of this unit, or their right is withheld for a time.
+pub(super) async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<(i64, String)>> {
     let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
+    let full = full_here(work, doing, people).await?;
+    let not_full = people.iter().filter(|who| !full.contains(&who.id));
+    let mut all: Vec<(i64, String)> =
+        not_full.map(|who| (who.id, format!("{}在{}不是本党组织的正式党员", who.name, on.chinese()))).collect();
     let ids: Vec<PersonId> = people.iter().map(|who| PersonId(who.id)).collect();
     let asked = Asked { keys: &keys, catalogue: &catalogue, on };
     for without in rights::withheld_of(work.conn(), doing.scope.district(), asked, &ids).await? {
         let name = people.iter().find(|who| who.id == without.person.0).map_or("", |who| who.name.as_str());
         let what = format!("{name}在{}处于{}期间，没有被选举权", on.chinese(), without.why);
-        found.push(by_rule(work, "election_rights", on, Refusal::at(field(doing), what, "请另行提名")));
+        all.push((without.person.0, what));
     }
-    Ok(())
+    Ok(all)
 }
 
 fn field(doing: Doing<'_>) -> &'static str {
@@ -80,18 +83,16 @@ fn enough(work: &Work, doing: Doing<'_>, contest: &Contest, found: &mut Vec<Find
     }
 }
 
-/// Names of those who may not be elected: no full members, or not of this branch, on the day.
-async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<String>> {
+/// Who of these are full members of the unit, or of those below it, on the day.
+async fn full_here(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<BTreeSet<i64>> {
     let unit = org::store::find(work.conn(), doing.scope, doing.case.unit).await?;
     let on = doing.row.on;
     if work.catalogue().unit_kind(&unit.kind).is_some_and(|k| k.holds_members) {
         let here = member::store::of_branch(work.conn(), doing.scope, unit.id, on).await?;
-        let full = |who: &&&Named| here.iter().any(|m| m.id.0 == who.id && m.category == "full");
-        return Ok(people.iter().filter(|who| !full(who)).map(|who| who.name.clone()).collect());
+        return Ok(here.iter().filter(|m| m.category == "full").map(|m| m.id.0).collect());
     }
     let below = doing.scope.within(&unit.path).unwrap_or_else(|| doing.scope.clone());
     let ids: Vec<PersonId> = people.iter().map(|who| PersonId(who.id)).collect();
     let known = member::store::memberships(work.conn(), &below, &ids).await?;
-    let full = |who: &&&Named| known.iter().any(|m| m.id.0 == who.id && m.was_full(on));
-    Ok(people.iter().filter(|who| !full(who)).map(|who| who.name.clone()).collect())
+    Ok(known.iter().filter(|m| m.was_full(on)).map(|m| m.id.0).collect())
 }
