@@ -117,7 +117,13 @@ async fn a_unit_does_not_end_while_grids_and_files_belong_to_it() {
             assert!(page.contains(name), "{name}: {page}");
         }
         let version = hidden(&page, "version").unwrap();
-        let fields = [("version", version.as_str()), ("on", "2026-11-10"), ("into", &other), ("reason", "合并设置")];
+        let fields = [
+            ("version", version.as_str()),
+            ("on", "2026-11-10"),
+            ("document", "云组复〔2026〕41号"),
+            ("other", other.as_str()),
+            ("reason", "合并设置"),
+        ];
         let refused = clerk.post(&format!("/units/{unit}/merge"), &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains("还有3项登记在它名下"), "{}", refused.text());

@@ -145,12 +145,14 @@ fn dry_run(me: &Me, upload: &Upload, sent: &Sent, plan: &Plan) -> Page {
     let (list, href) = upload.list;
     let found = &plan.found;
     let wrong = found.problems.total();
-    let numbers = [
+    let mut numbers = vec![
         ("数据行", found.rows.to_string()),
-        ("将导入", found.made.to_string()),
         ("系统中已有", found.same.len().to_string()),
         ("问题", wrong.to_string()),
     ];
+    if wrong == 0 {
+        numbers.insert(1, ("将导入", found.made.to_string()));
+    }
     let body = html! { div.stack {
         (facts(&numbers))
         @if wrong > 0 { (note("bad", &html! { p { "有" (wrong) "处问题，没有写入任何内容。请改正后重新检查。" } })) }
