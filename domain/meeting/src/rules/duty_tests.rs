@@ -97,8 +97,14 @@ fn every_group_that_stood_is_missed_where_it_did_not_meet() {
     ];
     for (own, expected, why) in table {
         let own = held(own);
-        let year =
-            Year { unit_kind: "branch", facts: &facts, year: 2026, counted: &own, groups: &groups, today: day("2026-06-01") };
+        let year = Year {
+            unit_kind: "branch",
+            facts: &facts,
+            year: 2026,
+            counted: &own,
+            groups: &groups,
+            today: day("2026-06-01"),
+        };
         let cells = year.cells(Some(&asked), &own, catalogue.workdays());
         let marked: Vec<usize> = (1..=12).filter(|m| cells[m - 1].missing).collect();
         assert_eq!(&marked, expected, "{why}");
