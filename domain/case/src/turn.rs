@@ -89,9 +89,9 @@ impl<'a> Nearer<'a> {
 
     /// Whether somebody between the superior and the unit at a path may take steps of a procedure.
     fn takes(&self, procedure: &Procedure, path: &str) -> bool {
-        let may = |role: &&str| self.catalogue.role(role).is_some_and(|r| r.capabilities.contains(&procedure.write));
+        let may = |role: &str| self.catalogue.role(role).is_some_and(|r| r.capabilities.contains(&procedure.write));
         let dots = path.match_indices('.').map(|(at, _)| at + 1);
         let between = dots.filter(|end| *end > self.top.len() && *end < path.len()).filter_map(|end| path.get(..end));
-        between.filter_map(|place| self.roles.get(place)).flatten().any(|role| may(&role))
+        between.filter_map(|place| self.roles.get(place)).flatten().any(|role| may(role))
     }
 }

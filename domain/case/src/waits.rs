@@ -14,13 +14,16 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
+/// The last day of a step after the rows that stand, and the rule behind it.
+pub type LastDay = fn(&Catalogue, &[StepRow], &Step) -> Option<(Day, &'static str)>;
+
 /// A last day that the noun knows and the catalogue cannot say: the end of a probation, extensions counted.
 #[derive(Clone, Copy)]
 pub struct Days {
     /// Name of the noun, as procedures say it in `noun`.
     pub noun: &'static str,
-    /// The last day of a step after the rows that stand, and the rule behind it.
-    pub of: fn(&Catalogue, &[StepRow], &Step) -> Option<(Day, &'static str)>,
+    /// The last day.
+    pub of: LastDay,
 }
 
 /// Whose hand takes a step that the case's own unit does not take, nor simply whoever stands above it.
