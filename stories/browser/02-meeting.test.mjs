@@ -14,8 +14,11 @@ async function newMeeting(page, kind) {
   await page.goto('/');
   await page.getByRole('link', { name: '记会议', exact: true }).first().click();
   const choice = page.locator(`input[type=radio][name=kind][value=${kind}]`);
+  await choice.waitFor({ state: 'attached' });
   // Choosing another kind draws the form anew.
   if (!(await choice.isChecked())) await Promise.all([page.waitForNavigation(), choice.check({ force: true })]);
+  // A click comes back before the page is there in full; what is counted afterwards has to be all of it.
+  await page.waitForLoadState();
   return page.locator(FORM);
 }
 
