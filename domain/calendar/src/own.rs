@@ -7,7 +7,7 @@ use base::{Day, Keys, Outcome, Period};
 use case::CaseFile;
 use case::store::wait::Waiting;
 use case::turn::Asked;
-use catalogue::{Catalogue, Procedure};
+use catalogue::{Catalogue, Procedure, Step};
 use db::Conn;
 use obligation::links;
 use obligation::list::{self, Ask, Line, Sort as Stands};
@@ -141,7 +141,7 @@ async fn cases(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), 
     files.retain(|file| readable(eyes, unit, file).is_some());
     let ids: Vec<_> = files.iter().map(|file| file.id).collect();
     let rows = case::store::rows_of(conn, eyes.keys, scope, &ids).await?;
-    let waiting = case::store::wait::for_unit(conn, scope, (unit.id, &unit.path), eyes.today).await?;
+    let in_hand = case::store::wait::in_hand(conn, scope, unit.id, eyes.today).await?;
     let elsewhere: HashSet<_> = case::store::wait::elsewhere(conn, scope, unit.id).await?.into_iter().collect();
     let mut marks = Vec::new();
     for file in &files {
@@ -150,33 +150,37 @@ async fn cases(conn: &mut Conn, eyes: Eyes<'_>, (scope, unit): (&Scope, &Unit), 
         let steps = steps(eyes, procedure, file, &own).into_iter();
         marks.extend(steps.filter(|(step, _)| !elsewhere.contains(&(file.id, step.clone()))).map(|(_, mark)| mark));
     }
-    marks.extend(waiting.iter().filter_map(|one| in_hand(eyes, unit, one)));
+    marks.extend(in_hand.iter().filter_map(|one| handed(eyes, unit, one)));
     marks.retain(|mark| period.contains(mark.on));
     Ok(marks)
 }
 
 /// What another unit began and this one has to take: a transfer to be accepted.
-fn in_hand(eyes: Eyes<'_>, unit: &Unit, one: &Waiting) -> Option<Mark> {
-    let hand = one.wait.hand.as_ref().filter(|hand| hand.unit == unit.id && one.case.unit != unit.id)?;
-    let on = one.wait.due?;
+fn handed(eyes: Eyes<'_>, unit: &Unit, one: &Waiting) -> Option<Mark> {
     let asked = Asked { catalogue: eyes.catalogue, actor: eyes.actor, today: eyes.today };
     let (procedure, step) = case::turn::readable(asked, one, unit)?;
+    let mark = last_day(eyes, (procedure, &one.case), step, one.wait.due?);
+    Some(Mark { href: one.wait.hand.as_ref()?.page.clone(), clause: procedure.basis.cited(), ..mark })
+}
+
+/// The last day of a step of a case.
+fn last_day(eyes: Eyes<'_>, (procedure, file): (&Procedure, &CaseFile), step: &Step, on: Day) -> Mark {
     let late = on < eyes.today;
-    Some(Mark {
+    Mark {
         on,
         start: String::new(),
         sort: Sort::NotAfter,
-        what: format!("{}：{}", one.case.title, step.name),
+        what: format!("{}：{}", file.title, step.name),
         plain: format!("{}：{}", procedure.name, step.name),
         state: if late { "已超期" } else { "待办" },
         tone: if late { "bad" } else { "warn" },
         open: true,
-        href: hand.page.clone(),
+        href: format!("/cases/{}", file.id),
         form: None,
-        clause: procedure.basis.cited(),
+        clause: String::new(),
         provisional: false,
-        key: format!("{}-{}-{}", Sort::NotAfter.key(), one.case.id, step.key),
-    })
+        key: format!("{}-{}-{}", Sort::NotAfter.key(), file.id, step.key),
+    }
 }
 
 /// The procedure of a case, when the actor may read cases of it there.
@@ -185,41 +189,26 @@ fn readable<'c>(eyes: Eyes<'c>, unit: &Unit, file: &CaseFile) -> Option<&'c Proc
     eyes.actor.scope(&procedure.read).ok()?.covers(&unit.path).then_some(procedure)
 }
 
-/// The first and last days of the steps that come next.
+/// The first and last days of the steps that come next, by step.
 fn steps(eyes: Eyes<'_>, procedure: &Procedure, file: &CaseFile, rows: &[case::StepRow]) -> Vec<(String, Mark)> {
-    let mut marks = Vec::new();
-    for state in case::waits::states(procedure, rows, eyes.catalogue, eyes.today) {
-        let (on, rule, sort, provisional) = match state.standing {
-            Standing::Open { due: Some((on, rule)) } | Standing::Done { due: Some((on, rule)), .. } => {
-                (on, rule, Sort::NotAfter, false)
-            }
-            Standing::Waiting { until, rule, provisional } => (until, rule, Sort::NotBefore, provisional),
-            _ => continue,
-        };
-        let late = sort == Sort::NotAfter && on < eyes.today;
-        let (word, tone) = match (sort, late) {
-            (_, true) => ("已超期", "bad"),
-            (Sort::NotBefore, _) => ("未到时间", "info"),
-            _ => ("待办", "warn"),
-        };
-        let mark = Mark {
-            on,
-            start: String::new(),
-            sort,
-            what: format!("{}：{}", file.title, state.step.name),
-            plain: format!("{}：{}", procedure.name, state.step.name),
-            state: word,
-            tone,
-            open: true,
-            href: format!("/cases/{}", file.id),
-            form: None,
-            clause: eyes.catalogue.rule(&rule).map(|r| r.basis.cited()).unwrap_or_default(),
-            provisional,
-            key: format!("{}-{}-{}", sort.key(), file.id, state.step.key),
-        };
-        marks.push((state.step.key.clone(), mark));
-    }
-    marks
+    let clause = |rule: &str| eyes.catalogue.rule(rule).map(|r| r.basis.cited()).unwrap_or_default();
+    let mark = |state: &procedure::State<'_>| match &state.standing {
+        Standing::Open { due: Some((on, rule)) } | Standing::Done { due: Some((on, rule)), .. } => {
+            Some(Mark { clause: clause(rule), ..last_day(eyes, (procedure, file), state.step, *on) })
+        }
+        Standing::Waiting { until, rule, provisional } => Some(Mark {
+            sort: Sort::NotBefore,
+            state: "未到时间",
+            tone: "info",
+            clause: clause(rule),
+            provisional: *provisional,
+            key: format!("{}-{}-{}", Sort::NotBefore.key(), file.id, state.step.key),
+            ..last_day(eyes, (procedure, file), state.step, *until)
+        }),
+        _ => None,
+    };
+    let all = case::waits::states(procedure, rows, eyes.catalogue, eyes.today);
+    all.iter().filter_map(|state| Some((state.step.key.clone(), mark(state)?))).collect()
 }
 
 async fn meetings(

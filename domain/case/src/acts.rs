@@ -14,11 +14,12 @@ pub use step::{NewStep, faults, take};
 use crate::file::{CASE, CaseFile, STEP, State, StepRow, engine_rows, standing};
 use crate::hook::{self, Noun};
 use crate::store::{self, FileRow, StoredStep};
+use crate::waits::{self, Wait};
 use access::{Line, Work};
 use base::{Fault, Outcome, secret};
 use catalogue::{CaseSubject, Catalogue, Procedure, Step};
 use ledger::{NewEntry, Source};
-use procedure::{Standing, Who};
+use procedure::Who;
 use std::fmt::Debug;
 
 /// The procedure of a case as the catalogue describes it now.
@@ -73,21 +74,16 @@ fn entries(catalogue: &Catalogue, procedure: &Procedure, step: &Step, case: &Cas
     all
 }
 
-/// Works out anew what lists show of a case, from the rows that stand.
-fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepRow]) {
+/// Works out anew what lists show of a case, from the rows that stand; gives what of it waits.
+fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepRow]) -> Vec<Wait> {
     let stand = standing(rows);
     let last = stand.iter().max_by_key(|r| (r.on, r.id));
     case.stage = last.map_or(String::new(), |r| r.step.clone());
     case.stage_on = last.map(|r| r.on);
     case.state = if procedure::is_over(procedure, &engine_rows(rows)) { State::Over } else { State::Open };
-    let states = crate::waits::states(procedure, rows, work.catalogue(), work.today());
-    let due = |s: &procedure::State<'_>| match &s.standing {
-        Standing::Open { due: Some((day, _)) } | Standing::Done { due: Some((day, _)), .. } => {
-            Some((*day, s.step.key.clone()))
-        }
-        _ => None,
-    };
-    let due = states.iter().filter_map(due).min();
+    let waits = waits::waiting(procedure, rows, work.catalogue(), work.today());
+    let opened = waits.iter().filter(|wait| wait.opens <= work.today());
+    let due = opened.filter_map(|wait| Some((wait.due?, wait.step.clone()))).min();
     case.due = due.as_ref().map(|(day, _)| *day);
     case.due_step = due.map_or(String::new(), |(_, step)| step);
     let marks = stand.iter().flat_map(|r| &r.marks).filter(|m| m.is_hard()).count();
@@ -95,6 +91,7 @@ fn settle(work: &Work, procedure: &Procedure, case: &mut CaseFile, rows: &[StepR
     case.paper = i64::try_from(stand.iter().filter(|r| r.paper).count()).unwrap_or(i64::MAX);
     case.version += 1;
     case.changed_at = work.now();
+    waits
 }
 
 /// Writes a changed case with its audit line; `detail` says what of it changed.

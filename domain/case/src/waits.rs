@@ -1,8 +1,7 @@
 //! What of a case waits for whom: every step that can be taken now or from some day on, whose hand takes it, and by when. Kept beside
 //! the case with every write, so that a desk asks one table; made anew every day, since rules of the catalogue may change.
 
-use crate::acts::procedure_of;
-use crate::file::{CaseFile, CaseId, State as Stands, StepRow, standing};
+use crate::file::{CaseFile, CaseId, State as Stands, StepRow, engine_rows, standing};
 use crate::store;
 use access::{Line, Scope, Work};
 use base::id::UnitId;
@@ -90,11 +89,10 @@ pub struct Wait {
 /// Every step of a case with its standing on a day, the days that its noun knows among them.
 #[must_use]
 pub fn states<'p>(procedure: &'p Procedure, rows: &[StepRow], catalogue: &Catalogue, on: Day) -> Vec<State<'p>> {
-    let stand: Vec<StepRow> = standing(rows).into_iter().cloned().collect();
-    let taken: Vec<_> = stand.iter().map(StepRow::row).collect();
-    let mut all = procedure::evaluate(procedure, &taken, catalogue, on);
+    let mut all = procedure::evaluate(procedure, &engine_rows(rows), catalogue, on);
     let known = DAYS.get().into_iter().flatten().find(|d| !procedure.noun.is_empty() && d.noun == procedure.noun);
     let Some(days) = known else { return all };
+    let stand: Vec<StepRow> = standing(rows).into_iter().cloned().collect();
     for state in &mut all {
         if let Standing::Open { due: due @ None } | Standing::Done { again: true, due: due @ None, .. } =
             &mut state.standing
@@ -105,8 +103,8 @@ pub fn states<'p>(procedure: &'p Procedure, rows: &[StepRow], catalogue: &Catalo
     all
 }
 
-/// The steps that wait, as far as the catalogue and the noun's days go.
-fn waiting(procedure: &Procedure, rows: &[StepRow], catalogue: &Catalogue, today: Day) -> Vec<Wait> {
+/// The steps that wait, as far as the catalogue and the noun's days go; none when the case is over.
+pub(crate) fn waiting(procedure: &Procedure, rows: &[StepRow], catalogue: &Catalogue, today: Day) -> Vec<Wait> {
     let due_on = |step: &Step, day: Day| {
         let then = states(procedure, rows, catalogue, day);
         let found = then.into_iter().find(|s| s.step.key == step.key)?;
@@ -146,17 +144,12 @@ fn given_back<'p>(procedure: &'p Procedure, rows: &[StepRow], states: &[State<'p
     if before.is_empty() { vec![step.key.as_str()] } else { before }
 }
 
-/// Works out what of a case waits, and keeps it.
+/// Keeps what of a case waits, with the hands that its noun knows.
 ///
 /// # Errors
 /// When the database is away.
-pub(crate) async fn keep(work: &mut Work, procedure: &Procedure, case: &CaseFile, rows: &[StepRow]) -> Outcome<()> {
-    let (catalogue, keys, today) = (work.catalogue().clone(), work.keys().clone(), work.today());
-    let (district, whole) = (work.district(), Scope::whole(work.district()));
-    let mut all = match case.state {
-        Stands::Open => waiting(procedure, rows, &catalogue, today),
-        Stands::Over | Stands::Undone => Vec::new(),
-    };
+pub(crate) async fn keep(work: &mut Work, procedure: &Procedure, case: &CaseFile, mut all: Vec<Wait>) -> Outcome<()> {
+    let (keys, district, whole) = (work.keys().clone(), work.district(), Scope::whole(work.district()));
     let known = HANDS.get().into_iter().flatten().find(|h| !procedure.noun.is_empty() && h.noun == procedure.noun);
     if let Some(hands) = known {
         for wait in &mut all {
@@ -182,16 +175,11 @@ pub async fn keep_all(work: &mut Work) -> Outcome<()> {
             rows.entry(row.case).or_default().push(row);
         }
         for file in &files {
-            keep(work, procedure, file, &rows.remove(&file.id).unwrap_or_default()).await?;
+            let own = rows.remove(&file.id).unwrap_or_default();
+            keep(work, procedure, file, waiting(procedure, &own, &catalogue, work.today())).await?;
         }
         kept += files.len();
     }
     work.audit(Line::general("case.waits", format!("核对 {kept} 件办理事项的期限和由谁办理")));
     Ok(())
-}
-
-/// The procedure of a case by its key, for those who begin it.
-pub(crate) async fn keep_new(work: &mut Work, case: &CaseFile) -> Outcome<()> {
-    let catalogue = work.catalogue().clone();
-    keep(work, procedure_of(&catalogue, &case.procedure)?, case, &[]).await
 }

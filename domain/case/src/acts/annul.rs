@@ -54,9 +54,9 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
     write_row(work, "case.annul", &case, step, &back).await?;
     ledger::reverse_source(work, source(row), reason).await?;
     rows.push(back);
-    settle(work, procedure, &mut case, &rows);
+    let waits = settle(work, procedure, &mut case, &rows);
     write_file(work, ("case.move", &step.name), &case).await?;
-    waits::keep(work, procedure, &case, &rows).await
+    waits::keep(work, procedure, &case, waits).await
 }
 
 /// What keeps a row from being annulled: it does not stand, or a later row rests on its step.

@@ -67,7 +67,7 @@ pub async fn open(work: &mut Work, scope: &Scope, new: &NewCase) -> Outcome<Case
     let line = Line::done("case.open", CASE, id.0).unit(unit.id).detail(&procedure.name).seal(work.keys(), &row)?;
     store::insert_file(work.conn(), district, row).await?;
     work.audit(line);
-    waits::keep(work, procedure, &case, &[]).await?;
+    waits::keep(work, procedure, &case, waits::waiting(procedure, &[], &catalogue, work.today())).await?;
     Ok(id)
 }
 

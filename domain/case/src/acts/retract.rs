@@ -2,7 +2,7 @@
 
 use super::write_file;
 use crate::file::{CaseId, State, standing};
-use crate::{rules, store, waits};
+use crate::{rules, store};
 use access::{Scope, Work};
 use base::{Fault, Outcome, Refusal};
 
@@ -28,7 +28,8 @@ pub async fn retract(work: &mut Work, scope: &Scope, id: CaseId, version: i64, r
     case.version += 1;
     case.changed_at = work.now();
     write_file(work, ("case.retract", reason.trim()), &case).await?;
-    waits::keep_new(work, &case).await
+    let district = work.district().0;
+    store::wait::replace(work.conn(), district, case.id, &[]).await
 }
 
 /// Gives a case another title: what it is about is called otherwise.

@@ -216,7 +216,7 @@ async fn write(work: &mut Work, scope: &Scope, place: Place<'_>, row: StepRow) -
         (noun.effect)(work, Doing { case: &case, rows: &rows, step, row: &row, scope }).await?;
     }
     rows.push(row);
-    super::settle(work, procedure, &mut case, &rows);
+    let waits = super::settle(work, procedure, &mut case, &rows);
     write_file(work, ("case.move", &step.name), &case).await?;
-    waits::keep(work, procedure, &case, &rows).await
+    waits::keep(work, procedure, &case, waits).await
 }

@@ -57,13 +57,22 @@ pub async fn for_unit(
     (unit, path): (UnitId, &str),
     today: Day,
 ) -> Outcome<Vec<Waiting>> {
-    let mut s = Statement::new(SELECT.replace("{FILE}", FILE));
-    s.and("w.opens <=", today.to_string());
+    let mut s = opened(today);
     s.sql.push_str(&format!(
         " AND (w.hand = {unit} OR (w.hand IS NULL AND w.above = 0 AND c.unit = {unit}) OR (w.hand IS NULL AND w.above = 1 AND c.unit <> {unit}"
     ));
     s.below(path);
     s.sql.push_str("))");
+    in_order(conn, scope, s).await
+}
+
+/// What other units began and a unit has to take on a day. Call it for a unit in reach.
+///
+/// # Errors
+/// When the database is away.
+pub async fn in_hand(conn: &mut Conn, scope: &Scope, unit: UnitId, today: Day) -> Outcome<Vec<Waiting>> {
+    let mut s = opened(today);
+    s.sql.push_str(&format!(" AND w.hand = {unit} AND c.unit <> {unit}"));
     in_order(conn, scope, s).await
 }
 
@@ -77,8 +86,7 @@ pub async fn late_below(
     (unit, path): (UnitId, &str),
     today: Day,
 ) -> Outcome<Vec<Waiting>> {
-    let mut s = Statement::new(SELECT.replace("{FILE}", FILE));
-    s.and("w.opens <=", today.to_string());
+    let mut s = opened(today);
     s.and("w.due <", today.to_string());
     s.sql.push_str(&format!(" AND c.unit <> {unit}"));
     s.below(path);
@@ -101,15 +109,22 @@ pub async fn elsewhere(conn: &mut Conn, scope: &Scope, unit: UnitId) -> Outcome<
 /// # Errors
 /// When the database is away.
 pub async fn all(conn: &mut Conn, scope: &Scope, today: Day) -> Outcome<Vec<Waiting>> {
-    let mut s = Statement::new(SELECT.replace("{FILE}", FILE));
-    s.and("w.opens <=", today.to_string());
+    let mut s = opened(today);
     s.within(scope);
     in_order(conn, scope, s).await
 }
 
-const SELECT: &str = "SELECT {FILE}, p.path, w.step, w.hand, w.page, w.above, w.opens, w.due, w.rule, w.back FROM case_wait w \
-     JOIN case_file c ON c.district = w.district AND c.id = w.case_file \
-     JOIN unit_path p ON p.district = w.district AND p.unit = c.unit WHERE w.district = $1 AND c.state = 'open'";
+/// What can be taken on a day in open cases, with the cases and where their units stand.
+fn opened(today: Day) -> Statement {
+    let mut s = Statement::new(format!(
+        "SELECT {FILE}, p.path, w.step, w.hand, w.page, w.above, w.opens, w.due, w.rule, w.back FROM case_wait w \
+         JOIN case_file c ON c.district = w.district AND c.id = w.case_file \
+         JOIN unit_path p ON p.district = w.district AND p.unit = c.unit WHERE w.district = $1 AND c.state = 'open'"
+    ));
+    s.and("w.opens <=", today.to_string());
+    s
+}
+
 /// Columns of a case before the others.
 const OWN: usize = 17;
 
