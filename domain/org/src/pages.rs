@@ -14,8 +14,7 @@ mod tree_view;
 mod tree_view_tests;
 mod warnings;
 
-pub(crate) use edit::day_of;
-pub(crate) use import::{held, ignored, problems};
+pub(crate) use import::{Sent, ignored, problems, sent};
 
 use ui::{Need, Panel, Place, Routes};
 

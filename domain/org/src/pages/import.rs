@@ -66,15 +66,15 @@ pub(super) async fn submit(State(site): State<Site>, me: Me, posted: Posted) -> 
 }
 
 /// What was sent: the file with its token, the unit, the first day.
-struct Sent {
-    file: hold::Held,
-    token: String,
-    unit: UnitId,
-    on: Day,
+pub(crate) struct Sent {
+    pub file: hold::Held,
+    pub token: String,
+    pub unit: UnitId,
+    pub on: Day,
 }
 
 async fn attempt(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<Response> {
-    let sent = read(site, me, scope, posted).await?;
+    let sent = sent(site, me, scope, posted).await?;
     let asked = Asked {
         bytes: &sent.file.bytes,
         file_name: &sent.file.name,
@@ -95,7 +95,8 @@ async fn attempt(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcom
     }
 }
 
-async fn read(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<Sent> {
+/// Reads what was sent for a unit in reach; every fault at once.
+pub(crate) async fn sent(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<Sent> {
     let mut conn = site.db.read().await?;
     let units = store::list(&mut conn, scope).await?;
     drop(conn);
@@ -113,12 +114,7 @@ async fn read(site: &Site, me: &Me, scope: &Scope, posted: &Posted) -> Outcome<S
 }
 
 /// The file that was sent now, or that waits since its dry run, with its token.
-pub(crate) fn held(
-    site: &Site,
-    me: &Me,
-    posted: &Posted,
-    faults: &mut Vec<Refusal>,
-) -> Outcome<(Option<hold::Held>, String)> {
+fn held(site: &Site, me: &Me, posted: &Posted, faults: &mut Vec<Refusal>) -> Outcome<(Option<hold::Held>, String)> {
     let now = site.clock.now();
     let (file, token) = match (posted.files("file").next(), posted.text("token")) {
         (Some(upload), _) => {

@@ -1,13 +1,12 @@
 //! The pages of an import: choose a file, see the dry run with every error, confirm. The file waits in memory between the two steps.
 
 use super::{File, Plan, Upload, run};
-use crate::pages::{day_of, held, ignored, problems};
+use crate::pages::{Sent, ignored, problems, sent};
 use crate::{hold, pick, store};
 use access::{Line, audit};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use base::id::UnitId;
-use base::{Day, Fault, Outcome, Refusal};
+use base::{Fault, Outcome, Refusal};
 use maud::{Markup, html};
 use ui::download::{XLSX, download};
 use ui::parts::{facts, icon, note};
@@ -86,16 +85,8 @@ async fn check(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Reply 
     }
 }
 
-/// What was sent: the file with its token, where it belongs.
-struct Sent {
-    file: hold::Held,
-    token: String,
-    unit: UnitId,
-    on: Day,
-}
-
 async fn attempt(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outcome<Response> {
-    let sent = read(site, me, upload, posted).await?;
+    let sent = sent(site, me, &me.scope(upload.need)?, posted).await?;
     let mut work = site.begin(me).await?;
     let file = File { name: &sent.file.name, bytes: &sent.file.bytes, into: sent.unit, on: sent.on };
     let plan = run(&mut work, upload, file).await.map_err(at_file)?;
@@ -115,21 +106,6 @@ async fn attempt(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outc
         return Ok(download("问题批注.xlsx", XLSX, bytes));
     }
     Ok(dry_run(me, upload, &sent, &plan).into_response())
-}
-
-async fn read(site: &Site, me: &Me, upload: &Upload, posted: &Posted) -> Outcome<Sent> {
-    let units = store::list(&mut *site.db.read().await?, &me.scope(upload.need)?).await?;
-    let mut faults = Vec::new();
-    let on = day_of(posted, "on", site.today(), &mut faults);
-    let unit = pick::chosen(posted.text("unit"), &units);
-    if unit.is_none() {
-        faults.push(Refusal::at("unit", "没有选择导入到哪个党组织", "请从列表中选择"));
-    }
-    let (file, token) = held(site, me, posted, &mut faults)?;
-    match (file, unit) {
-        (Some(file), Some(unit)) if faults.is_empty() => Ok(Sent { file, token, unit, on }),
-        _ => Err(Fault::Refused(faults)),
-    }
 }
 
 /// A refusal of the file as a whole stands at its field.
