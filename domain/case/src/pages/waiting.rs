@@ -142,7 +142,8 @@ impl Line {
                 div.duty-when { b { @if late { "已逾期" } @else if self.back { "已退回" } @else if when.is_empty() { "待办" } @else { (when) } } }
                 div.duty-what {
                     a href=(self.page) { (self.title) } "：" (self.step)
-                    p.clause { (self.procedure) "，" (self.unit) @if late { "，" (when) } "。" (self.clause) }
+                    p.hint { (self.procedure) "，" (self.unit) @if late { "，" (when) } }
+                    (parts::clause(&self.clause))
                 }
                 (self.button())
             }
