@@ -8,7 +8,7 @@ import { LAYOUT, SCREENS, assertAccessible, assertFits, assertQuiet, links, shot
 
 const SAMPLES = 2; // pages of the same form (path and names of parameters), for the first role that meets it
 const CHOICES = 6; // pages of the same path, whatever the parameters: a list has many filters
-const MOST = 500; // pages of a role: more means that two addresses of one page are not recognised as such
+const MOST = 800; // pages of a role (about 500 for the clerk): more means that two addresses of one page are not recognised as such
 const BYTES = 100_000; // of markup
 
 let program, browser;

@@ -100,6 +100,26 @@ async fn members_read_and_object_and_only_those_who_handle_it_read_that() {
     }
 }
 
+#[tokio::test]
+async fn two_members_object_at_the_same_moment() {
+    for world in worlds().await {
+        let mut clerk = world.signed_in("department_clerk").await;
+        let case = publish(&mut clerk, world.home(), ("优秀党员推荐对象公示", "2026-11-18")).await;
+        let (mut one, _) = member_of(&world, "yi", world.home(), 0).await;
+        let (mut two, _) = member_of(&world, "er", world.home(), 1).await;
+        let at = own(&case);
+        let (a, b) = (one.get(&at).await.ok().text(), two.get(&at).await.ok().text());
+        let (a, b) = (hidden(&a, "_request").unwrap(), hidden(&b, "_request").unwrap());
+        let a = [("_request", a.as_str()), ("content", "甲同志的材料与实际不符。")];
+        let b = [("_request", b.as_str()), ("content", "乙同志的材料与实际不符。")];
+        let (first, second) = tokio::join!(one.post(&at, &a), two.post(&at, &b));
+        first.leads();
+        second.leads();
+        assert!(clerk.get(&case).await.ok().text().contains("2件，2件待核实"), "both are kept");
+        world.assert_clean().await;
+    }
+}
+
 /// A member of another branch, and an account without person, find nothing.
 async fn strangers(world: &World, case: &str) {
     let (mut stranger, _) = member_of(world, "san", world.elsewhere(), 0).await;

@@ -54,7 +54,8 @@ pub async fn begin(
 /// A member says something to a running publicity of the own unit or of one above it; it is kept under the member's name.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when it is none of those; refused when nothing is said, or too much.
+/// [`Fault::NotFound`] when it is none of those; refused when nothing is said, or too much; [`Fault::Stale`] when somebody else did
+/// something with it at the same moment: then the same can be said once more.
 pub async fn object(
     work: &mut Work,
     person: Option<PersonId>,
@@ -72,7 +73,6 @@ pub async fn object(
     let fields = [("on", today.as_str()), ("objector", name.as_str()), ("content", content)];
     let texts = fields.iter().fold(Texts::new(), |texts, (key, value)| texts.with(key, *value));
     let request = request.to_owned();
-    // Two members who object at the same time do not stand in each other's way.
     let version = running.case.version;
     let step = NewStep { step: OBJECTION.to_owned(), version, texts, request, ..NewStep::default() };
     case::acts::take(work, &Scope::whole(district), dir, id, &step).await.map(drop)
