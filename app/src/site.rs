@@ -52,6 +52,7 @@ pub fn register() {
     member::claim::register(vec![transfer::claim, standing::claim, restructure::claim]);
     member::timeline::register(vec![restructure::lines, admission::mine::lines, floating::lines]);
     meeting::planned::register(plan::PLANNER);
+    meeting::hold::register(vec![case::holds]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
     member::rejoin::register(vec![standing::rejoin]);

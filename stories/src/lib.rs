@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests only: a story that cannot be told must stop")]
 
+pub mod meeting;
 pub mod program;
 pub mod schema;
 pub mod visitor;

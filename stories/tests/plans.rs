@@ -54,33 +54,6 @@ async fn is_owed(secretary: &mut Visitor, unit: &str) -> bool {
     page.contains("待办")
 }
 
-/// Records the meeting of a form as it stands, everybody marked present.
-async fn record(secretary: &mut Visitor, page: &str) -> Answer {
-    let value = |name: &str| {
-        let at = page.find(&format!("name=\"{name}\"")).unwrap();
-        page[at..].split('>').next().unwrap().split_once("value=\"").map(|(_, rest)| rest.split('"').next().unwrap())
-    };
-    let text = |name: &str| value(name).unwrap_or("").to_owned();
-    let mut fields: Vec<(String, String)> = ["unit", "kind", "request", "plan"]
-        .iter()
-        .map(|name| ((*name).to_owned(), hidden(page, name).unwrap()))
-        .collect();
-    for name in ["day", "start", "place", "chair"] {
-        fields.push((name.to_owned(), text(name)));
-    }
-    let agenda = page.split_once("name=\"agenda\"").unwrap().1.split_once('>').unwrap().1;
-    fields.push(("agenda".into(), agenda.split('<').next().unwrap().to_owned()));
-    fields.push(("x-topic".into(), "admission".into()));
-    for rest in page.split("name=\"m-").skip(1) {
-        let mark = (format!("m-{}", rest.split('"').next().unwrap()), "present".to_owned());
-        if !fields.contains(&mark) {
-            fields.push(mark);
-        }
-    }
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    secretary.upload("/meetings/new", &fields, ("files", "", b"")).await
-}
-
 #[tokio::test]
 async fn a_plan_is_seen_everywhere_and_counted_nowhere() {
     for world in worlds().await {
@@ -152,9 +125,13 @@ async fn what_was_held_is_recorded_by_the_plan() {
             assert!(filled.contains(told), "{told}: nothing is typed twice: {filled}");
         }
         let second = secretary.get(&way).await.ok().text();
-        let meeting = record(&mut secretary, &filled).await.leads();
+        let meeting = stories::meeting::record(&mut secretary, &filled, &[("x-topic", "admission")]).await.leads();
         let meeting = meeting.split('?').next().unwrap().to_owned();
-        assert_eq!(record(&mut secretary, &second).await.status, StatusCode::CONFLICT, "two at once record it once");
+        assert_eq!(
+            stories::meeting::record(&mut secretary, &second, &[("x-topic", "admission")]).await.status,
+            StatusCode::CONFLICT,
+            "two at once record it once"
+        );
         assert_eq!(secretary.get(&way).await.status, StatusCode::CONFLICT, "it was held");
         let (page, minutes) = (secretary.get(&plan).await.ok().text(), secretary.get(&meeting).await.ok().text());
         assert!(page.contains("已召开") && page.contains(&meeting), "{page}");

@@ -4,7 +4,7 @@ use crate::PROCEDURE;
 use base::Day;
 use case::hook::{Shape, usual};
 use case::{MoreFields, StepRow};
-use catalogue::{Catalogue, Field, FieldType};
+use catalogue::{Catalogue, Field, FieldType, MINUTES};
 
 /// The archive's ticks, filled in from the files that the steps hold; the app registers it.
 pub const FIELDS: MoreFields = MoreFields { noun: PROCEDURE, fields, electorate: usual };
@@ -27,17 +27,20 @@ pub(crate) struct Material {
     pub name: String,
     /// How many files there are.
     pub files: usize,
+    /// Of minutes: the meetings that are recorded here.
+    pub meetings: usize,
     /// The day of the step, the latest one; `None` when it was not taken.
     pub on: Option<Day>,
 }
 
 impl Material {
-    /// `2份`, `缺`, `未办理`.
+    /// `2份`, `会议记录1次`, `缺`, `未办理`.
     pub fn told(&self) -> String {
-        match (self.files, self.on) {
-            (0, None) => "未办理".to_owned(),
-            (0, Some(_)) => "缺".to_owned(),
-            (n, _) => format!("{n}份"),
+        match (self.files, self.meetings, self.on) {
+            (0, 0, None) => "未办理".to_owned(),
+            (0, 0, Some(_)) => "缺".to_owned(),
+            (0, n, _) => format!("系统内会议记录{n}次"),
+            (n, ..) => format!("{n}份"),
         }
     }
 }
@@ -55,7 +58,8 @@ pub(crate) fn materials(catalogue: &Catalogue, rows: &[StepRow]) -> Vec<Material
         let on = own.iter().map(|r| r.on).max();
         for field in step.fields.iter().filter(|f| f.kind == FieldType::File) {
             let files = own.iter().map(|r| r.values.files(&field.key).len()).sum();
-            all.push(Material { step: step.name.clone(), name: field.name.clone(), files, on });
+            let meetings = own.iter().filter(|r| field.key == MINUTES && r.meeting.is_some()).count();
+            all.push(Material { step: step.name.clone(), name: field.name.clone(), files, meetings, on });
         }
     }
     all

@@ -18,6 +18,7 @@ fn row(id: i64, step: &str, outcome: &str, on: &str) -> StepRow {
         outcome: outcome.to_owned(),
         values: Values::new(),
         ballots: None,
+        meeting: None,
         marks: Vec::new(),
         document: String::new(),
         paper: false,

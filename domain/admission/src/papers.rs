@@ -104,7 +104,7 @@ pub(crate) fn archive(catalogue: &Catalogue, name: &str, unit: &str, rows: &[Ste
         let on = m.on.map_or(String::new(), |on| on.to_string());
         [(at + 1).to_string(), m.step.clone(), m.name.clone(), on, m.told()].map(Span::line).to_vec()
     };
-    let there = all.iter().filter(|m| m.files > 0).count();
+    let there = all.iter().filter(|m| m.files + m.meetings > 0).count();
     let columns = ["序号", "步骤", "材料", "日期", "份数"].map(str::to_owned).to_vec();
     let blocks = vec![
         Block::Table { columns, rows: all.iter().enumerate().map(row).collect(), widths: vec![6, 30, 34, 16, 14] },

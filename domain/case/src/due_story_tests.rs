@@ -25,6 +25,7 @@ key = "members"
 name = "支部党员大会"
 vote = "branch_general"
 repeats = true
+field = [{ key = "voters", name = "参加表决的党员", type = "persons" }]
 outcome = [{ key = "passed", name = "通过", vote = "passed" }]
 
 [[step]]
@@ -54,13 +55,13 @@ static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     Arc::new(loaded)
 });
 
-async fn begun(mut w: World) -> (World, CaseId) {
+pub(crate) async fn begun(mut w: World) -> (World, CaseId) {
     w.d.catalogue = CATALOGUE.clone();
     let id = w.open(&w.secretary, "trial_votes", "试行").await.unwrap();
     (w, id)
 }
 
-fn vote(key: &str, on: &str, due: u32, fields: &[(&str, &str)]) -> NewStep {
+pub(crate) fn vote(key: &str, on: &str, due: u32, fields: &[(&str, &str)]) -> NewStep {
     let mut new = step(key, on, fields);
     new.texts.push("outcome", "passed");
     voted(new, due, due, due)

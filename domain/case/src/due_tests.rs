@@ -24,6 +24,7 @@ fn row(due: u32, not_due: u32, why: &str) -> StepRow {
         outcome: String::new(),
         values,
         ballots: Some(Ballots { due, present: due, ..Ballots::default() }),
+        meeting: None,
         marks: Vec::new(),
         document: String::new(),
         paper: false,

@@ -2,6 +2,7 @@
 
 use base::id::UnitId;
 use base::{Day, Moment};
+use catalogue::MINUTES;
 use procedure::{Ballots, Row, Who};
 use record::value::Values;
 use serde::{Deserialize, Serialize};
@@ -130,6 +131,8 @@ pub struct StepRow {
     pub values: Values,
     /// Numbers of the vote.
     pub ballots: Option<Ballots>,
+    /// The meeting at which it was taken, where it was picked from the meetings that are recorded.
+    pub meeting: Option<i64>,
     /// Rules that did not hold.
     pub marks: Vec<Mark>,
     /// The document it rests on.
@@ -149,6 +152,11 @@ pub struct StepRow {
 }
 
 impl StepRow {
+    /// Whether the material of a field is there: a file, or, for minutes, the meeting that is recorded.
+    pub fn has_material(&self, field: &str) -> bool {
+        !self.values.files(field).is_empty() || (field == MINUTES && self.meeting.is_some())
+    }
+
     /// As the engine sees it.
     pub fn row(&self) -> Row {
         Row { step: self.step.clone(), on: self.on, outcome: self.outcome.clone(), by: self.who.clone() }

@@ -11,6 +11,7 @@
 //! * a vote's number due is that of roster or committee of that day, save whoever is left out with a reason;
 //! * a hard rule is let pass only by somebody standing above the case's unit who may, with a reason; the mark stays;
 //! * what a case looks like in lists (stage, due day, marks), and what of it waits for whom, is computed from its rows with every write;
+//! * a step taken at a recorded meeting has its day and attendance, and the meeting keeps them while the step stands;
 //! * a form sent twice makes one row.
 //!
 //! Deliberately absent: deleting; steps that take themselves; any procedure known by name.
@@ -19,6 +20,7 @@ pub mod acts;
 mod check;
 mod due;
 pub mod file;
+mod held;
 pub mod hook;
 mod obstacle;
 mod pages;
@@ -34,6 +36,8 @@ mod due_story_tests;
 #[cfg(test)]
 mod due_tests;
 #[cfg(test)]
+mod held_story_tests;
+#[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
 mod story_tests;
@@ -44,6 +48,7 @@ mod world;
 
 pub use check::check;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
+pub use held::holds;
 pub use hook::{Columns, Facts, MoreFields, Noun, register, register_columns, register_fields};
 pub use obstacle::obstacles;
 pub use pages::{PLACES, panels, routes, serve_file};
@@ -53,6 +58,7 @@ pub use waits::register_waits;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { id: "case-0001", sql: include_str!("../migrations/0001_case.sql") },
     db::Migration { id: "case-0002", sql: include_str!("../migrations/0002_wait.sql") },
+    db::Migration { id: "case-0003", sql: include_str!("../migrations/0003_meeting.sql") },
 ];
 
 /// Where the rows that prove our entries are shown.

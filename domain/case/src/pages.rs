@@ -2,6 +2,7 @@
 
 mod annul;
 mod desk;
+mod held;
 mod index;
 mod list;
 mod new;
@@ -55,6 +56,7 @@ pub fn panels() -> Vec<Panel> {
         Panel { about: "desk", need: "case.read", draw: desk::draw },
         Panel { about: "unit", need: "case.read", draw: panel::of_unit },
         Panel { about: "person", need: "case.read", draw: panel::of_person },
+        Panel { about: meeting::NOUN, need: "case.read", draw: held::draw },
     ]
 }
 

@@ -7,7 +7,7 @@ mod row;
 pub mod wait;
 mod write;
 
-pub(crate) use find::{all_files, all_rows, claimed, standing_of};
+pub(crate) use find::{all_files, all_rows, claimed, standing_of, taken_at};
 pub use find::{case_of_row, find, of_subject, of_unit, rows, rows_of};
 pub use list::{Filter, count, due_between, ids, page, stages};
 pub use marked::{Marked, marked};

@@ -16,6 +16,7 @@ pub fn migrations(own: &[Migration]) -> Vec<Migration> {
         attachment::MIGRATIONS,
         org::MIGRATIONS,
         member::MIGRATIONS,
+        meeting::MIGRATIONS,
         record::MIGRATIONS,
         crate::MIGRATIONS,
         own,

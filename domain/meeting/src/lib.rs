@@ -9,6 +9,7 @@
 //! * nobody has two seats in one meeting, and only those have one whom the roster or the committee of that day knows;
 //! * a correction keeps the earlier version with who, when and why, and turns the ledger with it when what it counts has changed;
 //! * one request is recorded once, however often it is sent;
+//! * what rests on a meeting (steps of cases taken at it) is not left behind by a change of it ([`hold`]);
 //! * a meeting recorded by a plan holds it, and lets go of it when it is annulled ([`planned`]; plans are a noun above);
 //! * a quorum that was not reached is said, with its clause, and never prevents the record.
 //!
@@ -17,6 +18,7 @@
 pub mod acts;
 mod check;
 pub mod due;
+pub mod hold;
 pub mod import;
 mod pages;
 mod papers;

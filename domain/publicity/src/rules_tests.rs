@@ -20,6 +20,7 @@ fn row(id: i64, step: &str, on: &str) -> StepRow {
         outcome: String::new(),
         values: Values::new(),
         ballots: None,
+        meeting: None,
         marks: Vec::new(),
         document: String::new(),
         paper: false,

@@ -18,6 +18,7 @@ fn row(step: &str, on: &str, outcome: &str) -> StepRow {
         outcome: outcome.into(),
         values: Values::new(),
         ballots: None,
+        meeting: None,
         marks: Vec::new(),
         document: String::new(),
         paper: false,

@@ -59,7 +59,9 @@ pub use kind::{APPROVER, Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;
 pub use problem::Problem;
-pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteResult, Wait};
+pub use procedure::{
+    CaseSubject, MINUTES, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VOTERS, VoteResult, Wait,
+};
 pub use qualifier::Qualifier;
 pub use relation::Relation;
 pub use role::Role;

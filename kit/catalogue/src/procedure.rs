@@ -2,11 +2,17 @@
 
 use serde::Deserialize;
 
+use crate::Catalogue;
 use crate::basis::Basis;
 use crate::kind::{Code, Field, FieldType, Kind, KindEntry};
+use crate::meeting::MeetingKind;
 
 /// Key of the field with the day of a step, in every step's form.
 pub const ON: &str = "on";
+/// Key of the field with the members who took part in a step's vote, where its form has one: known where its meeting is.
+pub const VOTERS: &str = "voters";
+/// Key of the field with the scanned minutes of a step: not wanted where its meeting is recorded.
+pub const MINUTES: &str = "minutes";
 /// Key of the field with what came of a step, in the form of a step that has outcomes.
 pub const OUTCOME: &str = "outcome";
 
@@ -101,6 +107,9 @@ pub struct Step {
     pub fields: Vec<Field>,
     /// Key of the kind of vote that is taken in it.
     pub vote: Option<String>,
+    /// Keys of the kinds of meeting at which it is taken; where it says none, those of its vote.
+    #[serde(default)]
+    pub meetings: Vec<String>,
     /// What may come of it; none means that it is simply done.
     #[serde(default, rename = "outcome")]
     pub outcomes: Vec<StepOutcome>,
@@ -168,6 +177,19 @@ impl Step {
             basis: basis.clone(),
             ..Kind::default()
         }
+    }
+}
+
+impl Catalogue {
+    /// The kinds of meeting at which a step is taken. Of a superior's step nothing is known: it meets where it likes.
+    #[must_use]
+    pub fn meetings_of(&self, step: &Step) -> Vec<&MeetingKind> {
+        if step.by == StepBy::Superior {
+            return Vec::new();
+        }
+        let of_vote = step.vote.as_deref().and_then(|key| self.vote(key)).map(|v| v.meetings.as_slice());
+        let keys = if step.meetings.is_empty() { of_vote.unwrap_or_default() } else { &step.meetings };
+        keys.iter().filter_map(|key| self.meeting_kind(key)).collect()
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Vote {
     /// Keys of further rules that it rests on: what is counted.
     #[serde(default)]
     pub rules: Vec<String>,
+    /// Keys of the kinds of meeting at which such a vote is taken: a step picks the meeting from its record.
+    #[serde(default)]
+    pub meetings: Vec<String>,
     /// When enough are there: the share of `attendance_rule`, filled in by the loader.
     #[serde(skip)]
     pub attendance: Option<Share>,

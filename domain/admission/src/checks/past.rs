@@ -42,11 +42,14 @@ pub struct Step {
     pub ballots: Option<Ballots>,
     /// Its fields.
     pub values: Values,
+    /// Its meeting is recorded, with minutes and attendance.
+    pub meeting: bool,
 }
 
 impl From<StepRow> for Step {
     fn from(row: StepRow) -> Self {
-        Self { key: row.step, on: row.on, outcome: row.outcome, ballots: row.ballots, values: row.values }
+        let meeting = row.meeting.is_some();
+        Self { key: row.step, on: row.on, outcome: row.outcome, ballots: row.ballots, values: row.values, meeting }
     }
 }
 

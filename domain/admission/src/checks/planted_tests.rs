@@ -74,7 +74,7 @@ fn clean(catalogue: &Catalogue, case: i64, apply: Day, chance: &mut Chance) -> P
             no: 1,
             ..Ballots::default()
         });
-        steps.push(Step { key: key.into(), on, outcome: outcome.into(), ballots, values });
+        steps.push(Step { key: key.into(), on, outcome: outcome.into(), ballots, values, meeting: false });
         on
     };
     let none = Values::new;
@@ -169,6 +169,7 @@ fn plant(past: &mut Past, check: &str) {
                     outcome: String::new(),
                     ballots: None,
                     values: Values::new(),
+                    meeting: false,
                 });
             }
         }

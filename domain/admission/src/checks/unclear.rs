@@ -3,6 +3,7 @@
 
 use super::past::persons;
 use super::{Ground, Past};
+use catalogue::MINUTES;
 
 /// Something that a check could not look at in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub fn unclear(past: &Past, ground: Ground<'_>) -> Vec<Unclear> {
 fn minutes(past: &Past) -> Option<String> {
     let activist = past.with("activist", "agreed")?;
     let what = || format!("{}确定积极分子，没有上传研究决定的会议记录", activist.on);
-    activist.values.files("minutes").is_empty().then(what)
+    (!activist.meeting && activist.values.files(MINUTES).is_empty()).then(what)
 }
 
 fn voters(past: &Past) -> Option<String> {

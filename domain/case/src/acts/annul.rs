@@ -41,6 +41,7 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
         outcome: String::new(),
         values: Values::new(),
         ballots: None,
+        meeting: None,
         marks: Vec::new(),
         document: String::new(),
         paper: false,

@@ -3,6 +3,7 @@
 use super::{entries, noun_of, once, procedure_of, step_of, who, write_file, write_row};
 use crate::due::{self, Voting};
 use crate::file::{CaseFile, CaseId, Mark, STEP, StepRow, engine_rows};
+use crate::held::{self, Held};
 use crate::hook::{self, Doing, Shape};
 use crate::rules::{self, Leave};
 use crate::store;
@@ -30,6 +31,8 @@ pub struct NewStep {
     pub texts: Texts,
     /// Numbers of its vote, where it has one.
     pub ballots: Option<Ballots>,
+    /// The meeting at which it is taken, where one was picked.
+    pub meeting: Option<i64>,
     /// Files that came with it, by field.
     pub uploads: Vec<(String, Upload)>,
     /// The document it rests on.
@@ -64,7 +67,7 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let row_id: i64 = work.new_id();
     let district = work.district().0;
     let files: Vec<_> = new.uploads.iter().map(|(field, file)| (field, &file.name, file.bytes.len())).collect();
-    let told = (id, &new.step, &new.texts, new.ballots, &new.document, &new.leave, files);
+    let told = (id, &new.step, &new.texts, new.ballots, new.meeting, &new.document, &new.leave, files);
     let form = once(&new.request, &told);
     if !new.request.is_empty() && !store::claim(work.conn(), district, &form, row_id).await? {
         let made = store::claimed(work.conn(), district, &form).await?;
@@ -80,9 +83,9 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
     let step = &shaped;
     let place = Place { case, path, unit, rows, procedure, step };
-    let values = read(work, scope, step, new).await?;
-    let mut row = draft(work, &place, row_id, values, new)?;
-    row.marks = judge(work, scope, &place, &row, new).await?;
+    let (held, new, values) = read_at(work, scope, &place, new).await?;
+    let mut row = draft(work, &place, row_id, values, &new)?;
+    row.marks = judge(work, scope, &place, (&row, held.as_ref()), &new).await?;
     add_files(work, scope, dir, &place, &mut row, &new.uploads).await?;
     write(work, scope, place, row).await?;
     Ok(row_id)
@@ -98,6 +101,35 @@ pub async fn faults(work: &mut Work, scope: &Scope, procedure: &str, new: &NewSt
     match read(work, scope, step, new).await {
         Ok(_) => Ok(Vec::new()),
         Err(Fault::Refused(faults)) => Ok(faults),
+        Err(other) => Err(other),
+    }
+}
+
+/// Reads what was typed, and fills in what the meeting says that was picked.
+async fn read_at(
+    work: &mut Work,
+    scope: &Scope,
+    place: &Place<'_>,
+    new: &NewStep,
+) -> Outcome<(Option<Held>, NewStep, Values)> {
+    let (catalogue, step) = (work.catalogue().clone(), place.step);
+    let Some(meeting) = new.meeting else { return Ok((None, new.clone(), read(work, scope, step, new).await?)) };
+    match held::chosen(work.conn(), &catalogue, scope, (&place.unit, step), meeting).await {
+        Ok(held) => {
+            let new = held.filled(new);
+            let mut values = read(work, scope, step, &new).await?;
+            held.fill(step, &mut values);
+            Ok((Some(held), new, values))
+        }
+        Err(Fault::Refused(mut faults)) => match read(work, scope, step, new).await {
+            Ok(_) => Err(Fault::Refused(faults)),
+            Err(Fault::Refused(more)) => {
+                // The day would have come from the meeting.
+                faults.extend(more.into_iter().filter(|f| f.place != ON || !new.texts.of(ON).is_empty()));
+                Err(Fault::Refused(faults))
+            }
+            Err(other) => Err(other),
+        },
         Err(other) => Err(other),
     }
 }
@@ -135,6 +167,7 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
         outcome,
         values,
         ballots: new.ballots.filter(|_| place.step.vote.is_some()),
+        meeting: new.meeting,
         marks: Vec::new(),
         document: new.document.trim().to_owned(),
         paper: new.leave.paper,
@@ -147,7 +180,13 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
 }
 
 /// Everything that speaks against the step: the engine's gates, the hand, the noun's own checks, the paper.
-async fn judge(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow, new: &NewStep) -> Outcome<Vec<Mark>> {
+async fn judge(
+    work: &mut Work,
+    scope: &Scope,
+    place: &Place<'_>,
+    (row, held): (&StepRow, Option<&Held>),
+    new: &NewStep,
+) -> Outcome<Vec<Mark>> {
     let (catalogue, today) = (work.catalogue().clone(), work.today());
     let engine = engine_rows(&place.rows);
     let proposed =
@@ -155,6 +194,7 @@ async fn judge(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &StepRow,
     let mut found: Vec<Finding> = procedure::against(place.procedure, &engine, &proposed, &catalogue, today);
     found.extend(rules::against_hand(place.step, scope, &place.path));
     found.extend(against_due(work, scope, place, row).await?);
+    found.extend(held.into_iter().flat_map(|held| held.against(row)));
     if let Some(noun) = noun_of(place.procedure)? {
         let doing = Doing { case: &place.case, rows: &place.rows, step: place.step, row, scope };
         found.extend((noun.facts)(work, doing).await?.findings);

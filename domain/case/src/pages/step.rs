@@ -4,6 +4,7 @@ use super::{list_href, readable};
 use crate::acts::{self, NewStep, step_of};
 use crate::due::{self, Due, Voting};
 use crate::file::{CaseFile, CaseId};
+use crate::held::{self, MEETING};
 use crate::hook::{self, Electorate, Shape};
 use crate::rules::{self, BALLOTS, Leave};
 use crate::store;
@@ -14,10 +15,11 @@ use base::{Day, Fault, Outcome, secret};
 use catalogue::{APPROVER, FieldType, ON, Procedure, Step, Vote};
 use db::Conn;
 use maud::{Markup, html};
+use meeting::store::Item;
 use member::rights::Asked;
 use record::forms::{Chosen, Ground, texts, uploads};
 use record::value::Values;
-use ui::{Field, Form, Me, Page, Posted, Reply, Site, csrf, parts, see_other};
+use ui::{Field, Form, Me, Page, Params, Posted, Reply, Site, csrf, list, parts, see_other};
 
 /// A step to be taken, found for whoever takes it.
 struct Place<'s> {
@@ -27,6 +29,8 @@ struct Place<'s> {
     scope: Scope,
     unit: org::Unit,
     electorate: Electorate,
+    /// The meetings at which it may have been taken.
+    meetings: Vec<Item>,
 }
 
 impl<'s> Place<'s> {
@@ -38,11 +42,16 @@ impl<'s> Place<'s> {
         let case = store::find(conn, &scope, id).await?;
         let unit = org::store::find(conn, &scope, case.unit).await?;
         let rows = store::rows(conn, &site.keys, &scope, id).await?;
-        let step = hook::shaped(&site.catalogue, &unit, procedure, step_of(procedure, step)?, &rows);
+        let mut step = hook::shaped(&site.catalogue, &unit, procedure, step_of(procedure, step)?, &rows);
         let shape =
             Shape { catalogue: &site.catalogue, unit: &unit, procedure: &procedure.key, step: &step.key, rows: &rows };
         let electorate = hook::electorate(procedure, shape, None);
-        Ok(Self { case, procedure, step, scope, unit, electorate })
+        let meetings = held::offered(conn, &site.catalogue, &scope, (&unit, &step)).await?;
+        if !meetings.is_empty() {
+            // The day is the meeting's where one is picked.
+            step.form.fields.iter_mut().filter(|f| f.key == ON).for_each(|f| f.required = false);
+        }
+        Ok(Self { case, procedure, step, scope, unit, electorate, meetings })
     }
 
     fn href(&self) -> String {
@@ -61,6 +70,11 @@ impl<'s> Place<'s> {
         };
         let fields = self.step.form.fields.iter();
         fields.fold(Form::empty(), |form, f| value(f).map_or(form.clone(), |value| form.with(&f.key, value)))
+    }
+
+    /// The meeting of that id, among those offered.
+    fn meeting(&self, id: &str) -> Option<&Item> {
+        self.meetings.iter().find(|item| item.id.to_string() == id)
     }
 
     /// Those due at its vote on a day.
@@ -86,14 +100,21 @@ fn approver(unit: &org::Unit, units: &[org::Unit]) -> Option<UnitId> {
     Some(above.id)
 }
 
-/// `GET /cases/{id}/steps/{step}`
-pub async fn blank(State(site): State<Site>, me: Me, Path((id, step)): Path<(String, String)>) -> Reply {
+/// `GET /cases/{id}/steps/{step}?meeting=`
+pub async fn blank(
+    State(site): State<Site>,
+    me: Me,
+    Path((id, step)): Path<(String, String)>,
+    params: Params,
+) -> Reply {
     let mut conn = site.db.read().await?;
     let place = Place::find(&mut conn, &site, &me, (&id, &step)).await?;
     let ground = place.ground(&mut conn, &site, &Chosen::default()).await?;
-    let due = place.due(&mut conn, &site, site.today()).await?;
+    let meeting = place.meeting(params.text("meeting"));
+    let due = place.due(&mut conn, &site, meeting.map_or_else(|| site.today(), |m| m.day)).await?;
     drop(conn);
     let form = place.defaults(&ground);
+    let form = meeting.iter().fold(form, |form, meeting| form.with(MEETING, meeting.id));
     let form = due.iter().fold(form, |form, due| form.with("due", due.many));
     let form = form.with("_request", secret::random_token(24)?).with("_version", place.case.version);
     page(&site, &me, &place, (&ground, due.as_ref(), &form)).reply()
@@ -109,6 +130,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, due, form): (&Ground, 
                 input type="hidden" name="_request" value=(form.value("_request"));
                 input type="hidden" name="_version" value=(form.value("_version"));
                 (form.errors())
+                (meetings(site, me, place, form))
                 (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
                 @if let Some(vote) = place.vote(site) { (ballots(vote, &counted(site, vote, due), form)) }
                 div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
@@ -123,6 +145,33 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, due, form): (&Ground, 
         .crumb(&place.procedure.name, list_href(place.procedure))
         .crumb(&place.case.title, back)
         .body(body)
+}
+
+/// The meeting at which it was taken: one that is recorded, or the way to record it.
+fn meetings(site: &Site, me: &Me, place: &Place<'_>, form: &Form) -> Markup {
+    if !held::has_meetings(&site.catalogue, &place.unit, &place.step) {
+        return html! {};
+    }
+    let name = |item: &Item| {
+        let kind = site.catalogue.meeting_kind(&item.kind).map_or(item.kind.as_str(), |k| k.name.as_str());
+        let there = item.counts.present.map_or(String::new(), |n| format!("，实到{n}人"));
+        format!("{} {kind}：{}{there}", item.day, item.title)
+    };
+    let offered: Vec<(String, String)> = place.meetings.iter().map(|m| (m.id.to_string(), name(m))).collect();
+    let field = Field { none: "不选会议，下面逐项填写", ..Field::text(MEETING, "召开的会议") };
+    let field = field.wide().help("选了会议的，日期、实到会人数和参加表决的党员以会议记录为准，不用再填");
+    let new = list::address("/meetings/new", &[("unit", &place.unit.id.to_string()), ("kind", &kind_of(site, place))]);
+    html! {
+        @if !offered.is_empty() { div.fields { (form.select(&field, &offered)) } }
+        @if me.can("meeting.write") {
+            p.hint { @if offered.is_empty() { "还没有可选的会议记录。" } "会议还没有登记的，可以先" a href=(new) { "登记会议" } "，再从会议页面办理这一步" }
+        }
+    }
+}
+
+/// The kind of meeting at which it is taken first of all.
+fn kind_of(site: &Site, place: &Place<'_>) -> String {
+    site.catalogue.meetings_of(&place.step).first().map_or(String::new(), |k| k.key.clone())
 }
 
 /// How many are due by the books, and who is left out and why.
@@ -195,7 +244,9 @@ pub async fn take(State(site): State<Site>, me: Me, Path((id, step)): Path<(Stri
         Err(Fault::Refused(faults)) => {
             let mut conn = site.db.read().await?;
             let ground = place.ground(&mut conn, &site, &Chosen::of(&place.step.form, &posted)).await?;
-            let due = place.due(&mut conn, &site, posted.text(ON).parse().unwrap_or_else(|_| site.today())).await?;
+            let held = place.meeting(posted.text(MEETING)).map(|m| m.day);
+            let on = held.or_else(|| posted.text(ON).parse().ok()).unwrap_or_else(|| site.today());
+            let due = place.due(&mut conn, &site, on).await?;
             drop(conn);
             page(&site, &me, &place, (&ground, due.as_ref(), &Form::refused(&posted, faults))).refused().reply()
         }
@@ -213,6 +264,7 @@ async fn try_take(site: &Site, me: &Me, place: &Place<'_>, posted: &Posted) -> O
         version: posted.text("_version").parse().unwrap_or(0),
         texts: texts(&place.step.form, posted),
         ballots,
+        meeting: posted.text(MEETING).parse().ok(),
         uploads: uploads(&place.step.form, posted),
         document: posted.text("_document").to_owned(),
         leave: Leave { paper: posted.ticked("_paper"), reason: posted.text("_let_pass").to_owned() },

@@ -176,6 +176,7 @@ impl Trail<'_> {
                     @if let Some(outcome) = outcome { div { dt { "结果" } dd { (outcome) } } }
                     @for field in step.fields.iter().filter(|f| row.values.get(&f.key).is_some()) { (self.fact(field, row)) }
                     @if let (Some(vote), Some(ballots)) = (vote, row.ballots.as_ref()) { div.wide { dt { "表决" } dd { (procedure::sentence(vote, ballots)) } } }
+                    @if let Some(meeting) = row.meeting { div { dt { "会议" } dd { a href=(format!("/meetings/{meeting}")) { "会议记录" } } } }
                     @if !row.document.is_empty() { div { dt { "依据" } dd { (row.document) } } }
                     div { dt { "登记" } dd { @if self.would_tell(step, row) { (MASKED) } @else { (row.recorded_by) } " " (row.recorded_at.to_local_text()) } }
                 }
@@ -218,7 +219,7 @@ impl Trail<'_> {
         let mut all = Vec::new();
         for row in &stand {
             let Some(step) = self.procedure.step(&row.step) else { continue };
-            let files = step.fields.iter().filter(|f| f.kind == FieldType::File && row.values.files(&f.key).is_empty());
+            let files = step.fields.iter().filter(|f| f.kind == FieldType::File && !row.has_material(&f.key));
             all.extend(files.map(|f| format!("{}：{}", step.name, f.name)));
         }
         html! {

@@ -113,6 +113,33 @@ pub async fn case_of_row(conn: &mut Conn, scope: &Scope, row: i64) -> Outcome<Ca
     find(conn, scope, CaseId(found.ok_or(Fault::NotFound)?.try_get(0)?)).await
 }
 
+/// The steps taken at a meeting that stand, with their cases, in the order of recording.
+///
+/// # Errors
+/// As [`rows`].
+pub(crate) async fn taken_at(
+    conn: &mut Conn,
+    keys: &Keys,
+    scope: &Scope,
+    meeting: i64,
+) -> Outcome<Vec<(CaseFile, Taken)>> {
+    let sql = format!(
+        "SELECT {STEP} FROM case_step s WHERE s.district = $1 AND s.meeting = $2 AND NOT EXISTS (SELECT 1 FROM case_step a \
+         WHERE a.district = s.district AND a.case_file = s.case_file AND a.annuls = s.id) ORDER BY s.id"
+    );
+    let rows = sqlx::query(db::assembled(sql)).bind(scope.district()).bind(meeting).fetch_all(&mut *conn).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let taken = StepRow::read(row)?.taken(keys)?;
+        match find(conn, scope, taken.case).await {
+            Ok(case) => all.push((case, taken)),
+            Err(Fault::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(all)
+}
+
 /// What a form has made already.
 pub(crate) async fn claimed(conn: &mut Conn, district: i64, request: &str) -> Outcome<i64> {
     let sql = "SELECT target FROM case_request WHERE district = $1 AND request = $2";

@@ -133,11 +133,14 @@ pub(crate) struct StepRow {
     pub person: Option<i64>,
     pub recorded_at: i64,
     pub recorded_by: String,
+    /// Came later than the first rows, which were sealed without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<i64>,
 }
 
 /// Columns in the order [`StepRow::read`] uses, of the table aliased `s`.
 pub(super) const STEP: &str = "s.id, s.case_file, s.step, s.day, s.outcome, s.fields, s.private, s.ballots, s.marks, s.document, \
-     s.paper, s.annuls, s.reason, s.account, s.person, s.recorded_at, s.recorded_by";
+     s.paper, s.annuls, s.reason, s.account, s.person, s.recorded_at, s.recorded_by, s.meeting";
 
 /// What the sealed values of a row are bound to.
 fn place(id: i64) -> String {
@@ -171,6 +174,7 @@ impl StepRow {
             person: row.who.person,
             recorded_at: row.recorded_at.0,
             recorded_by: row.recorded_by.clone(),
+            meeting: row.meeting,
         })
     }
 
@@ -193,6 +197,7 @@ impl StepRow {
             person: row.try_get(14)?,
             recorded_at: row.try_get(15)?,
             recorded_by: row.try_get(16)?,
+            meeting: row.try_get(17)?,
         })
     }
 
@@ -209,6 +214,7 @@ impl StepRow {
             on: day(&self.day, "case_step.day")?,
             outcome: self.outcome,
             values,
+            meeting: self.meeting,
             ballots: json(&self.ballots).map(|text| serde_json::from_str(&text)).transpose()?,
             marks: json(&self.marks).map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
             document: self.document,

@@ -80,8 +80,9 @@ pub(crate) async fn insert_step(conn: &mut Conn, district: i64, row: StepRow) ->
         row.person.into(),
         row.recorded_at.into(),
         row.recorded_by.into(),
+        row.meeting.into(),
     ];
     let insert = "INSERT INTO case_step (district, id, case_file, step, day, outcome, fields, private, ballots, marks, document, \
-         paper, annuls, reason, account, person, recorded_at, recorded_by)";
+         paper, annuls, reason, account, person, recorded_at, recorded_by, meeting)";
     insert_rows(conn, insert, vec![values]).await
 }

@@ -5,7 +5,7 @@ use super::make::{Known, judge, make};
 use crate::record::{Meeting, NewMeeting, Seat, State, Who};
 use crate::rules::Candidate;
 use crate::store::{self, Version};
-use crate::{MeetingId, NOUN, planned};
+use crate::{MeetingId, NOUN, hold, planned};
 use access::{Line, Scope, Work};
 use base::{Fault, Outcome, Refusal};
 use ledger::Source;
@@ -42,6 +42,7 @@ pub async fn correct(
     if same_record(&old, &now) {
         return Ok(false);
     }
+    hold::ask(work, &old, &now).await?;
     write(work, "meeting.correct", &old, &now, why).await?;
     Ok(true)
 }
@@ -83,6 +84,7 @@ fn candidate(seat: &Seat) -> Option<Candidate> {
 pub async fn cancel(work: &mut Work, scope: &Scope, id: MeetingId, version: i64, why: &str) -> Outcome<()> {
     let old = current(work, scope, id, version, why).await?;
     let now = ended(work, &old, State::Cancelled, why);
+    hold::ask(work, &old, &now).await?;
     write(work, "meeting.cancel", &old, &now, why).await?;
     planned::ended(work, &old).await
 }
@@ -106,6 +108,7 @@ pub async fn undo_batch(work: &mut Work, scope: &Scope, batch: i64) -> Outcome<(
     }
     for old in &all {
         let now = ended(work, old, State::Undone, "撤回导入");
+        hold::ask(work, old, &now).await?;
         replace(work, "meeting.undo", old, &now, "撤回导入").await?;
     }
     let ids: Vec<i64> = all.iter().map(|m| m.id.0).collect();

@@ -33,6 +33,7 @@ fn vote_rules(all: &Shelves, vote: &Located<Vote>, problems: &mut Vec<Problem>) 
     known(vote, "due_rule", "规则", vote.item.due_rule.iter(), &all.rules, problems);
     known(vote, "not_due_rule", "规则", vote.item.not_due_rule.iter(), &all.rules, problems);
     known(vote, "rules", "规则", vote.item.rules.iter(), &all.rules, problems);
+    known(vote, "meetings", "会议类型", vote.item.meetings.iter(), &all.meetings, problems);
     if vote.item.due.is_some() != vote.item.due_rule.is_some() {
         problems.push(vote.problem("due", "应到会人员和规则只写了一项", "请同时写 due 和 due_rule，或都不写"));
     }
@@ -125,6 +126,7 @@ impl Checked<'_> {
         let place = format!("step[{}]", self.at);
         let here = self.procedure.located(&place, ());
         known(&here, "vote", "表决规则", step.vote.iter(), &self.all.votes, problems);
+        known(&here, "meetings", "会议类型", step.meetings.iter(), &self.all.meetings, problems);
         known(&here, "rule", "规则", step.rule.iter(), &self.all.rules, problems);
         known(&here, "rules", "规则", step.rules.iter(), &self.all.rules, problems);
         for (n, field) in step.fields.iter().enumerate() {
