@@ -5,6 +5,8 @@ use crate::{Answer, Visitor};
 
 /// Records the meeting of a form as it is filled in beforehand, everybody marked present; `typed` goes before.
 pub async fn record(secretary: &mut Visitor, page: &str, typed: &[(&str, &str)]) -> Answer {
+    // The choice of unit and kind stands in a form of its own before it.
+    let page = page.split_once("action=\"/meetings/new\" enctype").map_or(page, |(_, form)| form);
     let value = |name: &str| {
         let at = page.find(&format!("name=\"{name}\""))?;
         page[at..].split('>').next()?.split_once("value=\"").map(|(_, rest)| rest.split('"').next().unwrap())

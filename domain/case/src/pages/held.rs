@@ -1,7 +1,7 @@
 //! On the page of a meeting: the steps of cases that were taken at it, and those that may be.
 
 use super::stage_name;
-use crate::file::{CaseFile, StepRow};
+use crate::file::{CaseFile, StepRow, standing};
 use crate::{hook, store, waits};
 use access::Actor;
 use base::Outcome;
@@ -79,10 +79,12 @@ async fn offers(conn: &mut db::Conn, site: &Site, actor: &Actor, meeting: &Meeti
         }
         let unit = org::store::find(conn, &scope, case.unit).await?;
         let rows = store::rows(conn, &site.keys, &scope, case.id).await?;
+        let stand: Vec<StepRow> = standing(&rows).into_iter().cloned().collect();
         for state in waits::states(procedure, &rows, &site.catalogue, site.today()) {
             let turn = matches!(state.standing, Standing::Open { .. } | Standing::Done { again: true, .. });
             let step = hook::shaped(&site.catalogue, &unit, procedure, state.step, &rows);
-            if turn && at(&step) {
+            let taken = stand.iter().any(|row| row.meeting == Some(meeting.id.0) && row.step == step.key);
+            if turn && !taken && at(&step) {
                 let path = format!("/cases/{}/steps/{}", case.id, step.key);
                 let href = list::address(&path, &[("meeting", &meeting.id.to_string())]);
                 all.push(Offer { what: line(procedure, case, &step.key), href });

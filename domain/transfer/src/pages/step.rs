@@ -117,6 +117,7 @@ async fn try_take(site: &Site, me: &Me, place: &Place<'_>, posted: &Posted) -> O
         version: posted.text("_version").parse().unwrap_or(0),
         texts: texts(&place.step.form, posted),
         ballots: None,
+        meeting: None,
         uploads: uploads(&place.step.form, posted),
         document: posted.text("_document").to_owned(),
         leave: Leave { paper: false, reason: posted.text("_let_pass").to_owned() },
