@@ -63,6 +63,44 @@ test('a talk after more than a month is refused with its clause; on time it stan
   await look(secretary, '07-case-talked');
 });
 
+test('a step is taken from the page of its meeting, which then keeps what the step has taken from it', async () => {
+  await secretary.goto(`${applicant}/steps/activist`);
+  await look(secretary, '07-step-with-meetings');
+  await secretary.locator('main').getByRole('link', { name: '登记会议' }).click();
+  const meeting = secretary.locator('form[action="/meetings/new"][method=post]');
+  assert.equal(await meeting.locator('[name=kind]').inputValue(), 'committee');
+  await meeting.locator('[name=day]').fill(ago(5));
+  await meeting.locator('[name=agenda]').fill('研究确定入党积极分子');
+  await send(secretary, meeting);
+  const held = new URL(secretary.url()).pathname;
+  await look(secretary, '07-meeting-offers');
+  await secretary.locator('main').getByRole('link', { name: /周申新：推荐和确定入党积极分子/ }).first().click();
+  const form = secretary.locator(`form[action="${applicant}/steps/activist"]`);
+  const choice = form.locator('[name=_meeting]');
+  assert.match(await choice.locator('option:checked').innerText(), new RegExp(ago(5)));
+  for (const [name, value] of [['outcome', 'agreed'], ['recommended', 'members'], ['decided_by', 'committee']]) {
+    await form.locator(`[name=${name}]`).selectOption(value);
+  }
+  // Another day than the meeting's is refused; left empty it is the meeting's.
+  await form.locator('[name=on]').fill(ago(4));
+  await send(secretary, form);
+  assert.match(await errors(secretary), /日期与所选会议不一致/);
+  assert.match(await choice.locator('option:checked').innerText(), new RegExp(ago(5)), 'the choice stays');
+  await look(secretary, '07-meeting-day-refused');
+  await form.locator('[name=on]').fill('');
+  await send(secretary, form);
+  assert.equal(new URL(secretary.url()).pathname, applicant);
+  await secretary.goto(held);
+  assert.match(await main(secretary), /已在本次会议办理[\s\S]*周申新：推荐和确定入党积极分子/);
+  await look(secretary, '07-meeting-taken');
+  await secretary.goto(`${held}/cancel`);
+  const cancel = secretary.locator(`form[action="${held}/cancel"]`);
+  await cancel.locator('[name=why]').fill('记错了');
+  await send(secretary, cancel);
+  assert.match(await errors(secretary), /“周申新”的“推荐和确定入党积极分子”按这次会议登记/);
+  await look(secretary, '07-meeting-kept');
+});
+
 /** The first suggestion of a field that suggests. */
 async function firstOption(page, field) {
   const list = await field.getAttribute('list');
