@@ -44,6 +44,8 @@ mod story_tests;
 #[cfg(test)]
 mod turn_tests;
 #[cfg(test)]
+mod walk_tests;
+#[cfg(test)]
 mod world;
 
 pub use check::check;

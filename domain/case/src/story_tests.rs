@@ -170,6 +170,35 @@ async fn a_wrong_step_is_annulled_from_behind_and_its_entries_are_reversed() {
 }
 
 #[tokio::test]
+async fn what_has_ended_a_case_is_taken_back_first() {
+    for w in worlds().await {
+        let id = w.open(&w.secretary, "consult_discuss_publish", "修建停车棚").await.unwrap();
+        w.take(&w.secretary, id, consult("2026-03-01")).await.unwrap();
+        // The second deliberation is let pass before the first, which then ends the matter.
+        let second =
+            w.take(&w.clerk, id, let_pass(meeting("second", "2026-03-02", "agreed"), "防汛应急")).await.unwrap();
+        let end = w.take(&w.secretary, id, meeting("first", "2026-03-03", "dropped")).await.unwrap();
+        assert_eq!(w.find(id).await.state, State::Over, "{}", w.engine);
+        assert!(refusals(w.annul(&w.clerk, id, second, "录错").await).contains("事项已因“第一议”办结"));
+        w.annul(&w.clerk, id, end, "录错").await.unwrap();
+        w.annul(&w.clerk, id, second, "录错").await.unwrap();
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_step_is_not_taken_back_under_what_rests_on_it_by_way_of_one_passed_over() {
+    for w in worlds().await {
+        let id = w.open(&w.secretary, "consult_discuss_publish", "修建停车棚").await.unwrap();
+        let one = w.take(&w.secretary, id, consult("2026-03-01")).await.unwrap();
+        w.take(&w.clerk, id, let_pass(meeting("second", "2026-03-02", "agreed"), "防汛应急")).await.unwrap();
+        let under = refusals(w.annul(&w.secretary, id, one, "录错").await);
+        assert!(under.contains("后面的“第二议”以这一步为前提"), "{}: {under}", w.engine);
+        w.assert_sound().await;
+    }
+}
+
+#[tokio::test]
 async fn paper_is_taken_over_as_it_is_from_above_only() {
     for w in worlds().await {
         let id = w.open(&w.clerk, "consult_discuss_publish", "旧事项").await.unwrap();

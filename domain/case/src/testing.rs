@@ -1,5 +1,7 @@
 //! For the tests of nouns that stand behind procedures: the tables below them, and steps as a form would send them.
 
+pub mod walk;
+
 use crate::CaseId;
 use crate::acts::{self, NewStep};
 use access::{Actor, Deployment, Scope};

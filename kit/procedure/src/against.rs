@@ -93,12 +93,15 @@ fn whether_at_all(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, today
     if is_over(procedure, rows) {
         never("over", Refusal::new("事项已经办结，不能再登记步骤", "如有误，请先撤销最后一步"));
     }
-    if let Some((_, row)) = latest(rows, &step.key)
-        && !step.repeats
-        && step.goes_on(&row.outcome)
-    {
+    let same = || rows.iter().filter(|row| row.step == step.key);
+    if let Some(row) = same().find(|row| !step.repeats && step.goes_on(&row.outcome)) {
         let what = format!("“{}”已于{}办理", step.name, row.on.chinese());
         never("again", Refusal::new(what, "如登记有误，请先撤销那一步"));
+    } else if let Some(row) = same().filter(|row| row.on > new.on && decides(procedure, step)).max_by_key(|row| row.on)
+    {
+        // What counts is what was said last: what is recorded later and dated before would not be it.
+        let what = format!("日期早于上一次“{}”（{}）", step.name, row.on.chinese());
+        never("again", Refusal::at("on", what, "请按先后次序登记；上一次登记有误的，先撤销那一步"));
     }
     if new.on > today {
         never("future", Refusal::at("on", "日期晚于今天", "只登记已经发生的事项，请核对日期"));
@@ -107,6 +110,12 @@ fn whether_at_all(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, today
     if !known {
         never("outcome", Refusal::at("outcome", "没有选择结果", "请从列表中选择"));
     }
+}
+
+/// Whether the last row of a step counts and no other: the case goes on or not as it came out, or somebody approves what it says.
+fn decides(procedure: &Procedure, step: &Step) -> bool {
+    let looked_at = || procedure.steps.iter().any(|s| s.approves.contains(&step.key));
+    step.outcomes.iter().any(|o| o.stops || o.ends) || looked_at()
 }
 
 /// What must stand before, and no day before theirs.
@@ -165,13 +174,20 @@ fn length(n: Option<i64>, unit: &str) -> String {
     n.map_or(String::new(), |n| format!("{n}{unit}"))
 }
 
-/// Nobody approves what they started.
+/// Nobody approves what they started; nor starts afterwards what they have approved already, when its turn was let pass.
 fn hands(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, found: &mut Vec<Finding>) {
-    for key in &new.step.approves {
-        if rows.iter().any(|row| row.step == *key && row.by.is(new.by)) {
-            let what = format!("“{}”是您登记的，不能再由您办理“{}”", name(procedure, key), new.step.name);
-            found.push(Finding::of(Weight::Never, "self", Refusal::new(what, "请由另一位有权限的同志办理")));
-        }
+    let own = |key: &str| rows.iter().any(|row| row.step == key && row.by.is(new.by));
+    let mut never = |what: String| {
+        found.push(Finding::of(Weight::Never, "self", Refusal::new(what, "请由另一位有权限的同志办理")));
+    };
+    for key in new.step.approves.iter().filter(|key| own(key)) {
+        never(format!("“{}”是您登记的，不能再由您办理“{}”", name(procedure, key), new.step.name));
+    }
+    if rows.iter().any(|row| row.step == new.step.key) {
+        return;
+    }
+    for step in procedure.steps.iter().filter(|s| s.approves.contains(&new.step.key) && own(&s.key)) {
+        never(format!("“{}”是您办理的，不能再由您登记“{}”", step.name, new.step.name));
     }
 }
 

@@ -190,6 +190,31 @@ fn every_gate_says_its_rule_and_weight() {
 }
 
 #[test]
+fn a_step_that_came_out_otherwise_is_taken_again_after_it_and_never_before() {
+    let never = (Weight::Never, "again".to_owned());
+    let votes = Ballots { due: 10, present: 8, yes: 7, ..Ballots::default() };
+    let rows = [row("ask", "2026-01-01", ""), row("vote", "2026-03-02", "failed")];
+    assert_eq!(found(&rows, "vote", "2026-03-01", "passed", (Some(votes), 2)), std::slice::from_ref(&never));
+    assert_eq!(found(&rows, "vote", "2026-03-02", "passed", (Some(votes), 2)), []);
+    // As it may have been kept before: passed, and dated before the vote that failed. It is not passed once more.
+    let rows = [rows.as_slice(), &[row("vote", "2026-03-01", "passed")]].concat();
+    assert_eq!(found(&rows, "vote", "2026-03-03", "passed", (Some(votes), 2)), [never]);
+}
+
+#[test]
+fn whoever_has_approved_out_of_turn_does_not_start_it_afterwards() {
+    let rows = [row("approve", "2026-03-05", "agreed")];
+    let said = found(&rows, "ask", "2026-01-31", "", (None, 1));
+    assert_eq!(said, [(Weight::Never, "self".to_owned())]);
+    assert_eq!(found(&rows, "ask", "2026-01-31", "", (None, 2)), []);
+    // Once it was started by another, whoever gave it back may start it anew; another one approves then.
+    let rows = [Row { by: who(2), ..row("vote", "2026-03-02", "failed") }, row("approve", "2026-03-05", "agreed")];
+    let votes = Ballots { due: 10, present: 8, yes: 7, ..Ballots::default() };
+    let said = found(&rows, "vote", "2026-03-06", "passed", (Some(votes), 1));
+    assert_eq!(said, [(Weight::Hard, "trial_order".to_owned())]);
+}
+
+#[test]
 fn the_same_person_behind_two_accounts_is_one_hand() {
     let (a, b) = (Who { account: Some(1), person: Some(9) }, Who { account: Some(2), person: Some(9) });
     assert!(a.is(&b));

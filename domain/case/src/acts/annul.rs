@@ -6,8 +6,9 @@ use crate::hook::Doing;
 use crate::{rules, store, waits};
 use access::{Scope, Work};
 use base::{Fault, Outcome, Refusal};
-use catalogue::Procedure;
+use catalogue::{Procedure, Step};
 use record::value::Values;
+use std::collections::BTreeSet;
 
 /// Annuls a row. The steps that rest on it must be annulled first.
 ///
@@ -60,18 +61,40 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
     waits::keep(work, procedure, &case, waits).await
 }
 
-/// What keeps a row from being annulled: it does not stand, or a later row rests on its step.
+/// What keeps a row from being annulled: it does not stand, another one has ended the case, or a later row rests on its step.
 fn in_the_way(procedure: &Procedure, rows: &[StepRow], wrong: &StepRow) -> Option<Refusal> {
     let stand = standing(rows);
     if !stand.iter().any(|r| r.id == wrong.id) {
         return Some(Refusal::new("这一步已经撤销，或本身就是撤销", "无需重复操作"));
     }
+    if let Some(end) = ended_by(procedure, &stand).filter(|end| end.id != wrong.id) {
+        let name = procedure.step(&end.step).map_or("", |s| s.name.as_str());
+        return Some(Refusal::new(format!("事项已因“{name}”办结"), "请先撤销那一步，再从后往前逐步撤销"));
+    }
     // Another row of the same step still carries what rests on it only if that came later than both.
-    let rests = |r: &&&StepRow| {
-        let after = procedure.step(&r.step).map(|s| s.after.as_slice()).unwrap_or_default();
-        r.id > wrong.id && after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(&wrong.step))
-    };
+    let resting = resting_on(procedure, &wrong.step);
+    let rests = |r: &&&StepRow| r.id > wrong.id && resting.contains(r.step.as_str());
     let later = stand.iter().find(rests)?;
     let name = procedure.step(&later.step).map_or("", |s| s.name.as_str());
     Some(Refusal::new(format!("后面的“{name}”以这一步为前提"), "请从后往前逐步撤销"))
+}
+
+/// The steps that rest on one, also by others between: these may have been passed over.
+fn resting_on<'p>(procedure: &'p Procedure, key: &'p str) -> BTreeSet<&'p str> {
+    let (mut all, mut next) = (BTreeSet::new(), vec![key]);
+    while let Some(key) = next.pop() {
+        let rests = |s: &&Step| s.after.iter().flat_map(|a| a.split('|')).any(|a| a.split('.').next() == Some(key));
+        next.extend(procedure.steps.iter().filter(rests).map(|s| s.key.as_str()).filter(|key| all.insert(*key)));
+    }
+    all
+}
+
+/// The row that has ended the case. What came before it is not taken back under it: whoever left the way would be counted on it again.
+fn ended_by<'r>(procedure: &Procedure, stand: &[&'r StepRow]) -> Option<&'r StepRow> {
+    let rows: Vec<_> = stand.iter().map(|r| r.row()).collect();
+    let ends = |r: &&&StepRow| {
+        let step = procedure.step(&r.step);
+        step.is_some_and(|s| s.outcome(&r.outcome).is_some_and(|o| o.ends) || (s.last && s.goes_on(&r.outcome)))
+    };
+    stand.iter().rev().find(ends).copied().filter(|_| procedure::is_over(procedure, &rows))
 }
