@@ -59,7 +59,7 @@ pub use kind::{APPROVER, Amount, Code, Field, FieldType, Kind, KindEntry, When};
 pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;
 pub use problem::Problem;
-pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteResult, Wait};
+pub use procedure::{CaseSubject, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VoteInstead, VoteResult, Wait};
 pub use qualifier::Qualifier;
 pub use relation::Relation;
 pub use role::Role;

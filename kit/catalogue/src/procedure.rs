@@ -101,6 +101,11 @@ pub struct Step {
     pub fields: Vec<Field>,
     /// Key of the kind of vote that is taken in it.
     pub vote: Option<String>,
+    /// The vote that takes its place when a field says that another body decided.
+    pub vote_instead: Option<VoteInstead>,
+    /// The rule asks for a discussion and not for a vote: its numbers may be left out, all of them.
+    #[serde(default)]
+    pub vote_optional: bool,
     /// What may come of it; none means that it is simply done.
     #[serde(default, rename = "outcome")]
     pub outcomes: Vec<StepOutcome>,
@@ -144,6 +149,18 @@ impl Step {
         self.outcome(outcome).is_none_or(|o| !o.stops && !o.ends)
     }
 
+    /// Key of the kind of vote that is taken, by the code that a field holds.
+    #[must_use]
+    pub fn vote_by<'v>(&self, code: impl Fn(&str) -> &'v str) -> Option<&str> {
+        let instead = self.vote_instead.as_ref().filter(|i| code(&i.field) == i.is);
+        instead.map(|i| i.vote.as_str()).or(self.vote.as_deref())
+    }
+
+    /// Keys of all kinds of vote that may be taken in it.
+    pub fn votes(&self) -> impl Iterator<Item = &String> {
+        self.vote.iter().chain(self.vote_instead.iter().map(|i| &i.vote))
+    }
+
     fn made_form(&self, procedure: &str, basis: &Basis) -> Kind {
         let mut fields = vec![Field { required: true, ..Field::plain(ON, "日期", FieldType::Day) }];
         if !self.outcomes.is_empty() {
@@ -169,6 +186,18 @@ impl Step {
             ..Kind::default()
         }
     }
+}
+
+/// A vote of another body: 不设支部委员会的，由支部党员大会研究决定.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoteInstead {
+    /// Key of the field that says who decided.
+    pub field: String,
+    /// The code by which it was the other body.
+    pub is: String,
+    /// Key of the kind of vote.
+    pub vote: String,
 }
 
 /// Who takes a step.

@@ -77,10 +77,10 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let path = access::tree::find_path(work.conn(), scope.district_id(), case.unit).await?.ok_or(Fault::NotFound)?;
     let rows = store::rows(work.conn(), &keys, scope, id).await?;
     let unit = org::store::find(work.conn(), scope, case.unit).await?;
-    let shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
-    let step = &shaped;
-    let place = Place { case, path, unit, rows, procedure, step };
-    let values = read(work, scope, step, new).await?;
+    let mut shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
+    let values = read(work, scope, &shaped, new).await?;
+    shaped.vote = due::vote(&catalogue, &shaped, &values).map(|vote| vote.key.clone());
+    let place = Place { case, path, unit, rows, procedure, step: &shaped };
     let mut row = draft(work, &place, row_id, values, new)?;
     row.marks = judge(work, scope, &place, &row, new).await?;
     add_files(work, scope, dir, &place, &mut row, &new.uploads).await?;
@@ -134,7 +134,7 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
         on,
         outcome,
         values,
-        ballots: new.ballots.filter(|_| place.step.vote.is_some()),
+        ballots: new.ballots.filter(|b| place.step.vote.is_some() && !left_out(place.step, b)),
         marks: Vec::new(),
         document: new.document.trim().to_owned(),
         paper: new.leave.paper,
@@ -144,6 +144,11 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
         recorded_at: work.now(),
         recorded_by: work.actor().name.clone(),
     })
+}
+
+/// Whether the numbers of a vote that may be left out are: every one is empty.
+fn left_out(step: &Step, ballots: &Ballots) -> bool {
+    step.vote_optional && *ballots == Ballots::default()
 }
 
 /// Everything that speaks against the step: the engine's gates, the hand, the noun's own checks, the paper.
@@ -182,7 +187,8 @@ async fn against_due(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &St
     let shape = Shape { catalogue: &catalogue, unit, procedure, step: &place.step.key, rows };
     let electorate = hook::electorate(place.procedure, shape, Some(&row.values));
     let asked = Asked { keys: &keys, catalogue: &catalogue, on: row.on };
-    let voting = Voting { vote, unit, by: place.step.by, electorate };
+    let body = due::body(place.step, &row.values);
+    let voting = Voting { vote, unit, by: place.step.by, body, electorate };
     let due = due::due(work.conn(), scope, asked, &voting).await?;
     Ok(due::against(&catalogue, vote, due.as_ref(), row))
 }
