@@ -40,7 +40,7 @@ pub use check::check;
 pub use file::{Kind, Matter, Now};
 pub use hook::{NOUN, claim};
 pub use pages::{PLACES, panels, routes};
-pub use tell::{rejoin, without};
+pub use tell::{influenced, rejoin, without};
 
 /// The rules of the catalogue that this noun's code heeds, and where.
 pub const RULES: &[(&str, &str)] = &[

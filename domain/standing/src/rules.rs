@@ -3,7 +3,7 @@
 mod discipline;
 mod fields;
 
-pub use discipline::{influence_until, period_end, probation};
+pub use discipline::{influence_until, kind_name, limits, period_end, probation};
 pub use fields::against_fields;
 
 use crate::file::{Kind, Now};
