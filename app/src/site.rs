@@ -55,6 +55,7 @@ pub fn register() {
     meeting::hold::register(vec![case::holds]);
     org::obstacle::register(vec![transfer::obstacles, case::obstacles, coverage::obstacles, grid::obstacles]);
     member::rights::register(vec![standing::without]);
+    member::influence::register(vec![standing::influenced]);
     member::rejoin::register(vec![standing::rejoin]);
     org::batch::register(vec![
         org::import::UNDO,

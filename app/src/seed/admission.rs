@@ -148,7 +148,12 @@ impl Walk<'_> {
         let superior = superior.is_some_and(|s| s.by == catalogue::StepBy::Superior);
         let actor = if superior { self.above.clone() } else { self.own.clone() };
         let scope = actor.scope("admission.write")?;
-        let ballots = if key.ends_with("assembly") { Some(self.ballots(life, on).await?) } else { None };
+        let ballots = match key {
+            "assembly" | "conversion_assembly" => Some(self.ballots(life, on).await?),
+            // A committee of nine, of whom one is away.
+            "approval" | "conversion_approval" => Some(Ballots { due: 9, present: 8, yes: 8, ..Ballots::default() }),
+            _ => None,
+        };
         let mut work = life.deployment.begin(&actor).await?;
         let version = case::store::find(work.conn(), &scope, self.case).await?.version;
         let leave = Leave { paper: self.fault == key, reason: String::new() };

@@ -27,6 +27,8 @@ mod papers;
 pub mod store;
 
 #[cfg(test)]
+mod committee_tests;
+#[cfg(test)]
 mod notice_tests;
 #[cfg(test)]
 mod planted_store_tests;

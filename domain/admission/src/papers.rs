@@ -133,7 +133,7 @@ fn of_row(catalogue: &Catalogue, scope: &Scope, step: &catalogue::Step, row: &St
         let text = if visible { value.shown(catalogue, field) } else { MASKED.to_owned() };
         all.push((field.name.clone(), text));
     }
-    if let (Some(vote), Some(b)) = (step.vote.as_deref().and_then(|k| catalogue.vote(k)), row.ballots.as_ref()) {
+    if let (Some(vote), Some(b)) = (case::vote_of(catalogue, step, &row.values), row.ballots.as_ref()) {
         all.push(("表决".to_owned(), procedure::sentence(vote, b)));
     }
     if !row.document.is_empty() {

@@ -1,7 +1,7 @@
 //! One fault of each kind taken over from paper into the store, on both engines: what the forms let in, the check finds; the rest the
 //! forms refuse themselves.
 
-use crate::testing::{DISTRICT, World, day, paper, step, worlds};
+use crate::testing::{DISTRICT, World, by_committee, day, paper, step, worlds};
 use access::Actor;
 use base::{Day, Outcome};
 use case::CaseId;
@@ -187,6 +187,9 @@ async fn take_over(w: &World, id: CaseId, told: &[Told]) -> Outcome<()> {
                 no: present - yes,
                 ..Ballots::default()
             });
+        }
+        if matches!(t.key, "approval" | "conversion_approval") {
+            new = by_committee(new, 8);
         }
         let hands: [&Actor; 2] = [&w.clerk, &w.second_clerk];
         let superior =

@@ -1,7 +1,7 @@
 //! Stories of admission, on both engines: from the application to the archive, and what is refused on the way.
 
 use crate::finding::State as Standing;
-use crate::testing::{World, paper, refusals, step, voted, worlds};
+use crate::testing::{World, by_committee, paper, refusals, step, voted, worlds};
 use base::{Fault, Outcome};
 use case::{CaseId, State};
 
@@ -61,7 +61,7 @@ async fn until_approval(w: &World) -> Outcome<CaseId> {
 }
 
 fn approved(w: &World) -> case::acts::NewStep {
-    step("approval", "2024-08-01", &[("approver", &w.committee.to_string()), ("outcome", "approved")])
+    by_committee(step("approval", "2024-08-01", &[("approver", &w.committee.to_string()), ("outcome", "approved")]), 8)
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn from_the_application_to_the_archive_nothing_is_typed_twice() {
         w.take(&w.secretary, id, convert("2025-07-08")).await.unwrap();
         let confirmed = [("approver", w.committee.to_string()), ("outcome", "converted".to_owned())];
         let confirmed: Vec<(&str, &str)> = confirmed.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        w.take(&w.clerk, id, step("conversion_approval", "2025-08-01", &confirmed)).await.unwrap();
+        w.take(&w.clerk, id, by_committee(step("conversion_approval", "2025-08-01", &confirmed), 8)).await.unwrap();
         let facts = w.facts("周新").await;
         assert_eq!((facts.get("category"), facts.get("confirmed_on")), ("full", "2025-07-01"));
         let kept =
@@ -159,6 +159,7 @@ async fn the_vote_the_approver_and_the_hand_are_looked_at() {
         w.take(&w.clerk, id, step("approver_talk", "2024-07-15", &[("talker", "组织员")])).await.unwrap();
         assert!(refusals(w.take(&w.clerk, id, approved(&w)).await).contains("不能再由您办理"));
         let by_branch = step("approval", "2024-08-01", &[("approver", &w.branch.to_string()), ("outcome", "approved")]);
+        let by_branch = by_committee(by_branch, 8);
         assert!(refusals(w.take(&w.second_clerk, id, by_branch).await).contains("没有预备党员审批权限"));
         assert_eq!(w.members().await.len(), 5, "nothing half-done");
         w.take(&w.second_clerk, id, approved(&w)).await.unwrap();
@@ -222,7 +223,8 @@ fn conversion(on: &str, outcome: &str, more: &[(&str, &str)]) -> case::acts::New
 }
 
 fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewStep {
-    step("conversion_approval", on, &[("approver", &w.committee.to_string()), ("outcome", outcome)])
+    let yes = if outcome == "refused" { 2 } else { 8 };
+    by_committee(step("conversion_approval", on, &[("approver", &w.committee.to_string()), ("outcome", outcome)]), yes)
 }
 
 #[tokio::test]
@@ -469,7 +471,15 @@ async fn whoever_has_lost_the_vote_neither_votes_nor_introduces_and_is_not_due()
         let id = w.apply("周新", "1995-05-05", "2023-03-01").await.unwrap();
         to_contacts(&w, id).await.unwrap();
         let told = refusals(from_contacts(&w, id, &[0, 1]).await);
-        assert!(told.contains("李芳") && told.contains("留党察看"), "{}: no contact either: {told}", w.engine);
+        assert!(
+            told.contains("李芳") && told.contains("不符合培养联系人条件"),
+            "{}: no contact either: {told}",
+            w.engine
+        );
+        assert!(told.contains("请向组织部门了解") && !told.contains("留党察看"), "not why, to a secretary: {told}");
+        let contact = step("contacts", "2023-06-05", &[("people", &format!("#{}", w.people[1]))]);
+        let told = refusals(w.take(&w.clerk, id, contact).await);
+        assert!(told.contains("留党察看"), "but to whoever may see decisions: {told}");
         from_contacts(&w, id, &[0, 2]).await.unwrap();
         let vote = |due: u32| {
             let b = procedure::Ballots { due, present: 4, issued: 4, returned: 4, yes: 4, ..Default::default() };

@@ -112,6 +112,12 @@ pub(crate) fn voted(mut new: NewStep, yes: u32) -> NewStep {
     new
 }
 
+/// The same with the numbers of a committee of nine of whom eight are there.
+pub(crate) fn by_committee(mut new: NewStep, yes: u32) -> NewStep {
+    new.ballots = Some(Ballots { due: 9, present: 8, yes, no: 8 - yes, ..Ballots::default() });
+    new
+}
+
 /// The same, taken over from paper.
 pub(crate) fn paper(mut new: NewStep) -> NewStep {
     new.leave = Leave { paper: true, reason: String::new() };
@@ -151,6 +157,13 @@ impl World {
         let id = acts::apply(&mut work, &Self::write(&self.secretary), &self.d.attachments, new).await?;
         work.commit().await?;
         Ok(id)
+    }
+
+    /// The numbers due, there and for it of the latest vote of a case.
+    pub(crate) async fn ballots(&self, id: CaseId) -> Option<(u32, u32, u32)> {
+        let mut conn = self.d.db.read().await.unwrap();
+        let rows = case::store::rows(&mut conn, &self.d.keys, &Scope::whole(DISTRICT), id).await.unwrap();
+        rows.iter().rfind(|r| r.annuls.is_none())?.ballots.map(|b| (b.due, b.present, b.yes))
     }
 
     /// What the check finds in one case, but that many came at once.

@@ -3,8 +3,9 @@
 use crate::file::StepRow;
 use crate::hook::Electorate;
 use access::Scope;
+use base::id::UnitId;
 use base::{Outcome, Refusal};
-use catalogue::{Catalogue, Field, FieldType, StepBy, Vote, VoteDue};
+use catalogue::{APPROVER, Catalogue, Field, FieldType, Step, StepBy, Vote, VoteDue};
 use db::Conn;
 use ledger::{Question, Span};
 use member::rights::{self, Asked};
@@ -17,6 +18,8 @@ use std::collections::BTreeSet;
 const NOT_DUE: &str = "not_due";
 /// Field of the reason.
 const NOT_DUE_WHY: &str = "not_due_why";
+/// Posts that a unit without a committee has as well.
+const OFFICERS: [&str; 2] = ["secretary", "deputy_secretary"];
 /// Most members that are left out.
 const MOST: i64 = 10_000;
 
@@ -73,7 +76,25 @@ pub(crate) struct Voting<'a> {
     pub vote: &'a Vote,
     pub unit: &'a Unit,
     pub by: StepBy,
+    /// The unit above that the form says decides; without it the next that approves.
+    pub body: Option<UnitId>,
     pub electorate: Electorate,
+}
+
+/// The vote of a step as it was taken, by what its fields hold.
+#[must_use]
+pub fn vote<'c>(catalogue: &'c Catalogue, step: &Step, values: &Values) -> Option<&'c Vote> {
+    let key = step.vote_by(|field| values.get(field).and_then(Value::code).unwrap_or_default())?;
+    catalogue.vote(key)
+}
+
+/// The unit above of which a step says that it decides: the committee that approves.
+pub(crate) fn body(step: &Step, values: &Values) -> Option<UnitId> {
+    let field = step.fields.iter().find(|f| f.kind == FieldType::Unit && f.default.as_deref() == Some(APPROVER))?;
+    match values.get(&field.key) {
+        Some(Value::Unit(unit)) => Some(UnitId(unit.id)),
+        _ => None,
+    }
 }
 
 /// Those due on a day; `None` where the books know nobody, or are not asked.
@@ -119,13 +140,18 @@ async fn stock(conn: &mut Conn, scope: &Scope, question: &Question) -> Outcome<u
 async fn committee(conn: &mut Conn, scope: &Scope, asked: Asked<'_>, voting: &Voting<'_>) -> Outcome<Option<Due>> {
     // How many sit in a committee is no secret of its own unit.
     let whole = Scope::whole(scope.district_id());
-    let unit = match voting.by {
-        StepBy::Own => Some(voting.unit.id),
-        StepBy::Superior => org::store::approver(conn, &whole, voting.unit.id).await?.map(|above| above.id),
+    let unit = match (voting.by, voting.body) {
+        (StepBy::Own, _) => Some(voting.unit.id),
+        (StepBy::Superior, Some(body)) => Some(body),
+        (StepBy::Superior, None) => org::store::approver(conn, &whole, voting.unit.id).await?.map(|above| above.id),
     };
     let Some(unit) = unit else { return Ok(None) };
     let mut holders = org::store::committee(conn, &whole, unit, asked.on).await?;
     holders.retain(|h| asked.catalogue.post(&h.post).is_some_and(|p| p.committee));
+    // A secretary and a deputy by themselves are no committee: none is set up, or its members were not entered.
+    if holders.iter().all(|h| OFFICERS.contains(&h.post.as_str())) {
+        return Ok(None);
+    }
     let people: Vec<_> = holders.iter().filter_map(|h| h.person).collect();
     let without = rights::withheld_of(conn, scope.district(), asked, &people).await?;
     holders.retain(|h| !without.iter().any(|w| Some(w.person) == h.person));
@@ -163,7 +189,8 @@ pub(crate) fn against(catalogue: &Catalogue, vote: &Vote, due: Option<&Due>, row
     } else if counted < due.many {
         let remedy = match vote.not_due_rule {
             Some(_) => "因故不到会的仍计入应到会；按规定不计入的，请填写人数和原因",
-            None => "因故不到会的仍计入应到会；请核对，已经免职的先登记免职",
+            None if vote.due == Some(VoteDue::Committee) => "因故不到会的仍计入应到会；请核对，已经免职的先登记免职",
+            None => "因故不到会的仍计入应到会；请核对",
         };
         let rule = vote.not_due_rule.as_ref().or(vote.due_rule.as_ref()).cloned();
         found.push(by(&rule, Refusal::at("due", told("少于"), remedy)));

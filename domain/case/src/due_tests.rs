@@ -3,7 +3,7 @@
 use crate::due::{Due, against};
 use crate::file::{CaseId, StepRow};
 use base::{Day, Quantity};
-use catalogue::{Catalogue, Vote, VoteDue};
+use catalogue::{Catalogue, VoteDue};
 use procedure::{Ballots, Weight, Who};
 use record::value::{Value, Values};
 
@@ -75,14 +75,25 @@ fn every_difference_is_found_and_nothing_else_in_every_kind_of_vote() {
 fn who_are_due_is_said_by_every_vote_that_a_procedure_of_members_takes() {
     let catalogue = Catalogue::built_in().unwrap();
     let steps = catalogue.procedures().flat_map(|p| p.steps.iter().map(move |s| (p, s)));
-    let mut n = 0;
-    for (procedure, step, vote) in steps.filter_map(|(p, s)| Some((p, s, s.vote.as_deref()?))) {
-        let vote: &Vote = catalogue.vote(vote).unwrap();
-        let local = vote.key == "local_meeting";
-        assert_eq!(vote.due, (!local).then_some(VoteDue::Members), "{}.{}", procedure.key, step.key);
-        assert_eq!(vote.not_due_rule.is_some(), !local, "{}.{}", procedure.key, step.key);
-        n += 1;
+    let (mut n, mut committees) = (0, Vec::new());
+    for (procedure, step) in steps {
+        for vote in step.votes().map(|key| catalogue.vote(key).unwrap()) {
+            let name = format!("{}.{}", procedure.key, step.key);
+            match vote.due {
+                Some(VoteDue::Committee) => committees.push((name, step.vote_optional)),
+                due => {
+                    let local = vote.key == "local_meeting";
+                    assert_eq!(due, (!local).then_some(VoteDue::Members), "{name}");
+                    // Where there is no committee nobody is left out by consent: the numbers may be left out instead.
+                    assert_eq!(vote.not_due_rule.is_some(), !local && !step.vote_optional, "{name}");
+                    n += 1;
+                }
+            }
+        }
     }
+    let must: Vec<&str> = committees.iter().filter(|(_, optional)| !optional).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(must, ["admission.approval", "admission.conversion_approval"], "only where a rule asks for a vote");
+    assert!(committees.len() >= 10, "{committees:?}");
     assert!(n >= 14, "{n}");
 }
 

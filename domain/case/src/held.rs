@@ -12,7 +12,7 @@ use meeting::hold::HoldFuture;
 use meeting::rules::quorum;
 use meeting::store::{Filter, Item};
 use meeting::{Attend, Meeting, MeetingId, State};
-use procedure::{Finding, Weight};
+use procedure::{Ballots, Finding, Weight};
 use record::value::{Named, Value, Values};
 
 /// Field of the meeting.
@@ -25,8 +25,9 @@ const TOLD: usize = 5;
 /// What a meeting's record says that a step needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Held {
-    pub id: i64,
     pub day: Day,
+    /// Key of its kind.
+    kind: String,
     /// Those due of whom its quorum is counted, where the record says so.
     pub due: Option<u32>,
     /// How many of them were there.
@@ -41,21 +42,21 @@ impl Held {
         let small = |n: Option<u64>| n.and_then(|n| u32::try_from(n).ok());
         let there = meeting.seats.iter().filter(|s| s.voting && s.state == Attend::Present);
         Self {
-            id: meeting.id.0,
             day: meeting.day,
+            kind: meeting.kind.clone(),
             due: small(standing.and_then(|s| s.base)),
             present: small(standing.and_then(|s| s.have)),
             voters: there.filter_map(|s| Some(Named { id: s.person?.0, name: s.name.clone() })).collect(),
         }
     }
 
-    /// The step with what the meeting says, where nothing else was typed.
-    pub fn filled(&self, new: &NewStep) -> NewStep {
+    /// The step with what the meeting says, where nothing else was typed. Where a vote may be left out, so may all of its numbers.
+    pub fn filled(&self, step: &Step, new: &NewStep) -> NewStep {
         let mut new = new.clone();
         if new.texts.of(ON).is_empty() {
             new.texts.push(ON, self.day.to_string());
         }
-        if let Some(ballots) = &mut new.ballots {
+        if let Some(ballots) = new.ballots.as_mut().filter(|b| !step.vote_optional || **b != Ballots::default()) {
             let or = |typed: u32, known: Option<u32>| if typed == 0 { known.unwrap_or(0) } else { typed };
             (ballots.due, ballots.present) = (or(ballots.due, self.due), or(ballots.present, self.present));
         }
@@ -70,12 +71,22 @@ impl Held {
         }
     }
 
-    /// What the step says otherwise than its meeting.
-    pub fn against(&self, row: &StepRow) -> Vec<Finding> {
+    /// Whether day and attendance are those of the step.
+    fn agrees(&self, row: &StepRow) -> bool {
+        let present = row.ballots.zip(self.present).is_none_or(|(ballots, present)| ballots.present == present);
+        row.on == self.day && present
+    }
+
+    /// What the step, with the vote that was taken in it, says otherwise than its meeting.
+    pub fn against(&self, catalogue: &Catalogue, step: &Step, row: &StepRow) -> Vec<Finding> {
         let wrong = |place: &str, what: String, remedy: &str| {
             Finding::of(Weight::Wrong, "meeting", Refusal::at(place, what, remedy))
         };
         let mut found = Vec::new();
+        if !catalogue.meetings_of(step).iter().any(|kind| kind.key == self.kind) {
+            let what = "所选会议不是研究决定这一步的会议".to_owned();
+            found.push(wrong(MEETING, what, "请改选会议，或改选研究决定的会议"));
+        }
         if row.on != self.day {
             let what = format!("日期与所选会议不一致，会议于{}召开", self.day.chinese());
             found.push(wrong(ON, what, "请改选会议，或不填日期"));
@@ -164,7 +175,8 @@ pub fn holds<'a>(work: &'a mut Work, old: &'a Meeting, now: &'a Meeting) -> Hold
             return Ok(Vec::new());
         }
         let held = catalogue.meeting_kind(&now.kind).filter(|_| now.state == State::Held).map(|k| Held::of(k, now));
-        let broken = |row: &&(crate::CaseFile, StepRow)| held.as_ref().is_none_or(|h| !h.against(&row.1).is_empty());
+        // The kind of a meeting is never corrected, so day and attendance are all that can differ.
+        let broken = |row: &&(crate::CaseFile, StepRow)| held.as_ref().is_none_or(|h| !h.agrees(&row.1));
         let told = |(case, row): &(crate::CaseFile, StepRow)| {
             let what = format!("{}按这次会议登记", name(&catalogue, work.actor(), case, row));
             Refusal::new(what, "请先在办理事项中撤销这一步，再更正或撤销会议记录")

@@ -49,6 +49,7 @@ mod walk_tests;
 mod world;
 
 pub use check::check;
+pub use due::vote as vote_of;
 pub use file::{CaseFile, CaseId, Mark, STEP, State, StepRow};
 pub use held::holds;
 pub use hook::{Columns, Facts, MoreFields, Noun, register, register_columns, register_fields};

@@ -176,7 +176,8 @@ async fn whoever_is_on_probation_within_the_party_does_not_stand() {
         member::testing::take_vote(&w.d, &w.clerk, w.people[1]).await.unwrap();
         let nomination = |n: &[base::id::PersonId]| people(step("nomination", "2026-04-20", &[]), "candidates", n);
         let told = refusals(w.take(&w.secretary, id, nomination(&w.people[..4])).await);
-        assert!(told.contains("李芳") && told.contains("处于留党察看期间，没有被选举权"), "{}: {told}", w.engine);
+        assert!(told.contains("李芳") && told.contains("没有被选举权，不符合提名条件"), "{}: {told}", w.engine);
+        assert!(told.contains("请向组织部门了解") && !told.contains("留党察看"), "not why, to a secretary: {told}");
         assert!(told.contains("选举工作条例"), "with the clause: {told}");
         w.take(&w.secretary, id, nomination(&w.people[2..6])).await.unwrap();
     }

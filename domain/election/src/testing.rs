@@ -45,6 +45,7 @@ pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     case::register_fields(vec![crate::FIELDS]);
     member::testing::register_no_vote();
+    member::testing::register_limited();
     let steps = case::testing::migrations(&[]);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
@@ -148,6 +149,11 @@ impl World {
 
     pub(crate) async fn annul(&self, actor: &Actor, id: CaseId, row: i64) -> Outcome<()> {
         case::testing::annul(&self.d, (actor, "case.write"), id, row).await
+    }
+
+    pub(crate) async fn rows(&self, id: CaseId) -> Vec<case::StepRow> {
+        let mut conn = self.d.db.read().await.unwrap();
+        case::store::rows(&mut conn, &self.d.keys, &Scope::whole(DISTRICT), id).await.unwrap()
     }
 
     pub(crate) async fn find(&self, id: CaseId) -> case::CaseFile {

@@ -93,7 +93,7 @@ const MOST_WRITTEN_IN: u32 = 9;
 /// A line of a count for somebody who was not nominated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slot {
-    post: String,
+    pub post: String,
     /// Which line, from 1.
     pub n: u32,
 }

@@ -11,7 +11,7 @@ pub use find::{all, by_request, find, last, of_batch, same, whole};
 pub use history::{Version, versions};
 pub(crate) use history::{all_versions, insert_version};
 pub use list::{Filter, Item, count, page};
-pub use person::{PersonRow, of_person};
+pub use person::{PersonRow, PersonSeat, of_person, seats_of};
 pub use sums::{MonthCount, between, by_day, by_month, latest};
 pub(crate) use write::{insert_many, insert_once, replace_seats, stale, update};
 

@@ -19,6 +19,7 @@ pub mod claim;
 mod facts;
 pub mod filter;
 pub mod import;
+pub mod influence;
 pub mod life;
 mod pages;
 mod panels;

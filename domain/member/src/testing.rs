@@ -1,5 +1,6 @@
 //! For the tests of nouns above this one: whether the books of a district are sound after whatever was done.
 
+use crate::influence::{InfluenceFuture, Influenced, Limit};
 use crate::rights::{Asked, Without, WithoutFuture};
 use access::audit::Sealed;
 use access::testing::unsealed;
@@ -65,15 +66,43 @@ async fn everybody(conn: &mut Conn, district: i64, on: base::Day) -> Outcome<Vec
     Ok(all)
 }
 
+/// Remarks of the roster by which, in tests of other nouns, a decision limits somebody's posts: no higher one, none at all.
+pub const LIMITED: [(&str, Limit); 2] = [("处分甲", Limit::Promotion), ("处分乙", Limit::Post)];
+
+/// Limits the posts of whoever bears a remark of [`LIMITED`], as a noun that the test does not know would.
+pub fn register_limited() {
+    crate::influence::register(vec![limited]);
+}
+
+fn limited<'a>(conn: &'a mut Conn, district: i64, asked: Asked<'a>, people: &'a [PersonId]) -> InfluenceFuture<'a> {
+    Box::pin(async move {
+        let mut all = Vec::new();
+        for id in people {
+            let person = crate::store::own(conn, asked.keys, district, *id).await?;
+            let limit = LIMITED.iter().find(|(note, _)| person.facts.get("note") == *note);
+            all.extend(limit.map(|(note, limit)| Influenced { person: *id, limit: *limit, which: (*note).to_owned() }));
+        }
+        Ok(all)
+    })
+}
+
 /// Puts the remark [`NO_VOTE`] to a member.
 ///
 /// # Errors
 /// When the roster refuses.
 pub async fn take_vote(d: &Deployment, actor: &Actor, id: PersonId) -> Outcome<()> {
+    remark(d, actor, id, NO_VOTE).await
+}
+
+/// Puts a remark to a member.
+///
+/// # Errors
+/// When the roster refuses.
+pub async fn remark(d: &Deployment, actor: &Actor, id: PersonId, note: &str) -> Outcome<()> {
     let mut work = d.begin(actor).await?;
     let (keys, scope) = (work.keys().clone(), actor.scope("member.write")?);
     let person = crate::store::find(work.conn(), &keys, &scope, id).await?;
     let handle = crate::acts::Handle { id, version: person.version };
-    crate::acts::edit(&mut work, &scope, handle, person.facts.with("note", NO_VOTE)).await?;
+    crate::acts::edit(&mut work, &scope, handle, person.facts.with("note", note)).await?;
     work.commit().await
 }

@@ -20,12 +20,15 @@ pub mod acts;
 mod check;
 pub mod file;
 mod hook;
+mod idle;
 mod pages;
 mod papers;
 pub mod rules;
 pub mod store;
 mod tell;
 
+#[cfg(test)]
+mod idle_tests;
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
@@ -40,14 +43,15 @@ pub use check::check;
 pub use file::{Kind, Matter, Now};
 pub use hook::{NOUN, claim};
 pub use pages::{PLACES, panels, routes};
-pub use tell::{rejoin, without};
+pub use tell::{influenced, rejoin, without};
 
 /// The rules of the catalogue that this noun's code heeds, and where.
 pub const RULES: &[(&str, &str)] = &[
     ("member_lost", "失联党员：满六个月的提醒，多方查找"),
     ("member_lost_removed", "失联党员：停止党籍满两年的提醒"),
     ("member_restored", "恢复党籍：只有停止党籍的可以恢复"),
-    ("member_lapse", "自行脱党除名：满六个月的提醒"),
+    ("member_lapse", "自行脱党除名：满六个月的提醒；连续六个月缺席组织生活的提醒"),
+    ("member_lapse_signs", "连续六个月缺席组织生活的提醒：记录中的缺席次数"),
     ("disposal_approver", "党籍和组织处置：由有审批预备党员权限的党委审批"),
     ("disposal_correct", "组织处置：限期改正的期限和期满提醒"),
     ("disposal_not_twice", "组织处置：同一事由受过党纪处分的不再处置"),

@@ -2,9 +2,11 @@
 
 mod discipline;
 mod fields;
+mod missed;
 
-pub use discipline::{influence_until, period_end, probation};
+pub use discipline::{influence_until, kind_name, limits, period_end, probation};
 pub use fields::against_fields;
+pub use missed::{LAPSE, Missed, missed};
 
 use crate::file::{Kind, Now};
 use base::{Day, Refusal};

@@ -307,6 +307,36 @@ async fn probation_within_the_party_takes_the_vote_from_its_first_day_until_it_i
 }
 
 #[tokio::test]
+async fn a_decision_limits_posts_as_long_as_its_kind_says_and_from_no_day_before_it_is_checked() {
+    for w in worlds().await {
+        let (warned, watched) = (w.people[0], w.people[1]);
+        for (who, kind, years) in [(warned, "serious", ""), (watched, "probation", "1")] {
+            let case = w.begin(&w.clerk, Kind::Discipline, who, w.a).await.unwrap();
+            w.take(&w.clerk, case, decision("2024-03-31", kind, years)).await.unwrap();
+            assert_eq!(w.limited(who, "2024-05-01").await, "", "{}: nobody has checked it", w.engine);
+            w.take(&w.department, case, step("checked", "2024-04-05", &[("outcome", "confirmed")])).await.unwrap();
+            if kind == "probation" {
+                w.take(&w.department, case, step("ended", "2025-04-01", &[("outcome", "restored")])).await.unwrap();
+            }
+        }
+        assert_eq!(w.limited(warned, "2024-03-30").await, "", "not before the decision");
+        let rise = "不得提升：严重警告处分，影响期到2025年9月30日";
+        assert_eq!(
+            (w.limited(warned, "2024-03-31").await, w.limited(warned, "2025-09-29").await),
+            (rise.into(), rise.into())
+        );
+        assert_eq!(w.limited(warned, "2025-09-30").await, "", "a year and a half is over");
+        assert_eq!(w.limited(watched, "2024-12-31").await, "不得担任：留党察看处分，尚未恢复党员权利");
+        let after = "不得担任：留党察看处分，影响期到2027年4月1日";
+        assert_eq!(
+            (w.limited(watched, "2025-04-01").await, w.limited(watched, "2026-11-20").await),
+            (after.into(), after.into())
+        );
+        assert_eq!(w.limited(w.people[2], "2025-01-01").await, "", "nobody else");
+    }
+}
+
+#[tokio::test]
 async fn who_was_removed_may_not_apply_for_five_years_and_some_never() {
     for w in worlds().await {
         let (expelled, never, stays) = (w.people[2], w.people[1], w.people[0]);

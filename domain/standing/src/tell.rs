@@ -9,6 +9,7 @@ use base::{Day, Outcome};
 use case::file::standing;
 use case::{CaseId, StepRow};
 use db::Conn;
+use member::influence::{InfluenceFuture, Influenced};
 use member::rejoin::{Bar, BarFuture};
 use member::rights::{Asked, Without, WithoutFuture};
 use member::store::Person;
@@ -26,13 +27,8 @@ pub fn without<'a>(
     people: Option<&'a [PersonId]>,
 ) -> WithoutFuture<'a> {
     Box::pin(async move {
-        let matters = store::in_force(conn, district, asked.on, people).await?;
-        let cases: Vec<CaseId> = matters.iter().map(|(case, _)| *case).collect();
-        let scope = Scope::whole(DistrictId(district));
-        let mut rows: BTreeMap<i64, Vec<StepRow>> = BTreeMap::new();
-        for row in case::store::rows_of(conn, asked.keys, &scope, &cases).await? {
-            rows.entry(row.case.0).or_default().push(row);
-        }
+        let matters = store::in_force(conn, district, Some(asked.on), people).await?;
+        let rows = rows_of(conn, district, asked, &matters).await?;
         let holds = |case: &CaseId| {
             let (from, until) = rows.get(&case.0).and_then(|rows| probation(&standing(rows)))?;
             (from <= asked.on && until.is_none_or(|until| asked.on < until)).then_some(())
@@ -41,6 +37,45 @@ pub fn without<'a>(
         all.sort();
         all.dedup();
         Ok(all.into_iter().map(|person| Without { person, why: "留党察看", rule: PROBATION }).collect())
+    })
+}
+
+/// The rows of disciplinary matters, by case.
+async fn rows_of(
+    conn: &mut Conn,
+    district: i64,
+    asked: Asked<'_>,
+    matters: &[(CaseId, PersonId)],
+) -> Outcome<BTreeMap<i64, Vec<StepRow>>> {
+    let cases: Vec<CaseId> = matters.iter().map(|(case, _)| *case).collect();
+    let mut rows: BTreeMap<i64, Vec<StepRow>> = BTreeMap::new();
+    for row in case::store::rows_of(conn, asked.keys, &Scope::whole(DistrictId(district)), &cases).await? {
+        rows.entry(row.case.0).or_default().push(row);
+    }
+    Ok(rows)
+}
+
+/// Whose posts a decision limits; the app registers it with the roster.
+pub fn influenced<'a>(
+    conn: &'a mut Conn,
+    district: i64,
+    asked: Asked<'a>,
+    people: &'a [PersonId],
+) -> InfluenceFuture<'a> {
+    Box::pin(async move {
+        // The effect goes on after the rights are restored: decisions that are over are looked at too.
+        let matters = store::in_force(conn, district, None, Some(people)).await?;
+        let rows = rows_of(conn, district, asked, &matters).await?;
+        let mut all = Vec::new();
+        for (case, person) in matters {
+            let Some(rows) = rows.get(&case.0) else { continue };
+            let stand = standing(rows);
+            let Some((limit, until)) = rules::limits(asked.catalogue, &stand, asked.on) else { continue };
+            let kind = last(&stand, "recorded").map_or("", |row| rules::code(&row.values, "discipline_kind"));
+            let until = until.map_or("尚未恢复党员权利".to_owned(), |day| format!("影响期到{}", day.chinese()));
+            all.push(Influenced { person, limit, which: format!("{}处分，{until}", rules::kind_name(kind)) });
+        }
+        Ok(all)
     })
 }
 

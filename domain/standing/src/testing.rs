@@ -56,8 +56,9 @@ pub(crate) async fn worlds() -> Vec<World> {
     case::register(vec![crate::NOUN]);
     member::claim::register(vec![crate::claim]);
     member::rights::register(vec![crate::without]);
+    member::influence::register(vec![crate::influenced]);
     member::rejoin::register(vec![crate::rejoin]);
-    let steps = case::testing::migrations(crate::MIGRATIONS);
+    let steps = case::testing::migrations(&[meeting::MIGRATIONS, crate::MIGRATIONS].concat());
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());
@@ -251,6 +252,15 @@ impl World {
         let below = member::rights::withheld_below(&mut conn, &all, asked).await.unwrap();
         assert_eq!(below, voters.without, "{}: of one branch and of all", self.engine);
         (voters.without.iter().map(|w| w.person).collect(), voters.told())
+    }
+
+    /// What a decision keeps somebody from on a day, and which it is; empty when none does.
+    pub(crate) async fn limited(&self, person: PersonId, on: &str) -> String {
+        let mut conn = self.d.db.read().await.unwrap();
+        let asked = Asked { keys: &self.d.keys, catalogue: &self.d.catalogue, on: day(on) };
+        let all = member::influence::of(&mut conn, DISTRICT.0, asked, &[person]).await.unwrap();
+        let word = |limit| if limit == member::influence::Limit::Post { "不得担任" } else { "不得提升" };
+        all.iter().map(|i| format!("{}：{}", word(i.limit), i.which)).collect()
     }
 
     /// What keeps somebody from applying anew.

@@ -60,7 +60,7 @@ pub use meeting::{Due, MeetingKind, Quorum, QuorumOf};
 pub use persons::Persons;
 pub use problem::Problem;
 pub use procedure::{
-    CaseSubject, MINUTES, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VOTERS, VoteResult, Wait,
+    CaseSubject, MINUTES, ON, OUTCOME, Procedure, Step, StepBy, StepOutcome, VOTERS, VoteInstead, VoteResult, Wait,
 };
 pub use qualifier::Qualifier;
 pub use relation::Relation;

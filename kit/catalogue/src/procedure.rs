@@ -107,6 +107,11 @@ pub struct Step {
     pub fields: Vec<Field>,
     /// Key of the kind of vote that is taken in it.
     pub vote: Option<String>,
+    /// The vote that takes its place when a field says that another body decided.
+    pub vote_instead: Option<VoteInstead>,
+    /// The rule asks for a discussion and not for a vote: its numbers may be left out, all of them.
+    #[serde(default)]
+    pub vote_optional: bool,
     /// Keys of the kinds of meeting at which it is taken; where it says none, those of its vote.
     #[serde(default)]
     pub meetings: Vec<String>,
@@ -153,6 +158,18 @@ impl Step {
         self.outcome(outcome).is_none_or(|o| !o.stops && !o.ends)
     }
 
+    /// Key of the kind of vote that is taken, by the code that a field holds.
+    #[must_use]
+    pub fn vote_by<'v>(&self, code: impl Fn(&str) -> &'v str) -> Option<&str> {
+        let instead = self.vote_instead.as_ref().filter(|i| code(&i.field) == i.is);
+        instead.map(|i| i.vote.as_str()).or(self.vote.as_deref())
+    }
+
+    /// Keys of all kinds of vote that may be taken in it.
+    pub fn votes(&self) -> impl Iterator<Item = &String> {
+        self.vote.iter().chain(self.vote_instead.iter().map(|i| &i.vote))
+    }
+
     fn made_form(&self, procedure: &str, basis: &Basis) -> Kind {
         let mut fields = vec![Field { required: true, ..Field::plain(ON, "日期", FieldType::Day) }];
         if !self.outcomes.is_empty() {
@@ -187,10 +204,23 @@ impl Catalogue {
         if step.by == StepBy::Superior {
             return Vec::new();
         }
-        let of_vote = step.vote.as_deref().and_then(|key| self.vote(key)).map(|v| v.meetings.as_slice());
-        let keys = if step.meetings.is_empty() { of_vote.unwrap_or_default() } else { &step.meetings };
-        keys.iter().filter_map(|key| self.meeting_kind(key)).collect()
+        let of_votes = step.votes().filter_map(|key| self.vote(key)).flat_map(|v| &v.meetings);
+        let keys: Vec<&String> =
+            if step.meetings.is_empty() { of_votes.collect() } else { step.meetings.iter().collect() };
+        keys.into_iter().filter_map(|key| self.meeting_kind(key)).collect()
     }
+}
+
+/// A vote of another body: 不设支部委员会的，由支部党员大会研究决定.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoteInstead {
+    /// Key of the field that says who decided.
+    pub field: String,
+    /// The code by which it was the other body.
+    pub is: String,
+    /// Key of the kind of vote.
+    pub vote: String,
 }
 
 /// Who takes a step.

@@ -37,8 +37,7 @@ impl Catalogue {
         match user {
             RuleUser::Meeting(kind) => kind.quorum.as_ref().is_some_and(|q| q.rule == rule),
             RuleUser::Step(_, step) => {
-                let vote = step.vote.as_deref().and_then(|key| self.vote(key));
-                vote.is_some_and(|v| v.rests_on().any(|r| r == rule)) || step.judged_by().any(|r| r == rule)
+                self.votes_of(step).any(|v| v.rests_on().any(|r| r == rule)) || step.judged_by().any(|r| r == rule)
             }
             RuleUser::Unit(_) | RuleUser::Duty(_) => true,
             RuleUser::Kind(_) => false,
@@ -49,8 +48,7 @@ impl Catalogue {
     /// how its vote is counted.
     #[must_use]
     pub fn rules_of_step<'a>(&'a self, step: &'a Step) -> Vec<&'a str> {
-        let vote = step.vote.as_deref().and_then(|key| self.vote(key));
-        let of_vote = vote.into_iter().flat_map(crate::Vote::rests_on);
+        let of_vote = self.votes_of(step).flat_map(crate::Vote::rests_on);
         let mut all: Vec<&str> = Vec::new();
         for key in step.rule.iter().chain(step.waits()).chain(&step.rules).chain(of_vote) {
             if !all.contains(&key.as_str()) {
@@ -61,8 +59,11 @@ impl Catalogue {
     }
 
     fn step_rests_on(&self, step: &Step, rule: &str) -> bool {
-        let vote = step.vote.as_deref().and_then(|key| self.vote(key));
-        step.rests_on(rule) || vote.is_some_and(|v| v.rests_on().any(|r| r == rule))
+        step.rests_on(rule) || self.votes_of(step).any(|v| v.rests_on().any(|r| r == rule))
+    }
+
+    fn votes_of<'a>(&'a self, step: &'a Step) -> impl Iterator<Item = &'a crate::Vote> {
+        step.votes().filter_map(|key| self.vote(key))
     }
 }
 

@@ -20,6 +20,7 @@ pub use store::answer::{by_unit, evidence, of_source, sources_about, subjects_by
 pub use store::chain::{Verified, head, verify};
 pub use store::narrowed::by_unit_all;
 pub use store::post::{post, reverse_source, reverse_sources};
+pub use store::subject::by_subject;
 pub use tags::{Tags, pattern};
 
 /// The tables of this part.

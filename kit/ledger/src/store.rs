@@ -4,6 +4,7 @@ pub mod answer;
 pub mod chain;
 pub mod narrowed;
 pub mod post;
+pub mod subject;
 
 use crate::{Entry, Tags};
 use base::id::UnitId;

@@ -195,6 +195,9 @@ fn hands(procedure: &Procedure, rows: &[Row], new: &Proposed<'_>, found: &mut Ve
 fn votes(new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
     let Some(rule) = new.step.vote.as_deref().and_then(|key| catalogue.vote(key)) else { return };
     let Some(ballots) = new.ballots else {
+        if new.step.vote_optional {
+            return;
+        }
         found.push(Finding::of(Weight::Never, "numbers", Refusal::at("due", "没有填写表决票数", "请按会议记录填写")));
         return;
     };

@@ -8,6 +8,7 @@ use base::{Day, Outcome, Period, Refusal};
 use case::hook::{Doing, Facts, FactsFuture};
 use catalogue::Rule;
 use ledger::{Question, Span};
+use member::influence;
 use member::rights::{self, Asked};
 use member::store::Membership;
 use procedure::{Finding, Weight};
@@ -108,30 +109,32 @@ async fn full_members(
         let refusal = Refusal::at("people", format!("应为{wanted}，现为{}名", ids.len()), "请核对");
         found.push(by_rule(work, rule, on, refusal));
     }
-    for (name, why) in without_rights(work, doing, &ids).await? {
-        let refusal =
-            Refusal::at("people", format!("{name}在{}{}", on.chinese(), why.unwrap_or(NOT_FULL)), "请另行指定");
+    let role = doing.step.fields.iter().find(|f| f.key == "people").map_or("", |f| f.name.as_str());
+    for (name, withheld) in without_rights(work, doing, &ids).await? {
+        // Which decision it was is for those only who may see it; a mark keeps what anybody may read.
+        let refusal = match withheld {
+            true => {
+                let which = "处于留党察看期间，没有恢复党员权利";
+                let remedy = format!("{}；请另行指定", influence::remedy(doing.scope, which));
+                Refusal::at("people", format!("{name}在{}不符合{role}条件", on.chinese()), remedy)
+            }
+            false => Refusal::at("people", format!("{name}在{}不是正式党员", on.chinese()), "请另行指定"),
+        };
         found.push(by_rule(work, rule, on, refusal));
     }
     Ok(())
 }
 
-const NOT_FULL: &str = "不是正式党员";
-
-/// The names of those who had no full rights on the day of the step; with the reason of those who are full members nevertheless. Of
+/// The names of those who had no full rights on the day of the step, and whether they are full members whose rights were withheld. Of
 /// somebody out of reach nothing is said.
-async fn without_rights(
-    work: &mut Work,
-    doing: Doing<'_>,
-    ids: &[PersonId],
-) -> Outcome<Vec<(String, Option<&'static str>)>> {
+async fn without_rights(work: &mut Work, doing: Doing<'_>, ids: &[PersonId]) -> Outcome<Vec<(String, bool)>> {
     let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
     let asked = Asked { keys: &keys, catalogue: &catalogue, on };
     let known = member::store::memberships(work.conn(), doing.scope, ids).await?;
     let withheld = rights::withheld_of(work.conn(), doing.scope.district(), asked, ids).await?;
     let without = |m: Membership| match withheld.iter().any(|w| w.person == m.id) {
-        true => Some((m.name, Some("处于留党察看期间，没有恢复党员权利"))),
-        false => (!m.was_full(on)).then_some((m.name, None)),
+        true => Some((m.name, true)),
+        false => (!m.was_full(on)).then_some((m.name, false)),
     };
     Ok(known.into_iter().filter_map(without).collect())
 }

@@ -80,10 +80,12 @@ pub async fn take(work: &mut Work, scope: &Scope, dir: &Path, id: CaseId, new: &
     let path = access::tree::find_path(work.conn(), scope.district_id(), case.unit).await?.ok_or(Fault::NotFound)?;
     let rows = store::rows(work.conn(), &keys, scope, id).await?;
     let unit = org::store::find(work.conn(), scope, case.unit).await?;
-    let shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
-    let step = &shaped;
-    let place = Place { case, path, unit, rows, procedure, step };
-    let (held, new, values) = read_at(work, scope, &place, new).await?;
+    let mut shaped = hook::shaped(&catalogue, &unit, procedure, step, &rows);
+    let (held, new, values) = read_at(work, scope, (&unit, &shaped), new).await?;
+    // From here on the step has the one vote that was taken.
+    shaped.vote = due::vote(&catalogue, &shaped, &values).map(|vote| vote.key.clone());
+    shaped.vote_instead = None;
+    let place = Place { case, path, unit, rows, procedure, step: &shaped };
     let mut row = draft(work, &place, row_id, values, &new)?;
     row.marks = judge(work, scope, &place, (&row, held.as_ref()), &new).await?;
     add_files(work, scope, dir, &place, &mut row, &new.uploads).await?;
@@ -109,14 +111,14 @@ pub async fn faults(work: &mut Work, scope: &Scope, procedure: &str, new: &NewSt
 async fn read_at(
     work: &mut Work,
     scope: &Scope,
-    place: &Place<'_>,
+    (unit, step): (&org::Unit, &Step),
     new: &NewStep,
 ) -> Outcome<(Option<Held>, NewStep, Values)> {
-    let (catalogue, step) = (work.catalogue().clone(), place.step);
+    let catalogue = work.catalogue().clone();
     let Some(meeting) = new.meeting else { return Ok((None, new.clone(), read(work, scope, step, new).await?)) };
-    match held::chosen(work.conn(), &catalogue, scope, (&place.unit, step), meeting).await {
+    match held::chosen(work.conn(), &catalogue, scope, (unit, step), meeting).await {
         Ok(held) => {
-            let new = held.filled(new);
+            let new = held.filled(step, new);
             let mut values = read(work, scope, step, &new).await?;
             held.fill(step, &mut values);
             Ok((Some(held), new, values))
@@ -166,7 +168,7 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
         on,
         outcome,
         values,
-        ballots: new.ballots.filter(|_| place.step.vote.is_some()),
+        ballots: new.ballots.filter(|b| place.step.vote.is_some() && !left_out(place.step, b)),
         meeting: new.meeting,
         marks: Vec::new(),
         document: new.document.trim().to_owned(),
@@ -177,6 +179,11 @@ fn draft(work: &Work, place: &Place<'_>, id: i64, values: Values, new: &NewStep)
         recorded_at: work.now(),
         recorded_by: work.actor().name.clone(),
     })
+}
+
+/// Whether the numbers of a vote that may be left out are: every one is empty.
+fn left_out(step: &Step, ballots: &Ballots) -> bool {
+    step.vote_optional && *ballots == Ballots::default()
 }
 
 /// Everything that speaks against the step: the engine's gates, the hand, the noun's own checks, the paper.
@@ -194,7 +201,7 @@ async fn judge(
     let mut found: Vec<Finding> = procedure::against(place.procedure, &engine, &proposed, &catalogue, today);
     found.extend(rules::against_hand(place.step, scope, &place.path));
     found.extend(against_due(work, scope, place, row).await?);
-    found.extend(held.into_iter().flat_map(|held| held.against(row)));
+    found.extend(held.into_iter().flat_map(|held| held.against(&catalogue, place.step, row)));
     if let Some(noun) = noun_of(place.procedure)? {
         let doing = Doing { case: &place.case, rows: &place.rows, step: place.step, row, scope };
         found.extend((noun.facts)(work, doing).await?.findings);
@@ -222,7 +229,8 @@ async fn against_due(work: &mut Work, scope: &Scope, place: &Place<'_>, row: &St
     let shape = Shape { catalogue: &catalogue, unit, procedure, step: &place.step.key, rows };
     let electorate = hook::electorate(place.procedure, shape, Some(&row.values));
     let asked = Asked { keys: &keys, catalogue: &catalogue, on: row.on };
-    let voting = Voting { vote, unit, by: place.step.by, electorate };
+    let body = due::body(place.step, &row.values);
+    let voting = Voting { vote, unit, by: place.step.by, body, electorate };
     let due = due::due(work.conn(), scope, asked, &voting).await?;
     Ok(due::against(&catalogue, vote, due.as_ref(), row))
 }

@@ -77,11 +77,20 @@ impl<'s> Place<'s> {
         self.meetings.iter().find(|item| item.id.to_string() == id)
     }
 
+    /// The form with a meeting picked, and with the body that met in it.
+    fn at(&self, catalogue: &catalogue::Catalogue, form: Form, meeting: &Item) -> Form {
+        let form = form.with(MEETING, meeting.id);
+        let instead = self.step.vote_instead.as_ref();
+        let met = instead.filter(|i| catalogue.vote(&i.vote).is_some_and(|v| v.meetings.contains(&meeting.kind)));
+        met.iter().fold(form, |form, instead| form.with(&instead.field, &instead.is))
+    }
+
     /// Those due at its vote on a day.
     async fn due(&self, conn: &mut Conn, site: &Site, on: Day) -> Outcome<Option<Due>> {
         let Some(vote) = self.vote(site) else { return Ok(None) };
         let asked = Asked { keys: &site.keys, catalogue: &site.catalogue, on };
-        let voting = Voting { vote, unit: &self.unit, by: self.step.by, electorate: self.electorate.clone() };
+        let electorate = self.electorate.clone();
+        let voting = Voting { vote, unit: &self.unit, by: self.step.by, body: None, electorate };
         due::due(conn, &self.scope, asked, &voting).await
     }
 
@@ -114,8 +123,10 @@ pub async fn blank(
     let due = place.due(&mut conn, &site, meeting.map_or_else(|| site.today(), |m| m.day)).await?;
     drop(conn);
     let form = place.defaults(&ground);
-    let form = meeting.iter().fold(form, |form, meeting| form.with(MEETING, meeting.id));
-    let form = due.iter().fold(form, |form, due| form.with("due", due.many));
+    let form = meeting.iter().fold(form, |form, meeting| place.at(&site.catalogue, form, meeting));
+    // Numbers that may be left out begin empty: a number filled in beforehand would be one of them.
+    let known = due.iter().filter(|_| !place.step.vote_optional);
+    let form = known.fold(form, |form, due| form.with("due", due.many));
     let form = form.with("_request", secret::random_token(24)?).with("_version", place.case.version);
     page(&site, &me, &place, (&ground, due.as_ref(), &form)).reply()
 }
@@ -132,7 +143,7 @@ fn page(site: &Site, me: &Me, place: &Place<'_>, (ground, due, form): (&Ground, 
                 (form.errors())
                 (meetings(site, me, place, form))
                 (ground.fields(site, &place.scope, &place.step.form, form, &Values::new()))
-                @if let Some(vote) = place.vote(site) { (ballots(vote, &counted(site, vote, due), form)) }
+                @if let Some(vote) = place.vote(site) { (voting(site, &place.step, vote, (due, form))) }
                 div.fields { (form.input(&Field::text("_document", "依据").wide().max(200).help("文件、会议记录等的名称和文号，没有的不填"))) }
                 (leave(me, place, form))
                 div.form-acts.form-acts-stay { button.btn.btn-primary { "保存" } a.btn.btn-outline-secondary href=(back) { "返回" } }
@@ -184,6 +195,34 @@ fn counted(site: &Site, vote: &Vote, due: Option<&Due>) -> Markup {
             p.hint { "系统中没有可以核对的人员，应到会人数按会议记录填写" }
         }
     }
+}
+
+/// The vote; out of the way where its numbers may be left out.
+fn voting(site: &Site, step: &Step, vote: &Vote, (due, form): (Option<&Due>, &Form)) -> Markup {
+    let counted = html! { (counted(site, vote, due)) (instead(site, step)) };
+    if !step.vote_optional {
+        return ballots(vote, &counted, form);
+    }
+    html! {
+        details.fold.wide open[form.is_refused() || BALLOTS.iter().any(|(name, _)| !form.value(name).is_empty())] {
+            summary { "表决票数" }
+            p.hint { "会议记录写有票数的填写；没有票数的不填，一项也不填" }
+            (ballots(vote, &counted, form))
+        }
+    }
+}
+
+/// Who are due when another body decided.
+fn instead(site: &Site, step: &Step) -> Markup {
+    let told = || {
+        let instead = step.vote_instead.as_ref()?;
+        let vote = site.catalogue.vote(&instead.vote)?;
+        let field = step.fields.iter().find(|f| f.key == instead.field)?;
+        let code = field.codes.iter().find(|c| c.code == instead.is)?;
+        let who = vote.voters.trim_start_matches("应到会");
+        Some(format!("“{}”选“{}”的，应到会人数为{who}的人数", field.name, code.name))
+    };
+    html! { @if let Some(told) = told() { p.hint { (told) } } }
 }
 
 /// The numbers of the vote; only those that this kind of vote has.

@@ -1,5 +1,6 @@
 //! The steps of a case as its page shows them: taken, to be taken, waiting; what material is missing; what was annulled.
 
+use crate::due;
 use crate::file::{CaseFile, Mark, StepRow, standing};
 use crate::hook;
 use access::Scope;
@@ -168,7 +169,7 @@ impl Trail<'_> {
         let before: Vec<StepRow> = self.rows.iter().filter(|r| r.id < row.id).cloned().collect();
         let step = &hook::shaped(&self.site.catalogue, self.unit, self.procedure, step, &before);
         let outcome = step.outcome(&row.outcome).map(|o| o.name.as_str());
-        let vote = step.vote.as_deref().and_then(|key| self.site.catalogue.vote(key));
+        let vote = due::vote(&self.site.catalogue, step, &row.values);
         html! {
             div id=(format!("r-{}", row.id)) {
                 dl.facts {

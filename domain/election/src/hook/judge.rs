@@ -25,7 +25,7 @@ pub(super) fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a>
             (SHIFT, "request" | "approval") => term::shift(work, doing, &mut found).await?,
             (_, "nomination") => nominate::nomination(work, doing, &mut found).await?,
             (_, "meeting") => meeting::meeting(work, doing, &mut found).await?,
-            (_, "plenary") => meeting::plenary(work, doing, &mut found),
+            (_, "plenary") => meeting::plenary(work, doing, &mut found).await?,
             _ => {}
         }
         Ok(Facts { findings: found })

@@ -57,6 +57,61 @@ pub async fn of_person(conn: &mut Conn, scope: &Scope, person: PersonId, period:
     Ok(found)
 }
 
+/// How one of several persons stood to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonSeat {
+    /// Who.
+    pub person: PersonId,
+    /// The meeting.
+    pub id: MeetingId,
+    /// Its kind.
+    pub kind: String,
+    /// Its day.
+    pub day: Day,
+    /// How they stood to it.
+    pub state: Attend,
+}
+
+/// Persons asked about in one statement.
+const PERSONS_PER_STATEMENT: usize = 100;
+
+/// The meetings of several persons in a period that are in reach, by person and then the earliest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn seats_of(conn: &mut Conn, scope: &Scope, people: &[PersonId], period: Period) -> Outcome<Vec<PersonSeat>> {
+    let mut found = Vec::new();
+    for part in people.chunks(PERSONS_PER_STATEMENT) {
+        let list: Vec<String> = part.iter().map(ToString::to_string).collect();
+        let placed = if scope.is_whole() { "" } else { PLACED };
+        let mut s = Statement::new(format!(
+            "SELECT a.person, m.id, m.kind, m.day, a.state FROM attendance a \
+             JOIN meeting m ON m.district = a.district AND m.id = a.meeting {placed} \
+             WHERE a.district = $1 AND a.person IN ({}) AND m.state = 'held'",
+            list.join(", ")
+        ));
+        s.and("m.day >=", period.from.to_string());
+        s.and("m.day <=", period.to.to_string());
+        s.within(scope);
+        for row in s.rows(conn, scope).await? {
+            found.push(seat(&row)?);
+        }
+    }
+    found.sort_by_key(|s| (s.person, s.day, s.id));
+    Ok(found)
+}
+
+fn seat(row: &db::Row) -> Outcome<PersonSeat> {
+    let state: String = row.try_get(4)?;
+    Ok(PersonSeat {
+        person: PersonId(row.try_get(0)?),
+        id: MeetingId(row.try_get(1)?),
+        kind: row.try_get(2)?,
+        day: day(&row.try_get::<String, _>(3)?, "meeting.day")?,
+        state: Attend::parse(&state).ok_or_else(|| Fault::internal(format!("attendance.state: {state}")))?,
+    })
+}
+
 /// How the person stood to each meeting there ever was: a few hundred in a life, found by their own index.
 async fn states(conn: &mut Conn, scope: &Scope, person: PersonId) -> Outcome<BTreeMap<i64, Attend>> {
     let rows = sqlx::query("SELECT meeting, state FROM attendance WHERE district = $1 AND person = $2")

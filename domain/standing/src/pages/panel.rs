@@ -1,6 +1,8 @@
 //! What matters contribute: reminders on the desk, what stands on a person's page, one's own matter in plain words.
 
 use crate::file::{Kind, Matter};
+use crate::idle::{self, Ground};
+use crate::rules::{self, Missed};
 use crate::store;
 use access::Actor;
 use base::id::{PersonId, UnitId};
@@ -22,35 +24,53 @@ pub fn desk(site: Site, actor: Actor, unit: i64) -> PanelFuture {
         if let Ok(scope) = actor.scope("discipline.read") {
             all.extend(store::due(&mut conn, &scope, (Some(Kind::Discipline), until), SHOWN).await?);
         }
-        let unsought = unsought(&mut conn, &site, &actor, UnitId(unit)).await?;
+        let own = of_branch(&mut conn, &site, &actor, UnitId(unit)).await?;
         drop(conn);
-        if all.is_empty() && unsought.is_empty() {
+        if all.is_empty() && own.unsought.is_empty() && own.missed.is_empty() {
             return Ok(None);
         }
+        let told = all.len() + own.unsought.len() + own.missed.len();
         Ok(Some(html! {
             section.card {
-                div.card-header { h2.card-title { "党籍和组织处置提醒 " span.count { (all.len() + unsought.len()) } } div.card-actions { a.btn.btn-sm href="/standing?state=open" { "全部" } } }
+                div.card-header { h2.card-title { "党籍和组织处置提醒 " span.count { (told) } } div.card-actions { a.btn.btn-sm href="/standing?state=open" { "全部" } } }
                 ul.duties {
                     @for m in &all { (line(m, &clause(&site, m), site.today())) }
-                    @for (id, name) in &unsought { (begin(*id, name)) }
+                    @for (id, name) in &own.unsought { (begin(*id, name)) }
+                    @for (id, name, missed) in &own.missed { (idle_line(&site, (*id, name), missed)) }
                 }
             }
         }))
     })
 }
 
-/// Members of a branch itself that the roster calls out of touch, about whom nothing is on its way.
-async fn unsought(conn: &mut db::Conn, site: &Site, actor: &Actor, unit: UnitId) -> Outcome<Vec<(PersonId, String)>> {
-    let (Ok(scope), true) = (actor.scope("member.read"), actor.can("standing.write")) else { return Ok(Vec::new()) };
+/// What a branch should look into by its roster and its meetings.
+#[derive(Default)]
+struct OfBranch {
+    /// Whom the roster calls out of touch, about whom nothing is on its way.
+    unsought: Vec<(PersonId, String)>,
+    /// Who has missed organisation life for six months.
+    missed: Vec<(PersonId, String, Missed)>,
+}
+
+/// Of the members of a branch itself, for those who may begin a matter there.
+async fn of_branch(conn: &mut db::Conn, site: &Site, actor: &Actor, unit: UnitId) -> Outcome<OfBranch> {
+    let mut all = OfBranch::default();
+    let (Ok(scope), true) = (actor.scope("member.read"), actor.can("standing.write")) else { return Ok(all) };
     let everybody = member::store::persons_of(conn, &site.keys, &scope, unit).await?;
-    let mut all = Vec::new();
     for person in everybody.iter().filter(|p| p.facts.is("lost")) {
         let known = store::own(conn, actor.district.0, person.id).await?;
         if !known.iter().any(|m| m.open_key().is_some()) {
-            all.push((person.id, person.name().to_owned()));
+            all.unsought.push((person.id, person.name().to_owned()));
         }
     }
-    all.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
+    let most = usize::try_from(SHOWN).unwrap_or(usize::MAX);
+    all.unsought.truncate(most);
+    if actor.can("meeting.read") && !everybody.is_empty() {
+        let ground = Ground { catalogue: &site.catalogue, today: site.today() };
+        let found = idle::of(conn, ground, &scope, (unit, &everybody)).await?;
+        let told = found.into_iter().take(most);
+        all.missed = told.map(|(person, missed)| (person.id, person.name().to_owned(), missed)).collect();
+    }
     Ok(all)
 }
 
@@ -87,6 +107,28 @@ fn begin(person: PersonId, name: &str) -> Markup {
                 p.hint { "请登记失去联系的日期和查找经过" }
             }
             a.btn.btn-sm href=(href) aria-label=(format!("登记查找：{name}")) { "登记" }
+        }
+    }
+}
+
+/// Somebody who has missed organisation life, with the meetings that show it. It asks the branch to find out why.
+fn idle_line(site: &Site, (person, name): (PersonId, &str), missed: &Missed) -> Markup {
+    let href = list::address("/standing/new", &[("kind", Kind::Departure.key()), ("person", &person.to_string())]);
+    let kind = |key: &str| site.catalogue.meeting_kind(key).map_or("会议", |k| k.name.as_str()).to_owned();
+    let meetings: Vec<String> =
+        missed.meetings.iter().map(|m| format!("{}{}", m.day.chinese(), kind(&m.kind))).collect();
+    let clause = site.catalogue.rule(rules::LAPSE).and_then(|r| r.basis.clause()).unwrap_or_default();
+    html! {
+        li class="duty duty-soon" {
+            div.duty-when { b { "请核实" } }
+            div.duty-what {
+                a href=(format!("/members/{person}")) { (name) }
+                "：自" (missed.since.chinese()) "起，记录中的组织生活缺席" (missed.meetings.len()) "次，没有到会，也没有请假"
+                (parts::clause(&clause))
+                details.fold { summary { "凭这些记录" } p { (meetings.join("、")) } }
+                p.hint { "请先了解原因：年老体弱、外出等有正当理由的，补记请假或者登记流动；没有正当理由的，先教育提醒。系统只作提醒" }
+            }
+            a.btn.btn-sm href=(href) aria-label=(format!("登记情形：{name}")) { "登记" }
         }
     }
 }

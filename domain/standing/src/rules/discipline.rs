@@ -5,6 +5,7 @@ use crate::file::Now;
 use base::{Day, Refusal};
 use case::StepRow;
 use catalogue::Catalogue;
+use member::influence::Limit;
 use procedure::{Finding, Weight};
 use record::value::Value;
 
@@ -16,6 +17,17 @@ fn rule(kind: &str) -> &'static str {
         "removal" => "discipline_removal",
         "probation" => "discipline_probation",
         _ => "discipline_expel",
+    }
+}
+
+/// In Chinese: what a decision is called by its code.
+pub fn kind_name(kind: &str) -> &'static str {
+    match kind {
+        "warning" => "警告",
+        "serious" => "严重警告",
+        "removal" => "撤销党内职务",
+        "probation" => "留党察看",
+        _ => "开除党籍",
     }
 }
 
@@ -55,6 +67,24 @@ pub fn influence_until(catalogue: &Catalogue, rows: &[&StepRow]) -> Option<Day> 
     }
     let from = came(rows, "ended", "restored").map_or_else(|| period_end(catalogue, rows), |row| Some(row.on))?;
     after(catalogue, "discipline_probation_effect", from)
+}
+
+/// Whether a checked decision limits somebody's posts on a day, and until when it is known to; of 留党察看 until the rights are restored
+/// and two years more.
+pub fn limits(catalogue: &Catalogue, rows: &[&StepRow], on: Day) -> Option<(Limit, Option<Day>)> {
+    let first = last(rows, "recorded").filter(|r| r.on <= on)?;
+    came(rows, "checked", "confirmed")?;
+    let kind = code(&first.values, "discipline_kind");
+    let limit = match kind {
+        "warning" | "serious" => Limit::Promotion,
+        "removal" | "probation" => Limit::Post,
+        _ => return None,
+    };
+    if kind == "probation" && came(rows, "ended", "restored").is_none_or(|row| on < row.on) {
+        return Some((limit, None));
+    }
+    let until = influence_until(catalogue, rows)?;
+    (on < until).then_some((limit, Some(until)))
 }
 
 /// From when until when 留党察看 holds, once the decision is checked: to the day on which the rights are restored, and no day sooner.

@@ -169,7 +169,8 @@ pub async fn own(conn: &mut Conn, district: i64, person: PersonId) -> Outcome<Ve
     s.matters(conn, district).await
 }
 
-/// Disciplinary matters whose decision was in force on a day, as far as the unsealed columns tell: of these persons, or of everybody.
+/// Disciplinary matters whose decision was in force on a day, as far as the unsealed columns tell, or all when no day is said: of these
+/// persons, or of everybody.
 /// Gives case and person; the kind of decision lies sealed in the case.
 ///
 /// # Errors
@@ -177,7 +178,7 @@ pub async fn own(conn: &mut Conn, district: i64, person: PersonId) -> Outcome<Ve
 pub(crate) async fn in_force(
     conn: &mut Conn,
     district: i64,
-    on: Day,
+    on: Option<Day>,
     people: Option<&[PersonId]>,
 ) -> Outcome<Vec<(CaseId, PersonId)>> {
     const PER_STATEMENT: usize = 100;
@@ -189,8 +190,10 @@ pub(crate) async fn in_force(
     for part in parts {
         let mut s = Statement::new("t.case_file, t.person");
         s.and("t.kind =", Kind::Discipline.key());
-        s.and("(t.now = 'influence' OR t.now_on >", on.to_string());
-        s.sql.push(')');
+        if let Some(on) = on {
+            s.and("(t.now = 'influence' OR t.now_on >", on.to_string());
+            s.sql.push(')');
+        }
         if let Some(part) = part {
             let list: Vec<String> = part.iter().map(ToString::to_string).collect();
             s.sql.push_str(&format!(" AND t.person IN ({})", list.join(", ")));

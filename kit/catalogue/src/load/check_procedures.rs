@@ -125,7 +125,8 @@ impl Checked<'_> {
         self.waits(step, problems);
         let place = format!("step[{}]", self.at);
         let here = self.procedure.located(&place, ());
-        known(&here, "vote", "表决规则", step.vote.iter(), &self.all.votes, problems);
+        known(&here, "vote", "表决规则", step.votes(), &self.all.votes, problems);
+        self.vote(step, problems);
         known(&here, "meetings", "会议类型", step.meetings.iter(), &self.all.meetings, problems);
         known(&here, "rule", "规则", step.rule.iter(), &self.all.rules, problems);
         known(&here, "rules", "规则", step.rules.iter(), &self.all.rules, problems);
@@ -150,6 +151,20 @@ impl Checked<'_> {
         let (key, outcome) = wanted.split_once('.').map_or((wanted, None), |(key, outcome)| (key, Some(outcome)));
         let step = self.procedure.item.step(key);
         step.is_some_and(|s| outcome.is_none_or(|o| s.outcome(o).is_some()))
+    }
+
+    /// What is said of a vote has one, and a field that tells it.
+    fn vote(&self, step: &Step, problems: &mut Vec<Problem>) {
+        if step.vote.is_none() && (step.vote_optional || step.vote_instead.is_some()) {
+            let what = "没有表决的步骤写了 vote_optional 或 vote_instead";
+            problems.push(self.problem("vote", what, "请写 vote，或都不写"));
+        }
+        let Some(instead) = &step.vote_instead else { return };
+        let field = step.fields.iter().find(|f| f.key == instead.field);
+        if !field.is_some_and(|f| f.codes.iter().any(|c| c.code == instead.is)) {
+            let what = format!("没有可以选“{}”的字段“{}”", instead.is, instead.field);
+            problems.push(self.problem("vote_instead", what, "请改正"));
+        }
     }
 
     fn waits(&self, step: &Step, problems: &mut Vec<Problem>) {

@@ -78,7 +78,7 @@ impl Statement {
         sql
     }
 
-    fn narrow(&mut self, question: &Question) {
+    pub(super) fn narrow(&mut self, question: &Question) {
         for narrowing in &question.narrowed {
             let test = self.own(narrowing);
             self.sql.push_str(&format!(" AND ({test})"));

@@ -1,6 +1,6 @@
 //! The counts: possible, complete, by those who may elect; and the outcome is what they say.
 
-use super::{by_rule, form, others, soft, standing};
+use super::{by_rule, form, nominate, others, soft, standing};
 use crate::rules::{Count, impossible, unaccounted};
 use crate::way::{self, Progress, number, people, progress, told};
 use access::Work;
@@ -10,6 +10,9 @@ use case::hook::Doing;
 use procedure::{Finding, Weight};
 use record::value::Value;
 use std::collections::BTreeSet;
+
+/// Posts to which the new committee elects.
+const OFFICERS: [&str; 2] = ["secretary", "deputy_secretary"];
 
 pub(super) async fn meeting(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
     let catalogue = work.catalogue().clone();
@@ -92,7 +95,7 @@ fn twice(after: &[Progress], found: &mut Vec<Finding>) {
 }
 
 /// The new committee elects its secretary and deputies, as many as there are offices, by the votes of those there.
-pub(super) fn plenary(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) {
+pub(super) async fn plenary(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Outcome<()> {
     let (catalogue, on) = (work.catalogue().clone(), doing.row.on);
     let rows = standing(doing);
     let committee = way::elected(&progress(&catalogue, &doing.case.procedure, &rows));
@@ -118,7 +121,7 @@ pub(super) fn plenary(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding
         let place = format!("yes_{}", who.id);
         let count = way::count(&doing.row.values, who);
         found.extend(impossible(1, count.as_slice(), valid).into_iter().map(|r| wrong(work, doing, r)));
-        let officer = ["secretary", "deputy_secretary"].iter().any(|p| *p == main || *p == also);
+        let officer = OFFICERS.iter().any(|p| *p == main || *p == also);
         let refusal = match &count {
             _ if !officer => continue,
             None => Refusal::at(place, format!("没有填写{}的得票", who.name), "书记、副书记由委员会选举产生，请填写"),
@@ -131,6 +134,12 @@ pub(super) fn plenary(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding
         found.push(Finding { weight: Weight::Wrong, ..by_rule(work, "election_win", on, refusal) });
     }
     singles(doing, &committee, &catalogue, found);
+    let officers = committee.iter().filter_map(|(_, who)| {
+        let given = [post("post", who.id), post("also", who.id)];
+        OFFICERS.iter().find(|p| given.contains(*p)).map(|p| (*p, who))
+    });
+    let officers: Vec<(&str, &record::value::Named)> = officers.collect();
+    nominate::influenced(work, doing, ("", &officers), found).await
 }
 
 /// A post that one person holds is given once.

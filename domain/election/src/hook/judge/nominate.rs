@@ -4,10 +4,11 @@ use super::by_rule;
 use crate::ELECTION;
 use crate::rules::{Contest, least_candidates};
 use crate::way::contests;
-use access::Work;
+use access::{Scope, Work};
 use base::id::PersonId;
 use base::{Outcome, Refusal};
 use case::hook::Doing;
+use member::influence::{self, Limit};
 use member::rights::{self, Asked};
 use procedure::{Finding, Weight};
 use record::value::Named;
@@ -25,26 +26,90 @@ pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Ve
         enough(work, doing, contest, found);
     }
     let people: Vec<&Named> = all.iter().flat_map(|c| &c.candidates).collect();
-    for (_, what) in not_electable(work, doing, &people).await? {
-        let refusal = Refusal::at(field(doing), what, "请从在册正式党员中提名");
+    let mut without = BTreeSet::new();
+    for against in not_electable(work, doing, &people).await? {
+        without.insert(against.id);
+        let remedy = against.remedy.as_deref().unwrap_or("请从在册正式党员中提名");
+        let refusal = Refusal::at(field(doing), against.what, remedy);
         found.push(by_rule(work, "election_rights", doing.row.on, refusal));
+    }
+    let standing: Vec<(&str, &Named)> =
+        all.iter().flat_map(|c| c.candidates.iter().map(|who| (c.post.as_str(), who))).collect();
+    let standing: Vec<(&str, &Named)> = standing.into_iter().filter(|(_, who)| !without.contains(&who.id)).collect();
+    influenced(work, doing, (field(doing), &standing), found).await
+}
+
+/// Whom a disciplinary decision keeps from the post for which they stand. What is said names no decision, because a mark keeps it for
+/// everybody who sees the case; who may see decisions is told in the remedy.
+pub(super) async fn influenced(
+    work: &mut Work,
+    doing: Doing<'_>,
+    (place, standing): (&str, &[(&str, &Named)]),
+    found: &mut Vec<Finding>,
+) -> Outcome<()> {
+    let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
+    let ids: Vec<PersonId> = standing.iter().map(|(_, who)| PersonId(who.id)).collect();
+    let asked = Asked { keys: &keys, catalogue: &catalogue, on };
+    let limited = influence::of(work.conn(), doing.scope.district(), asked, &ids).await?;
+    if limited.is_empty() {
+        return Ok(());
+    }
+    let whole = Scope::whole(work.district());
+    let held = org::store::committee(work.conn(), &whole, doing.case.unit, on).await?;
+    for (post, who) in standing {
+        let Some(one) = limited.iter().find(|i| i.person.0 == who.id) else { continue };
+        let before = held.iter().filter(|h| h.person == Some(one.person)).map(|h| rank(&h.post)).max().unwrap_or(0);
+        // Whether a post is higher is for people to judge; whether it is given at all is the rule's.
+        let weight = match one.limit {
+            Limit::Promotion if rank(post) <= before => continue,
+            Limit::Promotion => Weight::Soft,
+            Limit::Post => Weight::Hard,
+        };
+        // Of a mark there is no remedy to be read.
+        let whom = if weight == Weight::Soft { "，请向组织部门了解" } else { "" };
+        let refusal = one.refusal(doing.scope, place, format!("{}目前不符合提名、任职条件{whom}", who.name));
+        let by = by_rule(work, influence::RULE, on, refusal);
+        found.push(Finding { weight: by.weight.min(weight), ..by });
     }
     Ok(())
 }
 
+/// How high a post of a committee is among the others.
+fn rank(post: &str) -> u8 {
+    match post {
+        "secretary" => 3,
+        "deputy_secretary" => 2,
+        _ => 1,
+    }
+}
+
+/// Somebody who has no right to be elected.
+pub(super) struct Against {
+    /// Who.
+    pub id: i64,
+    /// Why, as anybody may read it.
+    pub what: String,
+    /// What to do, where that is not the usual.
+    pub remedy: Option<String>,
+}
+
 /// Who has no right to be elected on the day, and why: no full members of this unit, or their right is withheld for a time.
-pub(super) async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<(i64, String)>> {
+pub(super) async fn not_electable(work: &mut Work, doing: Doing<'_>, people: &[&Named]) -> Outcome<Vec<Against>> {
     let (catalogue, keys, on) = (work.catalogue().clone(), work.keys().clone(), doing.row.on);
     let full = full_here(work, doing, people).await?;
     let not_full = people.iter().filter(|who| !full.contains(&who.id));
-    let mut all: Vec<(i64, String)> =
-        not_full.map(|who| (who.id, format!("{}在{}不是本党组织的正式党员", who.name, on.chinese()))).collect();
+    let told = |who: &&&Named| {
+        let what = format!("{}在{}不是本党组织的正式党员", who.name, on.chinese());
+        Against { id: who.id, what, remedy: None }
+    };
+    let mut all: Vec<Against> = not_full.map(|who| told(&who)).collect();
     let ids: Vec<PersonId> = people.iter().map(|who| PersonId(who.id)).collect();
     let asked = Asked { keys: &keys, catalogue: &catalogue, on };
     for without in rights::withheld_of(work.conn(), doing.scope.district(), asked, &ids).await? {
         let name = people.iter().find(|who| who.id == without.person.0).map_or("", |who| who.name.as_str());
-        let what = format!("{name}在{}处于{}期间，没有被选举权", on.chinese(), without.why);
-        all.push((without.person.0, what));
+        let what = format!("{name}在{}没有被选举权，不符合提名条件", on.chinese());
+        let remedy = influence::remedy(doing.scope, &format!("处于{}期间", without.why));
+        all.push(Against { id: without.person.0, what, remedy: Some(remedy) });
     }
     Ok(all)
 }

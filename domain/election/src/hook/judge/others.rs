@@ -35,12 +35,13 @@ pub(super) async fn others(
         named.extend(here);
     }
     let everybody: Vec<&Named> = named.iter().map(|(_, who)| who).collect();
-    for (id, what) in nominate::not_electable(work, doing, &everybody).await? {
-        let place = named.iter().find(|(_, who)| who.id == id).map_or_else(String::new, |(slot, _)| slot.who());
-        let refusal = Refusal::at(place, what, "这些票无效，请按废票登记或核对人名");
+    for against in nominate::not_electable(work, doing, &everybody).await? {
+        let place = named.iter().find(|(_, who)| who.id == against.id).map_or_else(String::new, |(slot, _)| slot.who());
+        let refusal = Refusal::at(place, against.what, "这些票无效，请按废票登记或核对人名");
         found.push(Finding { weight: Weight::Wrong, ..by_rule(work, "election_rights", doing.row.on, refusal) });
     }
-    Ok(())
+    let standing: Vec<(&str, &Named)> = named.iter().map(|(slot, who)| (slot.post.as_str(), who)).collect();
+    nominate::influenced(work, doing, ("", &standing), found).await
 }
 
 /// Who stands in a line; a name and its votes come together.
