@@ -179,7 +179,9 @@ impl Walk<'_> {
         }
         let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
         for step in all.iter().flat_map(|p| &p.steps) {
-            step.entries.iter().for_each(|e| drop(sums.entry(&e.key).or_default()));
+            for entry in &step.entries {
+                sums.entry(&entry.key).or_default();
+            }
         }
         for (_, shadow) in &self.cases {
             for row in &shadow.rows {
