@@ -5,6 +5,7 @@ mod effect;
 mod judge;
 mod rejoin;
 mod shown;
+mod stock;
 
 pub use days::DAYS;
 pub(crate) use rejoin::{former, wrong_way};
@@ -56,11 +57,14 @@ pub(crate) fn probation_ends(catalogue: &Catalogue, rows: &[StepRow]) -> Outcome
     Ok(usual.plus_months(i32::try_from(extension_months(rows)).unwrap_or(0)))
 }
 
-/// By how many months the probation was extended; 0 when no extension was approved.
+/// By how many months the probation was extended: as long as the assembly wanted whose resolution was approved; 0 when none was.
 fn extension_months(rows: &[StepRow]) -> i64 {
-    let approved = rows.iter().any(|r| r.step == "conversion_approval" && r.outcome == "extended");
-    let voted = rows.iter().filter(|r| r.step == "conversion_assembly" && r.outcome == "extend");
-    voted.max_by_key(|r| (r.on, r.id)).filter(|_| approved).map_or(0, |r| months(&r.values))
+    let voted = |id: i64| {
+        let before = rows.iter().filter(|r| r.step == "conversion_assembly" && r.outcome == "extend" && r.id < id);
+        before.max_by_key(|r| (r.on, r.id)).map_or(0, |r| months(&r.values))
+    };
+    let approved = rows.iter().filter(|r| r.step == "conversion_approval" && r.outcome == "extended");
+    approved.map(|r| voted(r.id)).sum()
 }
 
 fn months(values: &Values) -> i64 {

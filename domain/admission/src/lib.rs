@@ -36,6 +36,10 @@ mod planted_store_tests;
 mod story_tests;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod undo_tests;
+#[cfg(test)]
+mod walk_tests;
 
 pub use applicant::{Applicant, ApplicantId, Quota};
 pub use archive::FIELDS;

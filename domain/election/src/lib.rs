@@ -31,6 +31,10 @@ mod rules_tests;
 mod story_tests;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod undo_tests;
+#[cfg(test)]
+mod walk_tests;
 
 pub use hook::{FIELDS, NOUN};
 pub use notice::SHOWN;

@@ -11,6 +11,9 @@ use std::sync::OnceLock;
 /// The noun of plans, as `ui::Setup::sources` knows where one is shown.
 pub const NOUN: &str = "plan";
 
+/// The place of what is said against a plan that is no longer open: the meeting may be recorded without it.
+pub const GONE: &str = "plan";
+
 /// Panels on the form of a meeting, about the plans of a unit that wait to be recorded.
 pub const WAITING: &str = "planned";
 

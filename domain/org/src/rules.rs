@@ -10,6 +10,8 @@ use catalogue::{Catalogue, Rule, UnitKind};
 
 /// Longest full name in characters.
 pub const NAME_MAX: usize = 100;
+/// Longest short name, in characters.
+const SHORT_NAME_MAX: usize = 50;
 
 /// What must be known to found a unit.
 #[derive(Debug, Default)]
@@ -108,6 +110,13 @@ pub fn against_name(name: &str, taken: bool) -> Vec<Refusal> {
     Vec::new()
 }
 
+/// What is wrong with a short name.
+pub fn against_short_name(name: &str) -> Option<Refusal> {
+    let wrong = name.chars().count() > SHORT_NAME_MAX || name.chars().any(char::is_control);
+    let what = || format!("党组织简称超过{SHORT_NAME_MAX}个字或含有看不见的控制字符");
+    wrong.then(|| Refusal::at("short_name", what(), "请缩短或重新手工填写"))
+}
+
 /// What is wrong with the data about a unit.
 pub fn against_details(d: &Details, catalogue: &Catalogue, today: Day) -> Vec<Refusal> {
     let mut all = Vec::new();
@@ -122,7 +131,7 @@ pub fn against_details(d: &Details, catalogue: &Catalogue, today: Day) -> Vec<Re
         all.push(Refusal::at("phone", what, ""));
     }
     let texts = [
-        ("short_name", "党组织简称", &d.short_name, 50),
+        ("short_name", "党组织简称", &d.short_name, SHORT_NAME_MAX),
         ("contact", "联系人", &d.contact, 30),
         ("address", "地址", &d.address, 200),
     ];

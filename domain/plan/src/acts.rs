@@ -152,7 +152,10 @@ pub async fn link(work: &mut Work, scope: &Scope, id: PlanId, version: i64, meet
 /// The plan was held by this meeting.
 pub(crate) async fn held(work: &mut Work, scope: &Scope, plan: &Plan, meeting: &Meeting) -> Outcome<()> {
     if !plan.is_open() {
-        return Err(store::stale());
+        // What was typed for the meeting is not lost: the form comes again, and says why.
+        let what = "这项计划已经有了会议记录，或者已经取消";
+        let remedy = "请核对；确实另开了一次会议的，再次保存，不按计划记录";
+        return Err(Refusal::at(meeting::planned::GONE, what, remedy).into());
     }
     let fits = meeting.unit == plan.unit && meeting.kind == plan.kind && meeting.state == meeting::State::Held;
     if !fits {

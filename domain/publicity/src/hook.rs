@@ -7,7 +7,7 @@ use case::hook::{Doing, DoneFuture, FactsFuture, ShownFuture};
 use case::{CaseFile, CaseId, Columns, Facts, Noun};
 use db::Conn;
 use maud::html;
-use procedure::Finding;
+use procedure::{Finding, Weight};
 use ui::{Site, parts};
 
 /// Publicity as the engine of cases knows it; the app registers it.
@@ -18,12 +18,18 @@ pub const COLUMNS: Columns = Columns { noun: PUBLICITY, names: &["公示期间",
 
 fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a> {
     Box::pin(async move {
-        let open = rules::objections(doing.rows).open;
-        if doing.step.key != "closed" || open == 0 {
-            return Ok(Facts::default());
+        let received = rules::objections(doing.rows);
+        let mut findings = Vec::new();
+        if doing.step.key == "closed" && received.open > 0 {
+            let refusal = Refusal::new(format!("还有{}件反映没有登记核实处理", received.open), "请先登记“核实处理”");
+            findings.push(Finding::by_rule(work.catalogue(), "publicity_objections", doing.row.on, refusal));
         }
-        let refusal = Refusal::new(format!("还有{open}件反映没有登记核实处理"), "请先登记“核实处理”");
-        Ok(Facts { findings: vec![Finding::by_rule(work.catalogue(), "publicity_objections", doing.row.on, refusal)] })
+        if doing.step.key == "closed" && doing.row.outcome == "clear" && received.received > 0 {
+            let what = format!("公示期间收到反映{}件，结果不是“无异议”", received.received);
+            let refusal = Refusal::at("outcome", what, "请核实以后改选“有反映”的结果");
+            findings.push(Finding::of(Weight::Wrong, "publicity_objections", refusal));
+        }
+        Ok(Facts { findings })
     })
 }
 

@@ -67,6 +67,9 @@ impl Kind {
     }
 }
 
+/// Measure words of amounts that may be divided: half a day, half an hour of study.
+const MEASURES: [&str; 12] = ["学时", "小时", "天", "%", "字", "万字", "元", "万元", "公里", "亩", "平方米", "毫升"];
+
 /// One field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +119,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether its number counts things that are not divided: people, ballots, meetings. Measures and what has no measure word are.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.unit.is_empty() && !MEASURES.contains(&self.unit.as_str())
+    }
+
     /// A field with a key, a name and a type, nothing more said.
     #[must_use]
     pub fn plain(key: &str, name: &str, kind: FieldType) -> Self {

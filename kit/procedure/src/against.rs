@@ -225,7 +225,8 @@ fn votes(new: &Proposed<'_>, catalogue: &Catalogue, found: &mut Vec<Finding>) {
         None => (true, ""),
     };
     if !fits && decided.quorate {
-        let what = format!("按票数应为{voted}，与所选结果不一致：{}", vote::sentence(rule, ballots));
+        let sentence = vote::sentence(rule, ballots);
+        let what = format!("按票数应为{voted}，与所选结果不一致：{}", sentence.trim_end_matches('。'));
         let told = by(&rule.pass_rule, Refusal::at("outcome", what, "请核对票数和结果"));
         found.push(Finding { weight: Weight::Hard, ..told });
     }

@@ -1,6 +1,6 @@
-//! What a step of admission does beside its row: stocks, the member entered, converted, extended or cancelled; and all of it back.
+//! What a step of admission does beside its row: the member entered, converted, extended or cancelled; and all of it back.
 
-use super::{applicant, assembly, expiry, extension_months, standing};
+use super::{applicant, assembly, expiry, extension_months, standing, stock};
 use crate::applicant::{APPLICANT, Applicant};
 use crate::store::{self, Row};
 use access::{Line, Scope, Work};
@@ -14,7 +14,7 @@ use record::value::Value;
 
 pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a> {
     Box::pin(async move {
-        leave_the_way(work, doing).await?;
+        stock::follow(work, doing).await?;
         match (doing.step.key.as_str(), doing.row.outcome.as_str()) {
             ("approval", "approved") => accept(work, doing).await,
             ("conversion_approval", "converted") => convert(work, doing).await,
@@ -23,34 +23,6 @@ pub(super) fn effect<'a>(work: &'a mut Work, doing: Doing<'a>) -> DoneFuture<'a>
             _ => Ok(()),
         }
     })
-}
-
-/// The stock that somebody stands in, from the steps that stand before: applicant, activist, development object.
-fn stock(rows: &[StepRow]) -> Option<&'static str> {
-    let stands = |step: &str, outcome: &str| {
-        case::file::standing(rows).iter().any(|r| r.step == step && (outcome.is_empty() || r.outcome == outcome))
-    };
-    if stands("approval", "approved") {
-        return None;
-    }
-    if stands("object_filed", "agreed") {
-        return Some("admission.objects");
-    }
-    if stands("activist", "agreed") {
-        return Some("admission.activists");
-    }
-    stands("apply", "").then_some("admission.applicants")
-}
-
-/// Whoever is admitted or leaves the way is no longer in its stock.
-async fn leave_the_way(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
-    let ends = doing.step.outcome(&doing.row.outcome).is_some_and(|o| o.ends);
-    let admitted = doing.step.key == "approval" && doing.row.outcome == "approved";
-    let Some(kind) = stock(doing.rows).filter(|_| ends || admitted) else { return Ok(()) };
-    let source = ledger::Source { noun: case::STEP, id: doing.row.id };
-    let entry = ledger::NewEntry::one(kind, doing.case.unit, doing.row.on, source).of(base::Quantity::whole(-1));
-    let entry = doing.case.subject.map_or(entry.clone(), |id| entry.about(id));
-    ledger::post(work, vec![entry]).await
 }
 
 /// The member is entered from the applicant's facts; joining is the day of the assembly.
@@ -120,7 +92,11 @@ async fn extend(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
     let (scope, person) = person(work, doing).await?;
     // The row itself does not stand yet: with it the probation is as long as the assembly said.
     let mut rows = standing(doing);
+    let before = extension_months(&rows);
     rows.push(doing.row.clone());
+    if extension_months(&rows) == before {
+        return Err(Refusal::new("没有支部大会延长预备期的决议和月数", "请先登记支部大会，填写延长月数").into());
+    }
     let facts = person.facts.clone().with("extended_until", expiry(work, &rows)?.to_string());
     members::edit(work, &scope, handle(&person), facts).await.map(drop)
 }
@@ -133,6 +109,8 @@ async fn cancel(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
 
 pub(super) fn undo<'a>(work: &'a mut Work, doing: Doing<'a>, why: &'a str) -> DoneFuture<'a> {
     Box::pin(async move {
+        stock::against_undo(doing)?;
+        back_on_the_way(work, doing).await?;
         match (doing.step.key.as_str(), doing.row.outcome.as_str()) {
             ("approval", "approved") => {
                 annul_last(work, doing, why).await?;
@@ -141,14 +119,44 @@ pub(super) fn undo<'a>(work: &'a mut Work, doing: Doing<'a>, why: &'a str) -> Do
                 write(work, who).await
             }
             ("conversion_approval", "converted" | "cancelled") => annul_last(work, doing, why).await,
-            ("conversion_approval", "extended") => {
-                let (scope, person) = person(work, doing).await?;
-                let facts = person.facts.clone().with("extended_until", "");
-                members::edit(work, &scope, handle(&person), facts).await.map(drop)
-            }
+            ("conversion_approval", "extended") => shorten(work, doing).await,
             _ => Ok(()),
         }
     })
+}
+
+/// A case that was over is open again: nobody is on the way twice, nor beside a membership that came of another application.
+async fn back_on_the_way(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
+    if !doing.step.last && doing.step.outcome(&doing.row.outcome).is_none_or(|o| !o.ends) {
+        return Ok(());
+    }
+    let who = applicant(work, doing.scope, doing.case).await?;
+    let Some(number) = who.facts.id_number() else { return Ok(()) };
+    let (keys, district) = (work.keys().clone(), work.district());
+    let other = store::on_the_way(work.conn(), &keys, district.0, number.expose()).await?;
+    if other.is_some_and(|id| id != who.id) {
+        let refusal = Refusal::new("此人已有另一件正在办理的入党申请", "请先撤销那一件，再撤销这一步");
+        return Err(refusal.into());
+    }
+    let whole = Scope::whole(district);
+    let Some(id) = member::store::by_id_number(work.conn(), &keys, &whole, &number).await? else { return Ok(()) };
+    let member = member::store::find(work.conn(), &keys, &whole, id).await?.is_active();
+    if member && who.person.is_none() {
+        return Err(Refusal::new("此人已按另一件入党申请成为党员", "请核对，不再恢复这一件").into());
+    }
+    Ok(())
+}
+
+/// The probation ends as it did without the extension; what was discussed since rests on it.
+async fn shorten(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
+    let rows: Vec<StepRow> = standing(doing).into_iter().filter(|r| r.id != doing.row.id).collect();
+    if rows.iter().any(|r| r.step == "conversion_assembly" && r.id > doing.row.id) {
+        return Err(Refusal::new("延长预备期之后支部大会又讨论过转正", "请从后往前逐步撤销").into());
+    }
+    let until = if extension_months(&rows) > 0 { expiry(work, &rows)?.to_string() } else { String::new() };
+    let (scope, person) = person(work, doing).await?;
+    let facts = person.facts.clone().with("extended_until", until);
+    members::edit(work, &scope, handle(&person), facts).await.map(drop)
 }
 
 /// Annuls the member's last event, which this step has made; later ones stand in the way and are told by the member's own rule.

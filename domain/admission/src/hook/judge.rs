@@ -5,6 +5,7 @@ use crate::store;
 use access::Work;
 use base::id::{PersonId, UnitId};
 use base::{Day, Outcome, Period, Refusal};
+use case::StepRow;
 use case::hook::{Doing, Facts, FactsFuture};
 use catalogue::Rule;
 use ledger::{Question, Span};
@@ -31,6 +32,7 @@ pub(super) fn facts<'a>(work: &'a mut Work, doing: Doing<'a>) -> FactsFuture<'a>
             "pre_exam" => authority(work, doing, "examiner", &mut found).await?,
             "assembly" => meeting(work, doing, &mut found).await?,
             "conversion_assembly" => {
+                not_confirmed_yet(doing, &mut found);
                 meeting(work, doing, &mut found).await?;
                 probation(work, doing, &mut found)?;
             }
@@ -239,10 +241,27 @@ async fn plan(work: &mut Work, doing: Doing<'_>, found: &mut Vec<Finding>) -> Ou
     Ok(())
 }
 
-/// What is approved is what was voted.
+/// Whoever is a full member by approval is not discussed once more.
+fn not_confirmed_yet(doing: Doing<'_>, found: &mut Vec<Finding>) {
+    let rows = standing(doing);
+    if let Some(row) = rows.iter().find(|r| r.step == "conversion_approval" && r.outcome == "converted") {
+        let what = format!("已于{}批准转正", row.on.chinese());
+        let refusal = Refusal::new(what, "批准有误的，请先撤销批准");
+        found.push(Finding::of(Weight::Never, "again", refusal));
+    }
+}
+
+/// What is approved is what was voted, and each resolution is approved once.
 fn as_voted(doing: Doing<'_>, found: &mut Vec<Finding>) {
     let rows = standing(doing);
-    let voted = latest(&rows, "conversion_assembly").map(|r| r.outcome.as_str());
+    let vote = latest(&rows, "conversion_assembly");
+    let approved = |r: &&StepRow| r.step == "conversion_approval" && r.outcome != "refused";
+    if let Some(row) = rows.iter().filter(approved).find(|r| vote.is_some_and(|v| v.id < r.id)) {
+        let what = format!("支部大会的决议已于{}审批", row.on.chinese());
+        let refusal = Refusal::new(what, "又经支部大会讨论的，请先登记大会；审批有误的，请先撤销");
+        found.push(Finding::of(Weight::Never, "again", refusal));
+    }
+    let voted = vote.map(|r| r.outcome.as_str());
     let fits = matches!(
         (voted, doing.row.outcome.as_str()),
         (_, "refused") | (Some("convert"), "converted") | (Some("extend"), "extended") | (Some("cancel"), "cancelled")

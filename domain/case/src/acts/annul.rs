@@ -61,22 +61,22 @@ pub async fn annul(work: &mut Work, scope: &Scope, row: i64, version: i64, reaso
     waits::keep(work, procedure, &case, waits).await
 }
 
-/// What keeps a row from being annulled: it does not stand, another one has ended the case, or a later row rests on its step.
+/// What keeps a row from being annulled: it does not stand, a later row rests on its step, or another one has ended the case.
 fn in_the_way(procedure: &Procedure, rows: &[StepRow], wrong: &StepRow) -> Option<Refusal> {
     let stand = standing(rows);
     if !stand.iter().any(|r| r.id == wrong.id) {
         return Some(Refusal::new("这一步已经撤销，或本身就是撤销", "无需重复操作"));
     }
-    if let Some(end) = ended_by(procedure, &stand).filter(|end| end.id != wrong.id) {
-        let name = procedure.step(&end.step).map_or("", |s| s.name.as_str());
-        return Some(Refusal::new(format!("事项已因“{name}”办结"), "请先撤销那一步，再从后往前逐步撤销"));
-    }
     // Another row of the same step still carries what rests on it only if that came later than both.
     let resting = resting_on(procedure, &wrong.step);
     let rests = |r: &&&StepRow| r.id > wrong.id && resting.contains(r.step.as_str());
-    let later = stand.iter().find(rests)?;
-    let name = procedure.step(&later.step).map_or("", |s| s.name.as_str());
-    Some(Refusal::new(format!("后面的“{name}”以这一步为前提"), "请从后往前逐步撤销"))
+    if let Some(later) = stand.iter().find(rests) {
+        let name = procedure.step(&later.step).map_or("", |s| s.name.as_str());
+        return Some(Refusal::new(format!("后面的“{name}”以这一步为前提"), "请从后往前逐步撤销"));
+    }
+    let end = ended_by(procedure, &stand).filter(|end| end.id != wrong.id)?;
+    let name = procedure.step(&end.step).map_or("", |s| s.name.as_str());
+    Some(Refusal::new(format!("事项已因“{name}”办结"), "请先撤销那一步，再从后往前逐步撤销"))
 }
 
 /// The steps that rest on one, also by others between: these may have been passed over.

@@ -24,26 +24,27 @@ pub async fn hand_over(work: &mut Work, scope: &Scope, from: UnitId, typed: &Typ
     if files.is_empty() {
         return Err(Refusal::at("unit", "没有登记在它名下的单位、村和指导员", "请核对党组织").into());
     }
-    let mut faults: Vec<Refusal> = Vec::new();
-    for file in &files {
+    let mut faults: Vec<(usize, Refusal)> = Vec::new();
+    for (at, file) in files.iter().enumerate() {
         match take(work, scope, (file.id, file.version), EventKind::Move, typed).await {
-            Err(Fault::Refused(all)) => faults.extend(all.into_iter().map(|r| named(file, typed, r))),
+            Err(Fault::Refused(all)) => faults.extend(all.into_iter().map(|r| (at, r))),
             other => other?,
         }
     }
-    // What is wrong with the form is the same for all.
     let mut told: Vec<Refusal> = Vec::new();
-    for fault in faults {
-        if !told.contains(&fault) {
-            told.push(fault);
+    for (at, r) in &faults {
+        let name = files.get(*at).map_or("", |file: &File| file.name.as_str());
+        let whole = of_form(&faults, files.len(), r);
+        let r = if whole { r.clone() } else { Refusal { what: format!("{name}：{}", r.what), ..r.clone() } };
+        if !told.contains(&r) {
+            told.push(r);
         }
     }
     told.truncate(TOLD);
     if told.is_empty() { Ok(files.len()) } else { Err(Fault::Refused(told)) }
 }
 
-/// A reason of one file with its name; of what was typed without.
-fn named(file: &File, typed: &Typed, r: Refusal) -> Refusal {
-    let form = typed.to.is_none() || typed.on.is_empty() || r.what.contains("晚于今天");
-    if form { r } else { Refusal { what: format!("{}：{}", file.name, r.what), ..r } }
+/// Whether everybody was told the same: it is about what was typed, and not about one file.
+fn of_form(faults: &[(usize, Refusal)], files: usize, r: &Refusal) -> bool {
+    faults.iter().filter(|(_, other)| other == r).count() == files
 }

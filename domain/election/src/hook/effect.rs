@@ -103,6 +103,15 @@ impl<'a> Result<'a> {
         if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(reasons)) }
     }
 
+    /// The posts that the approval has given, as they stand now: what was recorded before it was not given by it.
+    fn given<'p>(&self, posts: &'p [PostHolder]) -> Vec<&'p PostHolder> {
+        let elected = |p: &&PostHolder| {
+            let same = |(post, who): &(String, Named)| *post == p.post && Some(PersonId(who.id)) == p.person;
+            p.from == self.day && p.id > self.doing.row.id && !p.is_withdrawn() && self.seats.iter().any(same)
+        };
+        posts.iter().filter(elected).collect()
+    }
+
     /// The term begins with the election; a former one says whether that was on time.
     async fn begin_term(&self, work: &mut Work, former: Option<&Term>) -> Outcome<()> {
         let document = self.doing.row.document.chars().take(100).collect();
@@ -124,6 +133,9 @@ impl<'a> Result<'a> {
 /// Posts and term follow the result. An election of the past, after which there was another, only adds its term.
 async fn seat(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
     let result = Result::of(work, doing).await?;
+    if result.seats.is_empty() {
+        return Err(Refusal::new("按登记的得票没有人当选", "请先撤销并更正选举大会的记录").into());
+    }
     if result.is_by_election() {
         return result.give(work).await;
     }
@@ -191,15 +203,19 @@ async fn unshift(work: &mut Work, doing: Doing<'_>) -> Outcome<()> {
 async fn unseat(work: &mut Work, doing: Doing<'_>, why: &str) -> Outcome<()> {
     let result = Result::of(work, doing).await?;
     let posts = org::store::every_post(work.conn(), &result.scope, result.unit.id).await?;
-    let taken: Vec<&PostHolder> =
-        posts.iter().filter(|p| p.from == result.day && p.to.is_none() && p.detail == result.words.taken).collect();
+    let given = result.given(&posts);
     let terms = result.terms(work).await?;
+    let own = org::store::terms(work.conn(), &result.scope, result.unit.id).await?;
+    if !result.is_by_election() && own.iter().any(|t| t.elected == result.day && t.extended_to.is_some()) {
+        return Err(Refusal::new("这次选举产生的一届任期已经延期", "请先撤销延期的批准，再撤销").into());
+    }
     let overtaken = !result.is_by_election() && terms.iter().any(|t| t.elected > result.day);
-    if !overtaken {
-        if taken.len() != result.seats.len() {
-            return Err(Refusal::new("批准之后班子又有变动", "请先在党组织的“班子和任期”中恢复，再撤销").into());
+    // An election of the past, after which there was another when it was approved, has given no posts.
+    if !given.is_empty() || !overtaken {
+        if given.len() != result.seats.len() || given.iter().any(|p| p.to.is_some()) {
+            return Err(Refusal::new("批准之后班子又有变动", CHANGED_SINCE).into());
         }
-        for post in taken {
+        for post in given {
             acts::withdraw_post(work, &result.scope, post.id, why).await?;
         }
         let left = |p: &&PostHolder| p.to == Some(result.day.plus_days(-1)) && p.detail == result.words.left;
@@ -212,3 +228,7 @@ async fn unseat(work: &mut Work, doing: Doing<'_>, why: &str) -> Outcome<()> {
     }
     acts::withdraw_term(work, &result.scope, result.unit.id, result.day).await
 }
+
+/// What is to be done where posts were given or left since.
+const CHANGED_SINCE: &str =
+    "此后又换届、补选的，请先撤销那一次的批准；其他变动请先在党组织的“班子和任期”中恢复，再撤销";

@@ -245,7 +245,11 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
             let draft = draft_key(unit.id, new.plan, &me);
             Ok(done(&format!("/meetings/{id}"), "会议已记录", &draft))
         }
-        Err(Fault::Refused(faults)) => {
+        Err(Fault::Refused(mut faults)) => {
+            // What was typed stays; saved once more, it is a meeting without the plan.
+            let gone = faults.iter().any(|f| f.place == planned::GONE);
+            faults.iter_mut().filter(|f| f.place == planned::GONE).for_each(|f| f.place.clear());
+            let plan = new.plan.filter(|_| !gone);
             let mut conn = site.db.read().await?;
             let asked = rights::Asked { keys: &site.keys, catalogue: &site.catalogue, on: new.day };
             let candidates = due::candidates(&mut conn, &scope, asked, kind, unit).await?;
@@ -260,7 +264,7 @@ pub async fn create(State(site): State<Site>, me: Me, posted: Posted) -> Reply {
                 units: &units,
                 form: &form,
                 request,
-                plan: new.plan,
+                plan,
             };
             shown.page(&html! {}).refused().reply()
         }

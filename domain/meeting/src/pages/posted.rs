@@ -51,7 +51,7 @@ pub fn read(
     };
     let text = |name: &str| posted.text(name).to_owned();
     let new = NewMeeting {
-        start: text("start").chars().take(5).collect(),
+        start: text("start").chars().take(20).collect(),
         minutes: number("minutes", "会议时长"),
         place: text("place"),
         agenda: text("agenda"),

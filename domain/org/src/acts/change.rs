@@ -65,6 +65,7 @@ pub async fn rename(work: &mut Work, scope: &Scope, id: UnitId, names: (&str, &s
     let taken = store::has_name(work.conn(), scope.district(), unit.parent, name, Some(id)).await?;
     let mut faults = rules::against_change(&unit, &span, &change, work.today());
     faults.extend(rules::against_name(name, taken));
+    faults.extend(rules::against_short_name(short_name));
     if name == unit.name {
         faults.push(Refusal::at("name", "新名称与现名称相同", "请填写更改后的全称"));
     }

@@ -90,7 +90,8 @@ async fn attempt(site: &Site, me: &Me, scope: &Scope, unit: &Unit, asked: (Verb,
         on: day_of(posted, "on", site.today(), &mut faults),
         reason: posted.text("reason").to_owned(),
         document: posted.text("document").to_owned(),
-        version: posted.text("version").parse().ok(),
+        // One that cannot be read is none that the page has shown.
+        version: Some(posted.text("version").parse().unwrap_or(i64::MIN)),
         case: None,
     };
     let other = pick::chosen(posted.text("other"), others);

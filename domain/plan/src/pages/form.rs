@@ -60,7 +60,7 @@ fn typed(posted: &Posted) -> Typed {
     let text = |name: &str| posted.text(name).to_owned();
     Typed {
         day: text("day"),
-        start: text("start").chars().take(5).collect(),
+        start: text("start").chars().take(20).collect(),
         place: text("place"),
         subject: text("subject"),
         leader: text("leader"),

@@ -20,6 +20,10 @@ pub(super) async fn nomination(work: &mut Work, doing: Doing<'_>, found: &mut Ve
         let refusal = Refusal::new("候选人已经上级批复", "确需调整的，请先由上级撤销对候选人的批复");
         found.push(Finding::of(Weight::Never, "agreed", refusal));
     }
+    if rows.iter().any(|r| r.step == "meeting") {
+        let refusal = Refusal::new("已经登记选举大会，候选人不能再变", "登记有误的，请先撤销选举大会");
+        found.push(Finding::of(Weight::Never, "held", refusal));
+    }
     let all = contests(&doing.case.procedure, &rows, doing.row);
     each_once(&all, found);
     for contest in &all {
