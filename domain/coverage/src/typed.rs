@@ -118,7 +118,7 @@ fn told(t: &Typed, least: i64, faults: &mut Vec<Refusal>) -> Data {
         ("problem", &t.problem, TEXT),
     ] {
         if text.chars().count() > most {
-            faults.push(Refusal::at(place, format!("超过{most}字"), "请精简"));
+            faults.push(Refusal::at(place, format!("此栏超过{most}字"), "请精简"));
         }
     }
     let mut checked = |place: &str, text: &str, read: fn(&str) -> Result<String, String>| {

@@ -95,7 +95,7 @@ fn told(kind: Kind, typed: &Typed, on: Option<Day>, faults: &mut Vec<Refusal>) -
         ("text", &typed.text, TEXT),
     ] {
         if text.chars().count() > most {
-            faults.push(Refusal::at(place, format!("超过{most}字"), "请精简"));
+            faults.push(Refusal::at(place, format!("此栏超过{most}字"), "请精简"));
         }
     }
     if !typed.reason.is_empty() {

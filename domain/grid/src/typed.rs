@@ -98,7 +98,7 @@ pub fn judge(kind: Kind, posts: &[Post], typed: &Typed, today: Day) -> Result<(D
         ("text", &typed.text, TEXT),
     ] {
         if text.chars().count() > most {
-            faults.push(Refusal::at(place, format!("超过{most}字"), "请精简"));
+            faults.push(Refusal::at(place, format!("此栏超过{most}字"), "请精简"));
         }
     }
     let needs = posts.iter().map(|post| (post.code.clone(), needed(post, typed, &mut faults))).collect();
@@ -153,6 +153,6 @@ pub fn reason(how: &str, text: &str, choices: &[Choice], faults: &mut Vec<Refusa
         faults.push(Refusal::at("text", "没有写明原因", "选择“其他”的，请在说明中写明"));
     }
     if text.chars().count() > TEXT {
-        faults.push(Refusal::at("text", format!("超过{TEXT}字"), "请精简"));
+        faults.push(Refusal::at("text", format!("说明超过{TEXT}字"), "请精简"));
     }
 }

@@ -33,7 +33,7 @@ pub async fn move_to(work: &mut Work, scope: &Scope, seen: (PlaceId, i64), typed
         faults.push(Refusal::new("微网格、小区楼宇随所在的网格划转", "请在它所在的网格办理"));
     }
     if typed.text.chars().count() > 500 {
-        faults.push(Refusal::at("text", "超过500字", "请精简"));
+        faults.push(Refusal::at("text", "说明超过500字", "请精简"));
     }
     let to = target(work, scope, &place, typed.to, &mut faults).await?;
     let (Some(on), Some(to), true) = (on, to, faults.is_empty()) else { return Err(Fault::Refused(faults)) };
