@@ -481,11 +481,7 @@ async fn whoever_has_lost_the_vote_neither_votes_nor_introduces_and_is_not_due()
         let id = w.apply("周新", "1995-05-05", "2023-03-01").await.unwrap();
         to_contacts(&w, id).await.unwrap();
         let told = refusals(from_contacts(&w, id, &[0, 1]).await);
-        assert!(
-            told.contains("李芳") && told.contains("不符合培养联系人条件"),
-            "{}: no contact either: {told}",
-            w.engine
-        );
+        assert!(told.contains("李芳") && told.contains("不符合培养联系人条件"), "no contact either: {told}");
         assert!(told.contains("请向组织部门了解") && !told.contains("留党察看"), "not why, to a secretary: {told}");
         let contact = step("contacts", "2023-06-05", &[("people", &format!("#{}", w.people[1]))]);
         let told = refusals(w.take(&w.clerk, id, contact).await);
