@@ -131,7 +131,10 @@ async fn what_was_held_is_recorded_by_the_plan() {
         let again = stories::meeting::record(&mut secretary, &second, &typed).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "two at once record it once");
         let again = again.text();
-        assert!(again.contains("这项计划已经有了会议记录") && again.contains("四楼会议室"), "nothing typed is lost: {again}");
+        assert!(
+            again.contains("这项计划已经有了会议记录") && again.contains("四楼会议室"),
+            "nothing typed is lost: {again}"
+        );
         assert!(hidden(&again, "plan").is_none(), "saved once more, it is a meeting of its own");
         assert_eq!(secretary.get(&way).await.status, StatusCode::CONFLICT, "it was held");
         let (page, minutes) = (secretary.get(&plan).await.ok().text(), secretary.get(&meeting).await.ok().text());

@@ -60,13 +60,8 @@ pub(crate) async fn until_approval(w: &World) -> Outcome<CaseId> {
     Ok(id)
 }
 
-<<<<<<< HEAD
-fn approved(w: &World) -> case::acts::NewStep {
-    by_committee(step("approval", "2024-08-01", &[("approver", &w.committee.to_string()), ("outcome", "approved")]), 8)
-=======
 pub(crate) fn approved(w: &World) -> case::acts::NewStep {
-    step("approval", "2024-08-01", &[("approver", &w.committee.to_string()), ("outcome", "approved")])
->>>>>>> i-walks
+    by_committee(step("approval", "2024-08-01", &[("approver", &w.committee.to_string()), ("outcome", "approved")]), 8)
 }
 
 #[tokio::test]
@@ -227,14 +222,9 @@ pub(crate) fn conversion(on: &str, outcome: &str, more: &[(&str, &str)]) -> case
     voted(step("conversion_assembly", on, &fields), 4)
 }
 
-<<<<<<< HEAD
-fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewStep {
+pub(crate) fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewStep {
     let yes = if outcome == "refused" { 2 } else { 8 };
     by_committee(step("conversion_approval", on, &[("approver", &w.committee.to_string()), ("outcome", outcome)]), yes)
-=======
-pub(crate) fn conversion_approved(w: &World, on: &str, outcome: &str) -> case::acts::NewStep {
-    step("conversion_approval", on, &[("approver", &w.committee.to_string()), ("outcome", outcome)])
->>>>>>> i-walks
 }
 
 #[tokio::test]

@@ -179,7 +179,7 @@ async fn a_plan_is_made_once_changed_and_called_off() {
         off(2, "并入下月").await.unwrap();
         assert_eq!(w.find(id).await.state, State::CalledOff("并入下月".into()));
         assert!(is_stale(off(3, "并入下月").await) && is_stale(moved(3).await), "what is over is not changed");
-        assert!(is_stale(w.record(Some(id), "assembly").await), "nor recorded");
+        assert_eq!(places(w.record(Some(id), "assembly").await), ["plan"], "nor recorded");
         assert_eq!(w.entries().await, before, "no plan is a fact");
         w.assert_sealed().await;
     }
@@ -198,7 +198,7 @@ async fn a_meeting_recorded_by_a_plan_holds_it_until_it_is_annulled() {
         let found = store::of_meeting(&mut w.d.db.read().await.unwrap(), &scope, held).await.unwrap();
         assert_eq!(found.map(|plan| plan.id), Some(id), "linked both ways");
         let meetings = w.entries().await;
-        assert!(is_stale(w.record(Some(id), "assembly").await), "two people at once record it once");
+        assert_eq!(places(w.record(Some(id), "assembly").await), ["plan"], "two people at once record it once");
         assert_eq!(w.entries().await, meetings, "and nothing is left of the second");
         w.cancel(held).await.unwrap();
         assert_eq!(w.find(id).await.state, State::Open, "annulled, it is open again");

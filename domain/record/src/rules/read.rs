@@ -138,7 +138,7 @@ fn number(field: &Field, text: &str) -> Result<Option<Value>, Vec<Fault>> {
         return one("不是数字或超过三位小数", "请填写阿拉伯数字，最多三位小数");
     };
     if field.is_whole() && number.0 % 1000 != 0 {
-        return one("应为整数", &format!("请按{}填写整数", field.unit));
+        return one("应为整数", format!("请按{}填写整数", field.unit));
     }
     bounded(field, number.0)?;
     Ok(Some(Value::Number(number)))
