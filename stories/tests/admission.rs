@@ -54,7 +54,8 @@ impl Way {
         let from = shown.split("href=\"").filter_map(|rest| rest.split('"').next());
         let from =
             from.map(|href| href.replace("&amp;", "&")).find(|href| href.starts_with(&format!("{path}?meeting=")));
-        let from = from.unwrap_or_else(|| panic!("{step} is offered by its meeting: {shown}"));
+        assert!(from.is_some(), "{step} is offered by its meeting: {shown}");
+        let from = from.unwrap();
         self.typed.extend(fields.iter().map(|(k, v)| (step.to_owned(), (*k).to_owned(), (*v).to_owned())));
         take(&mut self.secretary, (&from, &path), fields).await;
         let shown = self.secretary.get(&meeting).await.ok().text();

@@ -7,7 +7,7 @@ use base::Period;
 use base::id::UnitId;
 use ledger::{Question, Span};
 use stories::visitor::hidden;
-use stories::{Answer, Visitor, World, worlds};
+use stories::{Visitor, World, worlds};
 
 /// Today is 20 November; what is planned is held today, in a week and every month.
 const TODAY: &str = "2026-11-20";

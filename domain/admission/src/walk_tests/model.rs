@@ -199,13 +199,12 @@ impl Model {
         let mut wanted: BTreeMap<(usize, &str), Vec<&str>> = BTreeMap::new();
         for c in &self.cases {
             assert!(
-                !(self
-                    .cases
+                self.cases
                     .iter()
                     .filter(|o| o.serial == c.serial)
                     .filter(|o| o.stage() == Stage::Full || o.stage() == Stage::Probationary)
                     .count()
-                    > 1),
+                    <= 1,
                 "{}: {} was admitted twice",
                 w.engine,
                 NAMES[c.serial]
