@@ -46,9 +46,29 @@ pub(super) fn step(cast: &Cast, dice: &mut Dice, model: &Model, which: usize) ->
     new.leave = leave(dice);
     as_voted(dice, model, which, &mut new);
     let due = model.full_on(unit, on, which);
-    let votes = described.vote.is_some().then(|| ballots(dice, due, new.texts.of("outcome")));
-    new.ballots = votes;
-    (new, votes)
+    match described.vote.as_deref() {
+        None => (new, None),
+        Some("branch_admission") => {
+            let votes = Some(ballots(dice, due, new.texts.of("outcome")));
+            new.ballots = votes;
+            (new, votes)
+        }
+        // A committee; where the rule asks for no vote, its numbers are mostly left out.
+        Some(_) => {
+            let blank = described.vote_optional && !dice.once_in(4);
+            let decided = by_committee(dice, new.texts.of("outcome"));
+            new.ballots = Some(if blank { Ballots::default() } else { decided });
+            (new, None)
+        }
+    }
+}
+
+/// What a committee of nine decided, mostly with the outcome that was chosen. Nobody sits in one by the books of these districts.
+fn by_committee(dice: &mut Dice, outcome: &[String]) -> Ballots {
+    let against = outcome.iter().any(|o| matches!(o.as_str(), "refused" | "not_yet"));
+    let present = 9 - dice.up_to(2);
+    let yes = if against != dice.once_in(12) { dice.up_to(4) } else { present - dice.up_to(1) };
+    Ballots { due: 9, present, yes, no: present - yes, ..Ballots::default() }
 }
 
 /// Some days after the latest step, or about when the waiting time is over; now and then before, or tomorrow.
