@@ -8,6 +8,9 @@ use base::{Fault, Outcome};
 use case::acts::NewStep;
 use record::rules::Texts;
 
+/// What he asks for: nothing that the seed of the monthly check lets anybody ask for, who may be the same member.
+const ASKED: &str = "家庭住址已变更，请更正为现住址";
+
 /// Asks for a correction in the name of the member who can sign in.
 ///
 /// # Errors
@@ -19,7 +22,7 @@ pub async fn ask(deployment: &Deployment, made: &Made) -> Outcome<()> {
         let person = account.person.map(base::id::PersonId);
         let own = Actor { account: Some(account.id), name: account.name, person, ..made.actor.clone() };
         let mut work = deployment.begin(&own).await?;
-        monthly::acts::ask(&mut work, person, "手机号码已更换，请更正为新号码").await?;
+        monthly::acts::ask(&mut work, person, ASKED).await?;
         work.commit().await?;
         if let Some(person) = person {
             join(deployment, made, person).await?;
