@@ -24,7 +24,7 @@ pub const PLACES: &[Place] = &[
     Place {
         group: "组织生活", label: "工作月历", href: "/calendar/sheet", icon: "list-check", need: "duty.read"
     },
-    Place { group: "", label: "我的应办", href: "/me/duties", icon: "list-check", need: "self.read" },
+    Place { group: "本人", label: "我的应办", href: "/me/duties", icon: "list-check", need: "self.read" },
 ];
 
 /// The routes of this noun.

@@ -53,7 +53,6 @@ pub const RULES: &[(&str, &str)] = &[
     ("term_remind", "换届提醒"),
     ("branch_committee_threshold", "研究换届工作：是否设委员会"),
     ("election_rights", "候选人和另选的人"),
-    ("discipline_influence", "候选人、另选的人和书记、副书记人选：处分影响期"),
     ("election_margin", "候选人差额"),
     ("election_choice", "选举大会：另选他人的得票"),
     ("election_scrutineers", "监票人"),

@@ -47,6 +47,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("probation_length", "党员名册和转正：预备期未满、已届满"),
     ("probation_rights", "会议、表决、换届：预备党员不计入有表决权的人数"),
     ("party_age", "党员名册：党龄的计算"),
+    ("discipline_influence", "换届的候选人、另选的人和书记、副书记人选：处分影响期"),
 ];
 
 /// The tables of this noun.

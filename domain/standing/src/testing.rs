@@ -58,7 +58,7 @@ pub(crate) async fn worlds() -> Vec<World> {
     member::rights::register(vec![crate::without]);
     member::influence::register(vec![crate::influenced]);
     member::rejoin::register(vec![crate::rejoin]);
-    let steps = case::testing::migrations(&[meeting::MIGRATIONS, crate::MIGRATIONS].concat());
+    let steps = case::testing::migrations(crate::MIGRATIONS);
     let mut all = Vec::new();
     for test in db::testing::each_engine(&steps).await.unwrap() {
         all.push(world(test).await.unwrap());

@@ -265,13 +265,25 @@ fn flash_box(flash: Option<&(String, String)>) -> Markup {
     }
 }
 
+/// The places by group; the groups in the order in which they are first met, since several nouns give places to one.
+fn by_group<'p>(places: &[&'p Place]) -> Vec<(&'static str, Vec<&'p Place>)> {
+    let mut all: Vec<(&'static str, Vec<&'p Place>)> = Vec::new();
+    for place in places {
+        match all.iter_mut().find(|(group, _)| *group == place.group) {
+            Some((_, own)) => own.push(place),
+            None => all.push((place.group, vec![place])),
+        }
+    }
+    all
+}
+
 fn nav(places: &[&Place], path: &str) -> Markup {
     let here = places.iter().map(|p| p.href).filter(|href| list::is_under(path, href)).max_by_key(|href| href.len());
     html! {
-        @for chunk in places.chunk_by(|a, b| a.group == b.group) {
-            @if !chunk[0].group.is_empty() { div.places-title { (chunk[0].group) } }
+        @for (group, places) in by_group(places) {
+            @if !group.is_empty() { div.places-title { (group) } }
             ul.places {
-                @for place in chunk {
+                @for place in places {
                     li { a.place href=(place.href) aria-current=[(Some(place.href) == here).then_some("page")] { (icon(place.icon)) (place.label) } }
                 }
             }

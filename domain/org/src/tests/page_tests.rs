@@ -156,6 +156,12 @@ async fn forms_remember_and_say_why() {
     }
 }
 
+/// The version that a form carries.
+fn version(page: &str) -> String {
+    let rest = page.split_once("name=\"version\" value=\"").unwrap().1;
+    rest.split('"').next().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn every_change_has_its_form() {
     for w in worlds().await {
@@ -172,11 +178,18 @@ async fn every_change_has_its_form() {
             ("kind", vec![("kind", "joint_branch")]),
         ];
         for (verb, mut fields) in done {
-            fields.extend([("on", "2026-06-01"), ("version", ""), ("document", "云组〔2026〕6号")]);
+            let unseen =
+                [&fields[..], &[("on", "2026-06-01"), ("version", "一"), ("document", "云组〔2026〕6号")]].concat();
+            let stale = b.post(&format!("{first}/{verb}"), &unseen, None).await;
+            assert_eq!(stale.status, StatusCode::CONFLICT, "{verb}: a version that no page has shown");
+            let version = version(&b.page(&format!("{first}/{verb}")).await);
+            fields.extend([("on", "2026-06-01"), ("version", version.as_str()), ("document", "云组〔2026〕6号")]);
             let answer = b.post(&format!("{first}/{verb}"), &fields, None).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{verb}: {}", answer.body);
         }
         let second = w.second.to_string();
+        let seen = version(&b.page(&format!("{first}/merge")).await);
+        let seen = ("version", seen.as_str());
         let paperless = b
             .post(&format!("{first}/merge"), &[("other", &second), ("on", "2026-07-01"), ("reason", "合并")], None)
             .await;
@@ -184,7 +197,7 @@ async fn every_change_has_its_form() {
         let refused = b
             .post(
                 &format!("{first}/merge"),
-                &[("other", &second), ("on", "2026-05-01"), ("document", "云组〔2026〕7号")],
+                &[("other", &second), ("on", "2026-05-01"), ("document", "云组〔2026〕7号"), seen],
                 None,
             )
             .await;
@@ -193,16 +206,23 @@ async fn every_change_has_its_form() {
         let merged = b
             .post(
                 &format!("{first}/merge"),
-                &[("other", &second), ("on", "2026-07-01"), ("reason", "机构合并"), ("document", "云组〔2026〕7号")],
+                &[
+                    ("other", &second),
+                    ("on", "2026-07-01"),
+                    ("reason", "机构合并"),
+                    ("document", "云组〔2026〕7号"),
+                    seen,
+                ],
                 None,
             )
             .await;
         assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.body);
         assert!(b.page(&first).await.contains("已于2026年7月1日撤销"));
+        let last = version(&b.page(&format!("/units/{second}/dissolve")).await);
         let gone = b
             .post(
                 &format!("/units/{second}/dissolve"),
-                &[("on", "2026-08-01"), ("reason", "任务完成"), ("document", "云组〔2026〕8号")],
+                &[("on", "2026-08-01"), ("reason", "任务完成"), ("document", "云组〔2026〕8号"), ("version", &last)],
                 None,
             )
             .await;
