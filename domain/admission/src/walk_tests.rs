@@ -115,10 +115,7 @@ async fn walk(w: &World, dice: &mut Dice) -> Model {
 
 /// One of the cases, mostly one that is on its way.
 fn any(dice: &mut Dice, model: &Model) -> Option<usize> {
-    let all: Vec<usize> = (0..model.cases.len()).collect();
-    let some: Vec<usize> = all.iter().copied().filter(|at| !model.cases[*at].shadow.is_over()).collect();
-    let any = some.is_empty() || dice.once_in(6);
-    dice.of(if any { &all } else { &some }).copied()
+    dice.mostly(model.cases.len(), 6, |at| !model.cases[at].shadow.is_over())
 }
 
 async fn begin(w: &World, cast: &Cast, dice: &mut Dice, at: usize, model: &mut Model) {

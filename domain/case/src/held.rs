@@ -9,7 +9,7 @@ use base::{Day, Fault, Outcome, Refusal};
 use catalogue::{Catalogue, FieldType, MeetingKind, ON, Step, VOTERS};
 use db::Conn;
 use meeting::hold::HoldFuture;
-use meeting::rules::quorum;
+use meeting::rules::{holds as holds_such, quorum};
 use meeting::store::{Filter, Item};
 use meeting::{Attend, Meeting, MeetingId, State};
 use procedure::{Ballots, Finding, Weight};
@@ -71,31 +71,29 @@ impl Held {
         }
     }
 
-    /// Whether day and attendance are those of the step.
-    fn agrees(&self, row: &StepRow) -> bool {
-        let present = row.ballots.zip(self.present).is_none_or(|(ballots, present)| ballots.present == present);
-        row.on == self.day && present
-    }
-
     /// What the step, with the vote that was taken in it, says otherwise than its meeting.
     pub fn against(&self, catalogue: &Catalogue, step: &Step, row: &StepRow) -> Vec<Finding> {
-        let wrong = |place: &str, what: String, remedy: &str| {
-            Finding::of(Weight::Wrong, "meeting", Refusal::at(place, what, remedy))
-        };
         let mut found = Vec::new();
         if !catalogue.meetings_of(step).iter().any(|kind| kind.key == self.kind) {
-            let what = "所选会议不是研究决定这一步的会议".to_owned();
-            found.push(wrong(MEETING, what, "请改选会议，或改选研究决定的会议"));
+            let what = "所选会议不是研究决定这一步的会议";
+            found.push(Refusal::at(MEETING, what, "请改选会议，或改选研究决定的会议"));
         }
+        found.extend(self.differs(row));
+        found.into_iter().map(|refusal| Finding::of(Weight::Wrong, "meeting", refusal)).collect()
+    }
+
+    /// What of day and attendance is not as the step says.
+    fn differs(&self, row: &StepRow) -> Vec<Refusal> {
+        let mut found = Vec::new();
         if row.on != self.day {
             let what = format!("日期与所选会议不一致，会议于{}召开", self.day.chinese());
-            found.push(wrong(ON, what, "请改选会议，或不填日期"));
+            found.push(Refusal::at(ON, what, "请改选会议，或不填日期"));
         }
         if let (Some(ballots), Some(present)) = (row.ballots, self.present)
             && ballots.present != present
         {
             let what = format!("实到会{}人，所选会议记录中有表决权的实到{present}人", ballots.present);
-            found.push(wrong("present", what, "请核对；会议记录有误的，先更正会议记录"));
+            found.push(Refusal::at("present", what, "请核对；会议记录有误的，先更正会议记录"));
         }
         found
     }
@@ -113,7 +111,7 @@ pub(crate) async fn offered(
 ) -> Outcome<Vec<Item>> {
     let mut all = Vec::new();
     let Some(own) = scope.within(&unit.path) else { return Ok(all) };
-    for kind in catalogue.meetings_of(step).into_iter().filter(|k| may_hold(k, unit)) {
+    for kind in catalogue.meetings_of(step).into_iter().filter(|k| holds_such(k, &unit.kind)) {
         let filter = Filter { kind: kind.key.clone(), ..Filter::default() };
         all.extend(meeting::store::page(conn, &own, &filter, 0, OFFERED).await?);
     }
@@ -122,13 +120,9 @@ pub(crate) async fn offered(
     Ok(all)
 }
 
-fn may_hold(kind: &MeetingKind, unit: &org::Unit) -> bool {
-    kind.held_by.is_empty() || kind.held_by.contains(&unit.kind)
-}
-
 /// Whether a step of a unit may be taken at recorded meetings at all.
 pub(crate) fn has_meetings(catalogue: &Catalogue, unit: &org::Unit, step: &Step) -> bool {
-    catalogue.meetings_of(step).into_iter().any(|kind| may_hold(kind, unit))
+    catalogue.meetings_of(step).into_iter().any(|kind| holds_such(kind, &unit.kind))
 }
 
 /// The meeting that was picked for a step.
@@ -176,7 +170,7 @@ pub fn holds<'a>(work: &'a mut Work, old: &'a Meeting, now: &'a Meeting) -> Hold
         }
         let held = catalogue.meeting_kind(&now.kind).filter(|_| now.state == State::Held).map(|k| Held::of(k, now));
         // The kind of a meeting is never corrected, so day and attendance are all that can differ.
-        let broken = |row: &&(crate::CaseFile, StepRow)| held.as_ref().is_none_or(|h| !h.agrees(&row.1));
+        let broken = |row: &&(crate::CaseFile, StepRow)| held.as_ref().is_none_or(|h| !h.differs(&row.1).is_empty());
         let told = |(case, row): &(crate::CaseFile, StepRow)| {
             let what = format!("{}按这次会议登记", name(&catalogue, work.actor(), case, row));
             Refusal::new(what, "请先在办理事项中撤销这一步，再更正或撤销会议记录")

@@ -98,11 +98,8 @@ async fn walk(w: &World, dice: &mut Dice) -> Model {
 
 /// One of the cases, mostly one that is on its way.
 fn any(dice: &mut Dice, model: &Model) -> Option<usize> {
-    let on_the_way = |at: &usize| !model.cases[*at].shadow.rows.is_empty() && !model.cases[*at].shadow.is_over();
-    let all: Vec<usize> = (0..model.cases.len()).collect();
-    let some: Vec<usize> = all.iter().copied().filter(on_the_way).collect();
-    let any = some.is_empty() || dice.once_in(4);
-    dice.of(if any { &all } else { &some }).copied()
+    let on_the_way = |at: usize| !model.cases[at].shadow.rows.is_empty() && !model.cases[at].shadow.is_over();
+    dice.mostly(model.cases.len(), 4, on_the_way)
 }
 
 async fn begin(w: &World, cast: &Cast, dice: &mut Dice, at: usize, model: &mut Model) {

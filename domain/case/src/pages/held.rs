@@ -64,22 +64,26 @@ fn line(procedure: &Procedure, case: &CaseFile, step: &str) -> String {
 
 /// The steps of the unit's open cases that are taken at such a meeting, and whose turn it is.
 async fn offers(conn: &mut db::Conn, site: &Site, actor: &Actor, meeting: &Meeting) -> Outcome<Vec<Offer>> {
-    if meeting.state != State::Held || !actor.can("case.write") {
+    let Some(scope) = actor.scope("case.write").ok().filter(|_| meeting.state == State::Held) else {
+        return Ok(Vec::new());
+    };
+    let cases = store::of_unit(conn, &scope, meeting.unit, LOOKED).await?;
+    if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = actor.scope("case.write")?;
-    let cases = store::of_unit(conn, &scope, meeting.unit, LOOKED).await?;
+    // All of them are the unit's own.
+    let unit = org::store::find(conn, &scope, meeting.unit).await?;
+    let at = |step: &catalogue::Step| site.catalogue.meetings_of(step).iter().any(|kind| kind.key == meeting.kind);
     let mut all = Vec::new();
     for case in &cases {
         let Some(procedure) = site.catalogue.procedure(&case.procedure) else { continue };
         let Ok(scope) = actor.scope(&procedure.write) else { continue };
-        let at = |step: &catalogue::Step| site.catalogue.meetings_of(step).iter().any(|kind| kind.key == meeting.kind);
-        if !actor.can(&procedure.read) || !procedure.steps.iter().any(&at) {
+        let may = scope.covers(&unit.path) && actor.can(&procedure.read);
+        if !may || !procedure.steps.iter().any(&at) {
             continue;
         }
-        let unit = org::store::find(conn, &scope, case.unit).await?;
         let rows = store::rows(conn, &site.keys, &scope, case.id).await?;
-        let stand: Vec<StepRow> = standing(&rows).into_iter().cloned().collect();
+        let stand = standing(&rows);
         for state in waits::states(procedure, &rows, &site.catalogue, site.today()) {
             let turn = matches!(state.standing, Standing::Open { .. } | Standing::Done { again: true, .. });
             let step = hook::shaped(&site.catalogue, &unit, procedure, state.step, &rows);

@@ -37,6 +37,14 @@ impl Dice {
         self.below(n) == 0
     }
 
+    /// The place of one of so many, mostly of one that fits; of any at all once in `n` times, and where none fits.
+    pub fn mostly(&mut self, many: usize, n: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let all: Vec<usize> = (0..many).collect();
+        let some: Vec<usize> = all.iter().copied().filter(|at| fits(*at)).collect();
+        let any = some.is_empty() || self.once_in(n);
+        self.of(if any { &all } else { &some }).copied()
+    }
+
     /// One of them; `None` of nothing.
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))

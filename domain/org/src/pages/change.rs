@@ -91,7 +91,7 @@ async fn attempt(site: &Site, me: &Me, scope: &Scope, unit: &Unit, asked: (Verb,
         reason: posted.text("reason").to_owned(),
         document: posted.text("document").to_owned(),
         // One that cannot be read is none that the page has shown.
-        version: Some(posted.text("version").parse().unwrap_or(i64::MIN)),
+        version: Some(posted.text("version").parse().unwrap_or(0)),
         case: None,
     };
     let other = pick::chosen(posted.text("other"), others);

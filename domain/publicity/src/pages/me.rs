@@ -119,14 +119,15 @@ fn said(me: &Me, rows: &[StepRow]) -> Markup {
 /// `POST /me/publicities/{id}`
 pub async fn object(State(site): State<Site>, me: Me, Id(id): Id<CaseId>, posted: Posted) -> Reply {
     let request: String = posted.text("_request").chars().take(60).collect();
-    let mut done = try_object(&site, &me, (id, &posted, &request)).await;
     // Members who object at the same moment do not stand in each other's way: whoever came second says it once more.
-    for _ in 0..AGAIN {
-        if !matches!(done, Err(Fault::Stale(_))) {
-            break;
+    let mut left = AGAIN;
+    let done = loop {
+        let done = try_object(&site, &me, (id, &posted, &request)).await;
+        if left == 0 || !matches!(done, Err(Fault::Stale(_))) {
+            break done;
         }
-        done = try_object(&site, &me, (id, &posted, &request)).await;
-    }
+        left -= 1;
+    };
     match done {
         Ok(()) => Ok(see_other(&format!("/me/publicities/{id}"), "已收到您反映的情况")),
         Err(Fault::Refused(faults)) => page(&site, &me, id, &Form::refused(&posted, faults)).await?.refused().reply(),
